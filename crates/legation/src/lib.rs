@@ -1,0 +1,18 @@
+//! Legation reads news dispatches and records what states do with and to one another.
+//!
+//! ```text
+//! bytes ──document──▶ Document ──syntax──▶ Analysis ──mention, time──▶ … ──statement, event──▶ Reading ──record──▶ Record
+//! ```
+//!
+//! Modules stand in pipeline order; a module may use only those above it (and `tables`, which serves any).
+
+pub mod contract;
+pub mod document;
+pub mod event;
+pub mod mention;
+pub mod record;
+pub mod statement;
+pub mod syntax;
+pub mod tables;
+pub mod text;
+pub mod time;

@@ -1,0 +1,87 @@
+//! This module reads a document's paragraphs and returns its sentences: tokens with part of speech, features,
+//! lemma, head, relation and names.
+
+use crate::text::Span;
+
+/// Universal parts of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Upos {
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    X,
+}
+
+/// The type of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameKind {
+    Person,
+    Organization,
+    Place,
+    Nationality,
+    Event,
+    Other,
+}
+
+/// The type of the thing a noun phrase speaks of, given at its head word (GUM's ten entity types).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MentionKind {
+    Person,
+    Place,
+    Organization,
+    Event,
+    Time,
+    Abstract,
+    Object,
+    Animal,
+    Plant,
+    Substance,
+}
+
+/// One word of a sentence.
+#[derive(Clone, Debug)]
+pub struct Token {
+    pub span: Span,
+    pub lemma: String,
+    pub upos: Upos,
+    /// UD features, `Tense=Past|VerbForm=Fin`; `_` where there are none.
+    pub feats: &'static str,
+    /// Index of the head in the sentence; `None` for the root.
+    pub head: Option<usize>,
+    /// UD relation with subtype, `nsubj:pass`.
+    pub rel: &'static str,
+    pub mention: Option<MentionKind>,
+}
+
+/// A name: tokens `start..end` of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub start: usize,
+    pub end: usize,
+    pub kind: NameKind,
+}
+
+/// A sentence of the report (or a headline, which is not one).
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    pub span: Span,
+    pub tokens: Vec<Token>,
+    pub names: Vec<Name>,
+    /// A heading or sub-headline, run in or on a line of its own.
+    pub headline: bool,
+    /// The index of the paragraph the sentence stands in.
+    pub paragraph: usize,
+}
