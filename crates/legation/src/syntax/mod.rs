@@ -1,5 +1,18 @@
 //! This module reads a document's paragraphs and returns its sentences: tokens with part of speech, features,
 //! lemma, head, relation and names.
+//!
+//! | file | from | to |
+//! |---|---|---|
+//! | `tokenize` | text | words, as Universal Dependencies splits English |
+//! | `sentence` | tokens with heads | questions about a tree: children, subject, negation, span of a phrase |
+//! | `conllu` | CoNLL-U text | sentences, and back |
+
+pub mod conllu;
+mod labels;
+mod sentence;
+pub mod tokenize;
+
+pub use labels::intern;
 
 use crate::text::Span;
 
@@ -74,7 +87,8 @@ pub struct Name {
     pub kind: NameKind,
 }
 
-/// A sentence of the report (or a headline, which is not one).
+/// A sentence of the report (or a headline, which is not one). Made with [`Sentence::new`], which keeps the
+/// lists of dependents.
 #[derive(Clone, Debug)]
 pub struct Sentence {
     pub span: Span,
@@ -84,4 +98,5 @@ pub struct Sentence {
     pub headline: bool,
     /// The index of the paragraph the sentence stands in.
     pub paragraph: usize,
+    dependents: sentence::Dependents,
 }
