@@ -1,1 +1,187 @@
-//! To be written.
+//! This module keeps readings in a file, and gives back what was kept: by dispatch, by kind, by words, and with
+//! what several dispatches tell of one happening merged.
+//!
+//! A [`Record`] is one SQLite file. Each dispatch is one transaction, so a killed run loses nothing that was
+//! committed; readers see the last commit while a writer goes on (write-ahead log). `docs/SCHEMA.md` describes
+//! the tables for those who query them from elsewhere.
+
+mod days;
+mod error;
+mod find;
+mod keep;
+pub mod merge;
+mod party;
+mod recall;
+mod roles;
+mod schema;
+mod verify;
+
+pub use days::days;
+pub use error::{Error, ErrorKind, Result};
+pub use find::{Hit, HitKind, MARK_END, MARK_START};
+pub use party::{fold, kind_word};
+pub use recall::{DispatchLine, Party, Passage, Told};
+pub use roles::roles;
+pub use verify::Fault;
+
+use crate::contract::{Dispatch, Factuality};
+use error::Explain;
+use rusqlite::{Connection, OpenFlags};
+use schema::State;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What read a dispatch. A change of any makes the dispatch worth reading again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versions {
+    pub program: String,
+    pub model: String,
+    pub tables: String,
+    pub codebook: String,
+}
+
+/// A store of dispatches and what they record.
+pub struct Record {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Record {
+    /// Opens the record at `path` for reading and writing, and makes it where there is none. An older schema
+    /// is migrated. Errors: a foreign file, a newer schema, a folder, a locked file, a full disk.
+    pub fn create(path: &Path) -> Result<Record> {
+        check_folder(path)?;
+        Record::writable(path, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens the record at `path` for reading and writing. Errors: as [`Record::create`], and a missing file.
+    pub fn open(path: &Path) -> Result<Record> {
+        check_file(path)?;
+        Record::writable(path, OpenFlags::empty())
+    }
+
+    /// Opens the record at `path` for reading only. Errors: as [`Record::open`], and an older schema.
+    pub fn open_read_only(path: &Path) -> Result<Record> {
+        check_file(path)?;
+        let open = |flags| -> Result<Record> {
+            let connection =
+                Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY).explain(path)?;
+            connection.busy_timeout(PATIENCE).explain(path)?;
+            let known = schema::MIGRATIONS.len() as i64;
+            match schema::state(&connection, path)? {
+                State::Schema(found) if found == known => Ok(Record {
+                    path: path.to_owned(),
+                    connection,
+                }),
+                State::Schema(found) if found > known => {
+                    Err(Error::new(path, ErrorKind::Newer { found, known }))
+                }
+                State::Schema(found) => Err(Error::new(path, ErrorKind::Older { found, known })),
+                State::Empty => Err(Error::new(path, ErrorKind::NotRecord)),
+            }
+        };
+        open(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    }
+
+    fn writable(path: &Path, more: OpenFlags) -> Result<Record> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let mut connection = Connection::open_with_flags(path, flags).explain(path)?;
+        connection.busy_timeout(PATIENCE).explain(path)?;
+        // Whose file it is comes first: a file that is not ours must not even change its journal mode.
+        schema::state(&connection, path)?;
+        connection
+            .pragma_update(None, "journal_mode", "WAL")
+            .explain(path)?;
+        // With a write-ahead log, NORMAL survives the death of the process and cannot corrupt the file when
+        // the power fails; then only the last commits may be missing, and are read again.
+        connection
+            .pragma_update(None, "synchronous", "NORMAL")
+            .explain(path)?;
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .explain(path)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        schema::migrate(&mut connection, path, schema::MIGRATIONS)?;
+        Ok(Record {
+            path: path.to_owned(),
+            connection,
+        })
+    }
+
+    /// Where the record lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the dispatch is in the record already, with the same metadata and read by the same versions:
+    /// then reading it again would change nothing.
+    pub fn holds(&self, before: &Dispatch, versions: &Versions) -> Result<bool> {
+        let Versions {
+            program,
+            model,
+            tables,
+            codebook,
+        } = versions;
+        self.connection
+            .prepare_cached(
+                "SELECT 1 FROM dispatch JOIN version ON version.id = dispatch.version
+                 WHERE dispatch.id = ?1 AND as_read = ?2
+                 AND program = ?3 AND model = ?4 AND tables = ?5 AND codebook = ?6",
+            )
+            .and_then(|mut held| {
+                held.exists([&before.id, &as_read(before), program, model, tables, codebook])
+            })
+            .explain(&self.path)
+    }
+}
+
+fn check_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::new(path, ErrorKind::Directory));
+    }
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            Err(Error::new(path, ErrorKind::NoFolder))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_file(path: &Path) -> Result<()> {
+    match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(Error::new(path, ErrorKind::Directory)),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            Err(Error::new(path, ErrorKind::Denied))
+        }
+        Err(_) => Err(Error::new(path, ErrorKind::Missing)),
+    }
+}
+
+/// The metadata that decides whether a dispatch must be read again, as JSON. The text is in the id already, and
+/// where the file lies changes nothing.
+fn as_read(before: &Dispatch) -> String {
+    let metadata = Dispatch {
+        id: String::new(),
+        file: None,
+        text: String::new(),
+        ..before.clone()
+    };
+    serde_json::to_string(&metadata).unwrap_or_default()
+}
+
+/// The contract's word for a factuality.
+pub fn factuality_word(factuality: Factuality) -> &'static str {
+    match factuality {
+        Factuality::Asserted => "asserted",
+        Factuality::Planned => "planned",
+        Factuality::Hypothetical => "hypothetical",
+        Factuality::Negated => "negated",
+    }
+}
+
+#[cfg(test)]
+mod tests;

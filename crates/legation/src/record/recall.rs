@@ -1,0 +1,490 @@
+//! Giving back what the record keeps: one dispatch's reading as it was, or the entries of all dispatches with
+//! their actors named by the record's keys.
+
+use super::error::{ErrorKind, Explain, Result};
+use super::roles::slot;
+use super::{Error, Record};
+use crate::contract::{
+    Actor, ActorKind, Agreement, Commitment, Dateline, Detail, Dispatch, Entry, Event, Factuality,
+    Instrument, JointBody, Meeting, Place, Reading, Statement, Visit,
+};
+use crate::text::CharSpan;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A party of the whole record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Party {
+    /// `IRN` for a country and its government, `ebrahim-raisi` for others. What entries of the whole record name.
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub country: Option<String>,
+    pub sector: Option<String>,
+    pub office: Option<String>,
+    /// How many dispatches name it.
+    pub dispatches: usize,
+}
+
+/// A dispatch of the record, without its text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DispatchLine {
+    pub id: String,
+    pub file: Option<String>,
+    pub source: Option<String>,
+    pub title: Option<String>,
+    pub published: Option<String>,
+    pub language: Option<String>,
+    pub licence: Option<String>,
+    pub skipped: Option<String>,
+    /// How many entries it has.
+    pub entries: usize,
+}
+
+/// One passage that tells of something: characters `start..end` of the dispatch's text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Passage {
+    pub dispatch: String,
+    pub file: Option<String>,
+    pub start: usize,
+    pub end: usize,
+}
+
+/// An entry as one dispatch tells it. Inside `entry`, actors are [`Party::id`]s (or descriptions) and the ids of
+/// entries are those of the whole record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub entry: Entry,
+    pub dispatch: String,
+    pub file: Option<String>,
+    pub source: Option<String>,
+    pub published: Option<String>,
+}
+
+impl Told {
+    /// The passages it rests on.
+    pub fn reports(&self) -> Vec<Passage> {
+        let passage = |span: &CharSpan| Passage {
+            dispatch: self.dispatch.clone(),
+            file: self.file.clone(),
+            start: span.start,
+            end: span.end,
+        };
+        self.entry.evidence.iter().map(passage).collect()
+    }
+}
+
+/// Whose names for actors and entries a recalled entry uses.
+#[derive(Clone, Copy, PartialEq)]
+enum Naming {
+    Dispatch,
+    Record,
+}
+
+impl Record {
+    /// One dispatch's reading, as it was kept; `None` where the record has no such dispatch.
+    pub fn reading(&self, id: &str) -> Result<Option<Reading>> {
+        let Some((number, dispatch)) = self.dispatch(id)? else {
+            return Ok(None);
+        };
+        let actors = self.actors(number).explain(&self.path)?;
+        let entries = self.recall("e.dispatch = ?1", &[number], Naming::Dispatch)?;
+        Ok(Some(Reading {
+            dispatch,
+            actors,
+            entries: entries.into_iter().map(|told| told.entry).collect(),
+        }))
+    }
+
+    /// The text of a dispatch; `None` where the record has no such dispatch.
+    pub fn text(&self, id: &str) -> Result<Option<String>> {
+        self.connection
+            .prepare_cached("SELECT text FROM dispatch WHERE id = ?1")
+            .and_then(|mut text| text.query_row([id], |row| row.get(0)).optional())
+            .explain(&self.path)
+    }
+
+    /// The entries of these kinds (the contract's words) of all dispatches, in the order they were read.
+    pub fn told(&self, kinds: &[&str]) -> Result<Vec<Told>> {
+        let marks = vec!["?"; kinds.len()].join(", ");
+        self.recall(&format!("e.kind IN ({marks})"), kinds, Naming::Record)
+    }
+
+    /// Every party that a dispatch of the record names, by its id.
+    pub fn parties(&self) -> Result<BTreeMap<String, Party>> {
+        let mut parties = BTreeMap::new();
+        self.each(
+            "SELECT key, name, kind, country, sector, office,
+             (SELECT count(DISTINCT dispatch) FROM dispatch_actor WHERE dispatch_actor.actor = actor.id)
+             FROM actor ORDER BY key",
+            |row| {
+                let party = Party {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    kind: row.get(2)?,
+                    country: row.get(3)?,
+                    sector: row.get(4)?,
+                    office: row.get(5)?,
+                    dispatches: row.get(6)?,
+                };
+                parties.insert(party.id.clone(), party);
+                Ok(())
+            },
+        )?;
+        Ok(parties)
+    }
+
+    /// The dispatches, by date of publication and then in the order they were read.
+    pub fn dispatches(&self) -> Result<Vec<DispatchLine>> {
+        let mut lines = Vec::new();
+        self.each(
+            "SELECT id, file, source, title, published, language, licence, skipped,
+             (SELECT count(*) FROM entry WHERE entry.dispatch = dispatch.number)
+             FROM dispatch ORDER BY published IS NULL, published, number",
+            |row| {
+                lines.push(DispatchLine {
+                    id: row.get(0)?,
+                    file: row.get(1)?,
+                    source: row.get(2)?,
+                    title: row.get(3)?,
+                    published: row.get(4)?,
+                    language: row.get(5)?,
+                    licence: row.get(6)?,
+                    skipped: row.get(7)?,
+                    entries: row.get(8)?,
+                });
+                Ok(())
+            },
+        )?;
+        Ok(lines)
+    }
+
+    fn each(&self, sql: &str, mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<()> {
+        each(&self.connection, sql, &[] as &[i64], &mut row).explain(&self.path)
+    }
+
+    fn dispatch(&self, id: &str) -> Result<Option<(i64, Dispatch)>> {
+        self.connection
+            .prepare_cached("SELECT * FROM dispatch WHERE id = ?1")
+            .and_then(|mut statement| statement.query_row([id], dispatch_of).optional())
+            .explain(&self.path)
+    }
+
+    fn actors(&self, dispatch: i64) -> rusqlite::Result<Vec<Actor>> {
+        let mut mentions: BTreeMap<i64, Vec<CharSpan>> = BTreeMap::new();
+        each(
+            &self.connection,
+            "SELECT actor, start, \"end\" FROM mention WHERE dispatch = ?1 ORDER BY actor, position",
+            &[dispatch],
+            &mut |row| {
+                mentions.entry(row.get(0)?).or_default().push(CharSpan {
+                    start: row.get(1)?,
+                    end: row.get(2)?,
+                });
+                Ok(())
+            },
+        )?;
+        let mut actors = Vec::new();
+        each(
+            &self.connection,
+            "SELECT position, local, name, kind, country, sector, office, office_from, office_to, aliases
+             FROM dispatch_actor WHERE dispatch = ?1 ORDER BY position",
+            &[dispatch],
+            &mut |row| {
+                actors.push(Actor {
+                    id: row.get(1)?,
+                    name: row.get(2)?,
+                    kind: word::<ActorKind>(row, 3)?,
+                    country: row.get(4)?,
+                    sector: row.get(5)?,
+                    office: row.get(6)?,
+                    office_from: row.get(7)?,
+                    office_to: row.get(8)?,
+                    aliases: json(row, 9)?,
+                    mentions: mentions.remove(&row.get(0)?).unwrap_or_default(),
+                });
+                Ok(())
+            },
+        )?;
+        Ok(actors)
+    }
+
+    /// The entries `e` that `condition` holds for. One query per table, joined here: that is far quicker than
+    /// a query per entry.
+    fn recall<P: rusqlite::ToSql>(&self, condition: &str, values: &[P], naming: Naming) -> Result<Vec<Told>> {
+        let told = recall(&self.connection, condition, values, naming).explain(&self.path)?;
+        if let Some(bare) = told.iter().find(|told| told.entry.evidence.is_empty()) {
+            let what = format!(
+                "entry {} of dispatch {} has no evidence",
+                bare.entry.id, bare.dispatch
+            );
+            return Err(Error::new(&self.path, ErrorKind::Damaged(what)));
+        }
+        Ok(told)
+    }
+}
+
+fn recall<P: rusqlite::ToSql>(
+    connection: &Connection,
+    condition: &str,
+    values: &[P],
+    naming: Naming,
+) -> rusqlite::Result<Vec<Told>> {
+    let mut details = details(connection, condition, values)?;
+    let mut told: Vec<Told> = Vec::new();
+    let mut at: BTreeMap<i64, usize> = BTreeMap::new();
+    let sql = format!(
+        "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
+         d.id, d.file, d.source, d.published
+         FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
+    );
+    each(connection, &sql, values, &mut |row| {
+        let number: i64 = row.get(0)?;
+        let dispatch: String = row.get(8)?;
+        // A row of the kind's own table is missing only where something else has written to the file.
+        let Some(mut detail) = details.remove(&number) else {
+            return Err(rusqlite::Error::QueryReturnedNoRows);
+        };
+        let mut id: String = row.get(1)?;
+        if naming == Naming::Record {
+            id = entry_id(&dispatch, &id);
+            match &mut detail {
+                Detail::Visit(Visit {
+                    part_of: Some(other), ..
+                })
+                | Detail::Event(Event { of: Some(other), .. }) => {
+                    *other = entry_id(&dispatch, other);
+                }
+                _ => (),
+            }
+        }
+        at.insert(number, told.len());
+        told.push(Told {
+            entry: Entry {
+                id,
+                detail,
+                evidence: Vec::new(),
+                according_to: None,
+                factuality: word::<Factuality>(row, 2)?,
+                date: row.get(3)?,
+                place: place(row, 4)?,
+            },
+            dispatch,
+            file: row.get(9)?,
+            source: row.get(10)?,
+            published: row.get(11)?,
+        });
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT v.entry, v.start, v.\"end\" FROM evidence v JOIN entry e ON e.id = v.entry
+         WHERE {condition} ORDER BY v.entry, v.position"
+    );
+    each(connection, &sql, values, &mut |row| {
+        if let Some(n) = at.get(&row.get(0)?) {
+            told[*n].entry.evidence.push(CharSpan {
+                start: row.get(1)?,
+                end: row.get(2)?,
+            });
+        }
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT r.entry, r.role, r.local, a.key FROM entry_actor r JOIN entry e ON e.id = r.entry
+         LEFT JOIN actor a ON a.id = r.actor WHERE {condition} ORDER BY r.entry, r.role, r.position"
+    );
+    each(connection, &sql, values, &mut |row| {
+        if let Some(n) = at.get(&row.get(0)?)
+            && let Some(slot) = slot(&mut told[*n].entry, row.get_ref(1)?.as_str()?)
+        {
+            let key: Option<String> = if naming == Naming::Record {
+                row.get(3)?
+            } else {
+                None
+            };
+            slot.push(match key {
+                Some(key) => key,
+                None => row.get(2)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(told)
+}
+
+/// The fields of each entry's own kind, actors apart.
+fn details<P: rusqlite::ToSql>(
+    connection: &Connection,
+    condition: &str,
+    values: &[P],
+) -> rusqlite::Result<BTreeMap<i64, Detail>> {
+    let mut details = BTreeMap::new();
+    let mut table = |name: &str, make: fn(&Row<'_>) -> rusqlite::Result<Detail>| {
+        let sql = format!("SELECT k.* FROM {name} k JOIN entry e ON e.id = k.entry WHERE {condition}");
+        each(connection, &sql, values, &mut |row| {
+            details.insert(row.get::<_, i64>(0)?, make(row)?);
+            Ok(())
+        })
+    };
+    table("visit", |row| {
+        Ok(Detail::Visit(Visit {
+            to: place(row, 1)?,
+            from: place(row, 5)?,
+            arrived: row.get(9)?,
+            departed: row.get(10)?,
+            part_of: row.get(11)?,
+            status: row.get(12)?,
+            ..Visit::default()
+        }))
+    })?;
+    table("meeting", |row| {
+        Ok(Detail::Meeting(Meeting {
+            form: row.get(1)?,
+            status: row.get(2)?,
+            ..Meeting::default()
+        }))
+    })?;
+    table("statement", |row| {
+        Ok(Detail::Statement(Statement {
+            text: row.get(1)?,
+            direct: row.get(2)?,
+            cue: row.get(3)?,
+            medium: row.get(4)?,
+            stance: row.get(5)?,
+            ..Statement::default()
+        }))
+    })?;
+    table("agreement", |row| {
+        Ok(Detail::Agreement(Agreement {
+            fields: json(row, 1)?,
+            status: row.get(2)?,
+            ..Agreement::default()
+        }))
+    })?;
+    table("joint_body", |row| {
+        Ok(Detail::JointBody(JointBody {
+            name: row.get(1)?,
+            remit: row.get(2)?,
+            status: row.get(3)?,
+            ..JointBody::default()
+        }))
+    })?;
+    table("commitment", |row| {
+        Ok(Detail::Commitment(Commitment {
+            act: row.get(1)?,
+            act_type: row.get(2)?,
+            due: row.get(3)?,
+            condition: row.get(5)?,
+            strength: row.get(6)?,
+            ..Commitment::default()
+        }))
+    })?;
+    table("event", |row| {
+        Ok(Detail::Event(Event {
+            kind: row.get(1)?,
+            mode: row.get(2)?,
+            contexts: json(row, 3)?,
+            score: row.get(4)?,
+            of: row.get(5)?,
+            ..Event::default()
+        }))
+    })?;
+    let sql = format!(
+        "SELECT k.entry, k.type, k.number, k.title FROM instrument k JOIN entry e ON e.id = k.entry
+         WHERE {condition} ORDER BY k.entry, k.position"
+    );
+    each(connection, &sql, values, &mut |row| {
+        if let Some(Detail::Agreement(agreement)) = details.get_mut(&row.get(0)?) {
+            let instrument = Instrument {
+                kind: row.get(1)?,
+                number: row.get(2)?,
+                title: row.get(3)?,
+            };
+            agreement.instruments.push(instrument);
+        }
+        Ok(())
+    })?;
+    Ok(details)
+}
+
+fn each<P: rusqlite::ToSql>(
+    connection: &Connection,
+    sql: &str,
+    values: &[P],
+    row: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(next) = rows.next()? {
+        row(next)?;
+    }
+    Ok(())
+}
+
+/// The id that an entry of one dispatch has in the whole record.
+fn entry_id(dispatch: &str, local: &str) -> String {
+    format!("{dispatch}:{local}")
+}
+
+fn dispatch_of(row: &Row<'_>) -> rusqlite::Result<(i64, Dispatch)> {
+    let dateline = if row.get("dateline")? {
+        Some(Dateline {
+            place: row.get("dateline_place")?,
+            country: row.get("dateline_country")?,
+            date: row.get("dateline_date")?,
+        })
+    } else {
+        None
+    };
+    let dispatch = Dispatch {
+        id: row.get("id")?,
+        file: row.get("file")?,
+        source: row.get("source")?,
+        credits: json(row, "credits")?,
+        title: row.get("title")?,
+        url: row.get("url")?,
+        author: row.get("author")?,
+        published: row.get("published")?,
+        dateline,
+        language: row.get("language")?,
+        licence: row.get("licence")?,
+        licence_holder: row.get("licence_holder")?,
+        skipped: row.get("skipped")?,
+        extra: json(row, "extra")?,
+        text: row.get("text")?,
+    };
+    Ok((row.get("number")?, dispatch))
+}
+
+/// Four columns from `first` on: name, country, latitude, longitude.
+fn place(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Place>> {
+    let name: Option<String> = row.get(first)?;
+    let Some(name) = name else { return Ok(None) };
+    Ok(Some(Place {
+        name,
+        country: row.get(first + 1)?,
+        lat: row.get(first + 2)?,
+        lon: row.get(first + 3)?,
+    }))
+}
+
+/// A column of JSON.
+fn json<T, I>(row: &Row<'_>, column: I) -> rusqlite::Result<T>
+where
+    T: serde::de::DeserializeOwned,
+    I: rusqlite::RowIndex,
+{
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| conversion(error.into()))
+}
+
+/// A column that holds one of the contract's words.
+fn word<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    serde_json::from_value(serde_json::Value::String(text)).map_err(|error| conversion(error.into()))
+}
+
+fn conversion(source: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, source)
+}

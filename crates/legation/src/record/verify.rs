@@ -1,0 +1,118 @@
+//! Checking that what the record keeps holds together.
+
+use super::Record;
+use super::error::{Explain, Result};
+
+/// Something in the record that cannot be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The dispatch's id; empty where the file as a whole is at fault.
+    pub dispatch: String,
+    pub what: String,
+}
+
+impl Record {
+    /// Looks at every row: the file's own structure, that every entry has evidence and its kind's fields, and
+    /// that every span is a passage of its dispatch's text. Returns what is wrong, in order of dispatch.
+    pub fn verify(&self) -> Result<Vec<Fault>> {
+        let mut faults = self.structure()?;
+        faults.extend(self.without_parts()?);
+        faults.extend(self.spans()?);
+        Ok(faults)
+    }
+
+    fn structure(&self) -> Result<Vec<Fault>> {
+        let mut statement = self
+            .connection
+            .prepare("PRAGMA integrity_check(100)")
+            .explain(&self.path)?;
+        let lines = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .and_then(|rows| rows.collect::<rusqlite::Result<Vec<_>>>())
+            .explain(&self.path)?;
+        Ok(lines
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(|what| Fault {
+                dispatch: String::new(),
+                what,
+            })
+            .collect())
+    }
+
+    fn without_parts(&self) -> Result<Vec<Fault>> {
+        let mut faults = Vec::new();
+        let kinds = [
+            "visit",
+            "meeting",
+            "statement",
+            "agreement",
+            "joint_body",
+            "commitment",
+            "event",
+        ];
+        let mut missing = vec![("evidence", "1".to_owned())];
+        missing.extend(kinds.map(|kind| (kind, format!("e.kind = '{kind}'"))));
+        for (table, condition) in missing {
+            let sql = format!(
+                "SELECT d.id, e.local FROM entry e JOIN dispatch d ON d.number = e.dispatch
+                 WHERE {condition} AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.entry = e.id) ORDER BY e.id"
+            );
+            let mut statement = self.connection.prepare(&sql).explain(&self.path)?;
+            let mut rows = statement.query([]).explain(&self.path)?;
+            while let Some(row) = rows.next().explain(&self.path)? {
+                let dispatch = row.get(0).explain(&self.path)?;
+                let entry: String = row.get(1).explain(&self.path)?;
+                faults.push(Fault {
+                    dispatch,
+                    what: format!("entry {entry} has no row in {table}"),
+                });
+            }
+        }
+        Ok(faults)
+    }
+
+    fn spans(&self) -> Result<Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut dispatches = self
+            .connection
+            .prepare("SELECT number, id, text FROM dispatch ORDER BY number")
+            .explain(&self.path)?;
+        let mut spans = self
+            .connection
+            .prepare(
+                "SELECT 'entry ' || e.local, v.start, v.\"end\" FROM evidence v JOIN entry e ON e.id = v.entry
+                 WHERE v.dispatch = ?1
+                 UNION ALL
+                 SELECT 'actor ' || a.local, m.start, m.\"end\" FROM mention m
+                 JOIN dispatch_actor a ON a.dispatch = m.dispatch AND a.position = m.actor WHERE m.dispatch = ?1",
+            )
+            .explain(&self.path)?;
+        let mut rows = dispatches.query([]).explain(&self.path)?;
+        while let Some(row) = rows.next().explain(&self.path)? {
+            let number: i64 = row.get(0).explain(&self.path)?;
+            let dispatch: String = row.get(1).explain(&self.path)?;
+            let text: Vec<char> = row
+                .get_ref(2)
+                .explain(&self.path)?
+                .as_str()
+                .unwrap_or_default()
+                .chars()
+                .collect();
+            let mut each = spans.query([number]).explain(&self.path)?;
+            while let Some(span) = each.next().explain(&self.path)? {
+                let (whose, start, end): (String, i64, i64) = span.try_into().explain(&self.path)?;
+                let words = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+                let words = words.and_then(|(start, end)| text.get(start..end));
+                if !words.is_some_and(|words| words.iter().any(|c| !c.is_whitespace())) {
+                    let what = format!("{whose}: {start}..{end} is no passage of the text");
+                    faults.push(Fault {
+                        dispatch: dispatch.clone(),
+                        what,
+                    });
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
