@@ -1,0 +1,222 @@
+//! Days that other calendars fix: movable feasts and the new years of calendars that dispatches date by.
+//!
+//! Methods: Easter by the anonymous Gregorian computus (Meeus/Jones/Butcher) and Meeus' Julian algorithm; the
+//! Islamic calendar in its tabular civil form (30-year cycle, epoch 16 July 622 Julian), which is within a day or
+//! two of the moon as sighted, so that what rests on it is an approximation; the Iranian calendar by its 33-year
+//! arithmetic, exact for the years 1800-2100; the Ethiopian calendar by the Julian leap rule, exact for 1900-2099.
+
+use super::value::{day_number, plus_days};
+use jiff::civil::{Date, date};
+
+/// A feast or day that news dates by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holiday {
+    Christmas,
+    ChristmasEve,
+    NewYear,
+    NewYearEve,
+    OrthodoxChristmas,
+    Easter,
+    GoodFriday,
+    OrthodoxEaster,
+    Nowruz,
+    Ramadan,
+    EidFitr,
+    EidAdha,
+    Ashura,
+    /// A day that only a country's own table could date: "Independence Day".
+    National,
+}
+
+impl Holiday {
+    /// First and last day of the holiday that falls in the Gregorian `year` (the first such, where two do), and
+    /// whether the calendar makes it an approximation.
+    pub fn days(self, year: i16) -> Option<(Date, Date, bool)> {
+        let fixed = |month, day| Date::new(year, month, day).ok().map(|d| (d, d, false));
+        match self {
+            Holiday::Christmas => fixed(12, 25),
+            Holiday::ChristmasEve => fixed(12, 24),
+            Holiday::NewYear => fixed(1, 1),
+            Holiday::NewYearEve => fixed(12, 31),
+            Holiday::OrthodoxChristmas => fixed(1, 7),
+            Holiday::Easter => easter(year).map(|d| (d, d, false)),
+            Holiday::GoodFriday => plus_days(easter(year)?, -2).map(|d| (d, d, false)),
+            Holiday::OrthodoxEaster => orthodox_easter(year).map(|d| (d, d, false)),
+            Holiday::Nowruz => nowruz(i32::from(year) - 621).map(|d| (d, d, false)),
+            Holiday::Ramadan => {
+                let start = islamic_in(year, 9, 1)?;
+                Some((start, plus_days(start, 29)?, true))
+            }
+            Holiday::EidFitr => islamic_in(year, 10, 1).map(|d| (d, d, true)),
+            Holiday::EidAdha => islamic_in(year, 12, 10).map(|d| (d, d, true)),
+            Holiday::Ashura => islamic_in(year, 1, 10).map(|d| (d, d, true)),
+            Holiday::National => None,
+        }
+    }
+}
+
+/// A reckoning of years other than January to December.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reckoning {
+    Iranian,
+    Ethiopian,
+    Islamic,
+    /// A year whose bounds only the text could give: fiscal, academic, parliamentary.
+    Other,
+}
+
+impl Reckoning {
+    /// First and last day of the year that holds `day`.
+    pub fn year_of(self, day: Date) -> Option<(Date, Date)> {
+        let year = i32::from(day.year());
+        let start_of = |n: i32| match self {
+            Reckoning::Iranian => nowruz(n - 621),
+            Reckoning::Ethiopian => ethiopian_new_year(i16::try_from(n).ok()?),
+            Reckoning::Islamic | Reckoning::Other => None,
+        };
+        if self == Reckoning::Islamic {
+            let hijri = islamic_year(day);
+            return Some((islamic(hijri, 1, 1)?, plus_days(islamic(hijri + 1, 1, 1)?, -1)?));
+        }
+        let start = start_of(year)?;
+        let first = if day < start { year - 1 } else { year };
+        Some((start_of(first)?, plus_days(start_of(first + 1)?, -1)?))
+    }
+}
+
+/// Western Easter Sunday.
+pub fn easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 19, y / 100, y % 100);
+    let (d, e) = (b / 4, b % 4);
+    let g = (8 * b + 13) / 25;
+    let h = (19 * a + b - d - g + 15) % 30;
+    let (i, k) = (c / 4, c % 4);
+    let l = (32 + 2 * e + 2 * i - h - k) % 7;
+    let m = (a + 11 * h + 19 * l) / 433;
+    let month = (h + l - 7 * m + 90) / 25;
+    let day = (h + l - 7 * m + 33 * month + 19) % 32;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Orthodox Easter Sunday, in the Gregorian calendar (years 1900-2099).
+pub fn orthodox_easter(year: i16) -> Option<Date> {
+    let y = i32::from(year);
+    let (a, b, c) = (y % 4, y % 7, y % 19);
+    let d = (19 * c + 15) % 30;
+    let e = (2 * a + 4 * b - d + 34) % 7;
+    let month = (d + e + 114) / 31;
+    let day = (d + e + 114) % 31 + 1;
+    let julian = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    plus_days(julian, 13)
+}
+
+/// 1 Farvardin of an Iranian year.
+pub fn nowruz(year: i32) -> Option<Date> {
+    // Leap years before `year`, eight in each cycle of 33.
+    let days = |y: i32| i64::from(y) * 365 + i64::from((8 * y + 21).div_euclid(33));
+    plus_days(date(2021, 3, 21), days(year) - days(1400))
+}
+
+/// A day of the Iranian calendar.
+pub fn iranian(year: i32, month: i8, day: i8) -> Option<Date> {
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || (month > 6 && day > 30) {
+        return None;
+    }
+    let before = i64::from(month - 1) * 30 + i64::from((month - 1).min(6));
+    plus_days(nowruz(year)?, before + i64::from(day) - 1)
+}
+
+/// 1 Meskerem of the Ethiopian year that begins in the Gregorian `year`.
+pub fn ethiopian_new_year(year: i16) -> Option<Date> {
+    Date::new(year, 9, if year % 4 == 3 { 12 } else { 11 }).ok()
+}
+
+/// A day of the tabular Islamic calendar.
+pub fn islamic(year: i32, month: i8, day: i8) -> Option<Date> {
+    // Days since 1970-01-01 of the day before 1 Muharram 1.
+    const EPOCH: i32 = -492_149;
+    let months = (295 * (i32::from(month) - 1) + 9) / 10;
+    let number = EPOCH + (year - 1) * 354 + (11 * year + 3).div_euclid(30) + months + i32::from(day);
+    plus_days(date(1970, 1, 1), i64::from(number))
+}
+
+/// The tabular Islamic year that `day` falls in.
+pub fn islamic_year(day: Date) -> i32 {
+    // 10,631 days are 30 years.
+    let guess = (30 * (day_number(day) + 492_148)).div_euclid(10_631) + 1;
+    match islamic(guess, 1, 1) {
+        Some(start) if start > day => guess - 1,
+        _ if islamic(guess + 1, 1, 1).is_some_and(|next| next <= day) => guess + 1,
+        _ => guess,
+    }
+}
+
+/// The first `day` of the Islamic `month` that falls in the Gregorian `year`.
+fn islamic_in(year: i16, month: i8, day: i8) -> Option<Date> {
+    let first = islamic_year(Date::new(year, 1, 1).ok()?);
+    (first..first + 2)
+        .filter_map(|y| islamic(y, month, day))
+        .find(|d| d.year() == year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn feasts_fall_where_the_almanac_has_them() {
+        assert_eq!(easter(2024), Some(date(2024, 3, 31)));
+        assert_eq!(easter(2025), Some(date(2025, 4, 20)));
+        assert_eq!(orthodox_easter(2024), Some(date(2024, 5, 5)));
+        assert_eq!(orthodox_easter(2025), Some(date(2025, 4, 20)));
+        for (year, day) in [
+            (1975, 21),
+            (1979, 21),
+            (1996, 20),
+            (2020, 20),
+            (2021, 21),
+            (2023, 21),
+            (2024, 20),
+            (2025, 21),
+        ] {
+            assert_eq!(
+                nowruz(i32::from(year) - 621).unwrap(),
+                date(year, 3, day),
+                "{year}"
+            );
+        }
+        assert_eq!(iranian(1357, 11, 22), Some(date(1979, 2, 11)));
+        assert_eq!(ethiopian_new_year(2023), Some(date(2023, 9, 12)));
+    }
+
+    #[test]
+    fn the_tabular_islamic_calendar_is_within_a_day_of_the_announced_one() {
+        let near = |got: Option<Date>, want: Date| (day_number(got.unwrap()) - day_number(want)).abs() <= 1;
+        assert!(near(islamic(1444, 10, 1), date(2023, 4, 21)));
+        assert!(near(islamic(1445, 9, 1), date(2024, 3, 11)));
+        assert!(near(islamic(1445, 12, 10), date(2024, 6, 16)));
+        assert!(near(islamic(1400, 1, 1), date(1979, 11, 20)));
+        for day in [
+            date(1950, 1, 1),
+            date(1979, 11, 21),
+            date(2024, 7, 8),
+            date(2030, 12, 31),
+        ] {
+            let year = islamic_year(day);
+            assert!(
+                islamic(year, 1, 1).unwrap() <= day && day < islamic(year + 1, 1, 1).unwrap(),
+                "{day}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_year_of_another_reckoning_has_its_own_bounds() {
+        let (start, end) = Reckoning::Iranian.year_of(date(2023, 6, 16)).unwrap();
+        assert_eq!((start, end), (date(2023, 3, 21), date(2024, 3, 19)));
+        let (start, end) = Reckoning::Ethiopian.year_of(date(2019, 5, 15)).unwrap();
+        assert_eq!((start, end), (date(2018, 9, 11), date(2019, 9, 11)));
+        assert_eq!(Reckoning::Other.year_of(date(2019, 5, 15)), None);
+    }
+}

@@ -1,0 +1,598 @@
+//! Turns what an expression says into a value, given when it was said and what the narrative dated last.
+//!
+//! A value is made only from what the text states, the date of publication, the narrative's last date and the
+//! calendar; where these do not settle it there is none.
+
+use super::calendar::{Holiday, Reckoning, iranian, islamic};
+use super::grammar::{Expr, Origin, Part, Shift, YearRef};
+use super::tense::Orientation;
+use super::value::{Moment, Unit, Value, days_between, monday, plus_days};
+use super::{Basis, Memory, Role, Source};
+use jiff::civil::Date;
+
+/// What is known where the expression stands.
+pub struct Situation<'m> {
+    pub published: Option<Date>,
+    pub memory: &'m Memory,
+    pub orientation: Orientation,
+    pub role: Role,
+    /// The year that the narrative stated in this sentence or the one before it, in the same paragraph.
+    pub narrative_year: Option<i16>,
+    /// A date that the sentence gave before the expression.
+    pub sentence_date: Option<Moment>,
+}
+
+/// A value and what it rests on.
+pub type Resolved = Option<(Value, Basis)>;
+
+const PUBLICATION: Basis = Basis::Inferred(Source::Publication);
+const NARRATIVE: Basis = Basis::Inferred(Source::Narrative);
+
+fn at(moment: Moment, basis: Basis) -> Resolved {
+    Some((Value::At(moment), basis))
+}
+
+impl Situation<'_> {
+    pub fn resolve(&self, expr: &Expr) -> Resolved {
+        match expr {
+            Expr::Calendar {
+                year,
+                month,
+                day,
+                weekday,
+            } => self.calendar(*year, *month, *day, *weekday),
+            Expr::Days {
+                year,
+                month,
+                first,
+                last,
+            } => {
+                let (start, basis) = self.calendar(*year, Some(*month), Some(*first), None)?;
+                let start = start.moment()?;
+                let end = Moment::day(start.year(), *month, *last)?;
+                Some((Value::between(start, end)?, basis))
+            }
+            Expr::Today(shift) => at(Moment::Day(plus_days(self.published?, *shift)?), PUBLICATION),
+            Expr::Weekday(day, shift) => self.weekday(*day, *shift),
+            Expr::WeekdayOf(day, shift) => {
+                let (Value::Between(Moment::Day(monday), _), basis) = self.period(Unit::Week, *shift)? else {
+                    return None;
+                };
+                at(Moment::Day(plus_days(monday, i64::from(*day) - 1)?), basis)
+            }
+            Expr::Weekend(shift) => self.weekend(*shift),
+            Expr::Period(Unit::Year, shift, Some(reckoning)) => self.reckoned_year(*reckoning, *shift),
+            Expr::Period(unit, shift, _) => self.period(*unit, *shift),
+            Expr::NamedMonth(month, shift) => self.named_month(*month, *shift),
+            Expr::Season(_, Some(year)) => at(Moment::Year(*year), Basis::Stated),
+            Expr::Season(Some(shift), None) => self.season(*shift),
+            Expr::Season(None, None) => None,
+            Expr::Years(first, last) => Some((
+                Value::between(Moment::Year(*first), Moment::Year(*last))?,
+                Basis::Stated,
+            )),
+            Expr::ShortDecade(value) => {
+                let first = self.century(i16::try_from(*value).ok()?);
+                Some((
+                    Value::between(Moment::Year(first), Moment::Year(first + 9))?,
+                    Basis::Stated,
+                ))
+            }
+            Expr::Rolling { count, unit, forward } => self.rolling((*count)?, *unit, *forward),
+            Expr::Offset {
+                count,
+                unit,
+                back,
+                from,
+            } => self.offset((*count)?, *unit, *back, *from),
+            Expr::OffsetFrom {
+                count,
+                unit,
+                back,
+                base,
+            } => {
+                let (value, basis) = self.resolve(base)?;
+                let count = whole((*count)?)?;
+                let moved = value.moment()?.moved(if *back { -count } else { count }, *unit)?;
+                at(moved, basis)
+            }
+            Expr::Part(part, of) => self.part(*part, of),
+            Expr::Range(start, end) => self.range(start, end),
+            Expr::Holiday(holiday, year) => self.holiday(*holiday, *year),
+            Expr::Length(count, unit) => self.length((*count)?, *unit),
+            Expr::Set(Some((count, unit))) => Some((
+                Value::Length {
+                    tenths: count.checked_mul(10)?,
+                    unit: *unit,
+                },
+                Basis::Stated,
+            )),
+            Expr::Clock(hour, minute) => Some((Value::Clock(*hour, *minute), Basis::Stated)),
+            Expr::Iranian(year, month, day) => self.iranian_day(*year, *month, *day),
+            Expr::ReckonedYear(reckoning, year) => {
+                let (start, end) = match reckoning {
+                    Reckoning::Iranian => (iranian(*year, 1, 1)?, iranian(*year + 1, 1, 1)?),
+                    Reckoning::Islamic => (islamic(*year, 1, 1)?, islamic(*year + 1, 1, 1)?),
+                    Reckoning::Ethiopian | Reckoning::Other => return None,
+                };
+                let end = plus_days(end, -1)?;
+                Some((
+                    Value::between(Moment::Day(start), Moment::Day(end))?,
+                    Basis::Inferred(Source::Calendar),
+                ))
+            }
+            Expr::Set(None) | Expr::Open => None,
+        }
+    }
+
+    /// The date of publication, moved into the orientation: whether `day` is to be looked for after it.
+    fn looks_ahead(&self) -> bool {
+        match self.orientation {
+            Orientation::Future | Orientation::Prospect => true,
+            Orientation::Past => false,
+            Orientation::Open => matches!(self.role, Role::By | Role::Until | Role::Within | Role::Before),
+        }
+    }
+
+    fn century(&self, short: i16) -> i16 {
+        let now = self.published.map_or(2030, |d| d.year() + 10);
+        let candidate = now - now % 100 + short;
+        if candidate > now {
+            candidate - 100
+        } else {
+            candidate
+        }
+    }
+
+    fn year_of(&self, year: YearRef) -> Option<(i16, Basis)> {
+        match year {
+            YearRef::Number(year) => Some((year, Basis::Stated)),
+            YearRef::Short(short) => Some((self.century(short), Basis::Stated)),
+            YearRef::Shift(shift) => {
+                let (value, basis) = self.period(Unit::Year, shift)?;
+                Some((value.moment()?.year(), basis))
+            }
+        }
+    }
+
+    fn calendar(
+        &self,
+        year: Option<YearRef>,
+        month: Option<i8>,
+        day: Option<i8>,
+        weekday: Option<i8>,
+    ) -> Resolved {
+        if let Some(year) = year {
+            let (year, basis) = self.year_of(year)?;
+            let moment = match (month, day) {
+                (Some(month), Some(day)) => Moment::day(year, month, day)?,
+                (Some(month), None) => Moment::month(year, month)?,
+                (None, _) => Moment::Year(year),
+            };
+            return at(moment, basis);
+        }
+        let Some(month) = month else {
+            return self.day_of_month(day?, weekday);
+        };
+        let candidate = |year: i16| match day {
+            Some(day) => Moment::day(year, month, day),
+            None => Moment::month(year, month),
+        };
+        if let Some(year) = self.narrative_year {
+            return at(candidate(year)?, Basis::Inferred(Source::StatedYear));
+        }
+        let published = self.published?;
+        let years = || {
+            (published.year().saturating_sub(5)..=published.year().saturating_add(5)).filter_map(candidate)
+        };
+        if let Some(weekday) = weekday {
+            let fits = |m: &Moment| m.first().weekday().to_monday_one_offset() == weekday;
+            let best = years()
+                .filter(fits)
+                .min_by_key(|m| days_between(published, m.first()).abs())?;
+            return at(best, PUBLICATION);
+        }
+        let best = self.choose(published, years())?;
+        at(best, PUBLICATION)
+    }
+
+    /// Of the candidates in order of time, the one that the orientation picks: the last begun, the next not yet
+    /// over, or the nearest. What was planned or asked may be past by now, so that a prospect more than nine months
+    /// ahead gives way to the nearest.
+    fn choose(&self, published: Date, candidates: impl Iterator<Item = Moment> + Clone) -> Option<Moment> {
+        let last = candidates.clone().filter(|m| m.first() <= published).last();
+        let next = candidates.clone().find(|m| m.last() >= published);
+        let nearest = candidates.min_by_key(|m| {
+            if m.first() <= published && published <= m.last() {
+                0
+            } else {
+                days_between(published, m.first())
+                    .abs()
+                    .min(days_between(published, m.last()).abs())
+            }
+        });
+        match self.orientation {
+            Orientation::Past => last,
+            Orientation::Future => next,
+            Orientation::Prospect => next
+                .filter(|m| days_between(published, m.first()) <= 275)
+                .or(nearest),
+            Orientation::Open if self.looks_ahead() => next
+                .filter(|m| days_between(published, m.first()) <= 275)
+                .or(nearest),
+            Orientation::Open => nearest,
+        }
+    }
+
+    /// "on the 14th", "Thursday the 5th".
+    fn day_of_month(&self, day: i8, weekday: Option<i8>) -> Resolved {
+        let published = self.published?;
+        let this = Moment::Day(published);
+        let months = (-6..=6).filter_map(|n| match this.moved(n, Unit::Month)? {
+            Moment::Month(year, month) => Moment::day(year, month, day),
+            _ => None,
+        });
+        let fits = move |m: &Moment| weekday.is_none_or(|w| m.first().weekday().to_monday_one_offset() == w);
+        at(self.choose(published, months.filter(fits))?, PUBLICATION)
+    }
+
+    fn weekday(&self, day: i8, shift: Option<Shift>) -> Resolved {
+        if let Some(Shift::Following | Shift::Preceding | Shift::That) = shift {
+            let Moment::Day(last) = self.memory.last? else {
+                return None;
+            };
+            return match shift {
+                Some(Shift::Following) => at(Moment::Day(on_or_after(plus_days(last, 1)?, day)?), NARRATIVE),
+                Some(Shift::Preceding) => {
+                    at(Moment::Day(on_or_before(plus_days(last, -1)?, day)?), NARRATIVE)
+                }
+                _ => None,
+            };
+        }
+        let published = self.published?;
+        let date = match shift {
+            Some(Shift::Last) => on_or_before(plus_days(published, -1)?, day)?,
+            Some(Shift::Next) => plus_days(monday(published)?, 6 + i64::from(day))?,
+            Some(Shift::This) if self.orientation != Orientation::Past => on_or_after(published, day)?,
+            _ if shift.is_none() && self.looks_ahead() => on_or_after(published, day)?,
+            _ => on_or_before(published, day)?,
+        };
+        at(Moment::Day(date), PUBLICATION)
+    }
+
+    fn weekend(&self, shift: Option<Shift>) -> Resolved {
+        let published = self.published?;
+        let this = plus_days(monday(published)?, 5)?;
+        let begun = this <= published;
+        let saturday = match shift {
+            Some(Shift::Last) => plus_days(this, -7)?,
+            Some(Shift::Next) => plus_days(this, 7)?,
+            Some(Shift::That | Shift::Following | Shift::Preceding) => return None,
+            _ if begun || self.looks_ahead() => this,
+            Some(Shift::This) if self.orientation != Orientation::Past => this,
+            _ => plus_days(this, -7)?,
+        };
+        let sunday = plus_days(saturday, 1)?;
+        Some((
+            Value::between(Moment::Day(saturday), Moment::Day(sunday))?,
+            PUBLICATION,
+        ))
+    }
+
+    /// The day that a shift counts from, how many periods away it points, and what that rests on.
+    fn base(&self, unit: Unit, shift: Shift) -> Option<(Moment, i64, Basis)> {
+        let narrative = || Some((self.memory.last?, NARRATIVE));
+        let (base, basis) = match shift {
+            Shift::Last | Shift::This | Shift::Next => (Moment::Day(self.published?), PUBLICATION),
+            Shift::That | Shift::Following | Shift::Preceding => narrative()?,
+            // "by the end of the year" in the story of another year is of that year.
+            Shift::Plain => match self.narrative_year {
+                Some(year) if unit == Unit::Year && self.orientation == Orientation::Past => {
+                    (Moment::Year(year), Basis::Inferred(Source::StatedYear))
+                }
+                _ => (Moment::Day(self.published?), PUBLICATION),
+            },
+        };
+        let step = match shift {
+            Shift::Last | Shift::Preceding => -1,
+            Shift::Next | Shift::Following => 1,
+            Shift::This | Shift::That | Shift::Plain => 0,
+        };
+        Some((base, step, basis))
+    }
+
+    fn period(&self, unit: Unit, shift: Shift) -> Resolved {
+        let (base, step, basis) = self.base(unit, shift)?;
+        let value = match (unit, base) {
+            (Unit::Day | Unit::Month | Unit::Year, base) => {
+                let moved = base.moved(step, unit)?;
+                // "that month" of a date known to the day is the month.
+                Value::At(if unit == Unit::Day {
+                    moved
+                } else {
+                    moved.moved(0, unit)?
+                })
+            }
+            (Unit::Week, Moment::Day(day)) => {
+                let start = plus_days(monday(day)?, step * 7)?;
+                Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?
+            }
+            (Unit::Quarter, base @ (Moment::Day(_) | Moment::Month(..))) => {
+                let Moment::Month(year, month) = base.moved(step, Unit::Quarter)? else {
+                    return None;
+                };
+                let first = (month - 1) / 3 * 3 + 1;
+                Value::between(Moment::month(year, first)?, Moment::month(year, first + 2)?)?
+            }
+            (Unit::Decade, base) => {
+                let first = base.year() - base.year() % 10 + i16::try_from(step * 10).ok()?;
+                Value::between(Moment::Year(first), Moment::Year(first + 9))?
+            }
+            _ => return None,
+        };
+        Some((value, basis))
+    }
+
+    fn reckoned_year(&self, reckoning: Reckoning, shift: Shift) -> Resolved {
+        let (base, step, _) = self.base(Unit::Year, shift)?;
+        let Moment::Day(day) = base else { return None };
+        let (mut start, mut end) = reckoning.year_of(day)?;
+        match step {
+            1 => (start, end) = reckoning.year_of(plus_days(end, 1)?)?,
+            -1 => (start, end) = reckoning.year_of(plus_days(start, -1)?)?,
+            _ => {}
+        }
+        let value = Value::between(Moment::Day(start), Moment::Day(end))?;
+        Some((value, Basis::Inferred(Source::Calendar)))
+    }
+
+    fn named_month(&self, month: i8, shift: Shift) -> Resolved {
+        let (base, step, basis) = self.base(Unit::Year, shift)?;
+        let now = base.moved(0, Unit::Month).unwrap_or(base).first();
+        let year = match step {
+            -1 if month < now.month() => now.year(),
+            1 if month > now.month() => now.year(),
+            step => now.year() + i16::try_from(step).ok()?,
+        };
+        at(Moment::month(year, month)?, basis)
+    }
+
+    /// A season falls in other months north and south of the equator, so that its year is all the text gives.
+    fn season(&self, shift: Shift) -> Resolved {
+        let (base, step, basis) = self.base(Unit::Year, shift)?;
+        let Moment::Day(day) = base else { return None };
+        let year = match step {
+            // Late in the year "next spring" is next year's; in its first weeks it may be this one's.
+            1 if day.month() <= 2 => day.year(),
+            -1 if day.month() == 12 => day.year(),
+            step => day.year() + i16::try_from(step).ok()?,
+        };
+        at(Moment::Year(year), basis)
+    }
+
+    fn rolling(&self, tenths: u32, unit: Unit, forward: bool) -> Resolved {
+        let count = whole(tenths)?;
+        let now = Moment::Day(self.published?);
+        let (now, unit, count) = match unit {
+            Unit::Day | Unit::Week => (now, unit, count),
+            Unit::Month | Unit::Quarter => (now.moved(0, Unit::Month)?, unit, count),
+            Unit::Year => (now.moved(0, Unit::Year)?, unit, count),
+            Unit::Decade => (now.moved(0, Unit::Year)?, Unit::Year, count.checked_mul(10)?),
+            Unit::Century => (now.moved(0, Unit::Year)?, Unit::Year, count.checked_mul(100)?),
+            Unit::Second | Unit::Minute | Unit::Hour => return None,
+        };
+        let other = now.moved(if forward { count } else { -count }, unit)?;
+        let value = if forward {
+            Value::between(now, other)?
+        } else {
+            Value::between(other, now)?
+        };
+        Some((value, PUBLICATION))
+    }
+
+    fn offset(&self, tenths: u32, unit: Unit, back: bool, from: Origin) -> Resolved {
+        let (base, basis, back) = match from {
+            Origin::Publication => (Moment::Day(self.published?), PUBLICATION, back),
+            Origin::Narrative => (self.memory.last?, NARRATIVE, back),
+            // "a week after the boats collided": the collision is a week before what the main clause dates.
+            Origin::Clause => (self.sentence_date?, NARRATIVE, !back),
+        };
+        let count = whole(tenths)?;
+        at(base.moved(if back { -count } else { count }, unit)?, basis)
+    }
+
+    fn part(&self, part: Part, of: &Expr) -> Resolved {
+        let (value, basis) = self.resolve(of)?;
+        let deadline = matches!(self.role, Role::By | Role::Until | Role::Before | Role::Within);
+        let value = match part {
+            Part::End if deadline => Value::At(Moment::Day(value.days()?.1)),
+            Part::Start | Part::Early | Part::Mid | Part::Late | Part::End => value,
+            Part::Half(half) => match value {
+                Value::At(Moment::Year(year)) => {
+                    let first = if half == 1 { 1 } else { 7 };
+                    Value::between(Moment::month(year, first)?, Moment::month(year, first + 5)?)?
+                }
+                other => other,
+            },
+            Part::Nth(nth, count, unit) => nth_of(value, nth, count, unit)?,
+        };
+        Some((value, basis))
+    }
+
+    fn range(&self, start: &Expr, end: &Expr) -> Resolved {
+        if let (Expr::Weekday(first, None), Expr::Weekday(..)) = (start, end) {
+            let (last, basis) = self.resolve(end)?;
+            let Moment::Day(last) = last.moment()? else {
+                return None;
+            };
+            let first = on_or_before(last, *first)?;
+            return Some((Value::between(Moment::Day(first), Moment::Day(last))?, basis));
+        }
+        let yearless = |e: &Expr| {
+            matches!(
+                e,
+                Expr::Calendar {
+                    year: None,
+                    month: Some(_),
+                    ..
+                }
+            )
+        };
+        let with_year = |e: &Expr, year: i16| match e {
+            Expr::Calendar {
+                month, day, weekday, ..
+            } => self.calendar(Some(YearRef::Number(year)), *month, *day, *weekday),
+            _ => None,
+        };
+        let (first, last, basis) = match (yearless(start), yearless(end)) {
+            (true, false) => {
+                let (last, basis) = self.resolve(end)?;
+                let year = last.days()?.1.year();
+                let first = with_year(start, year)
+                    .filter(|f| starts_before(&f.0, &last))
+                    .or_else(|| with_year(start, year.checked_sub(1)?))?;
+                (first.0, last, basis)
+            }
+            (_, true) => {
+                let (first, basis) = self.resolve(start)?;
+                let year = first.days()?.0.year();
+                let last = with_year(end, year)
+                    .filter(|l| starts_before(&first, &l.0))
+                    .or_else(|| with_year(end, year.checked_add(1)?))?;
+                (first, last.0, basis)
+            }
+            (false, false) => {
+                let (first, basis) = self.resolve(start)?;
+                (first, self.resolve(end)?.0, basis)
+            }
+        };
+        let edge = |value: &Value, late: bool| match value {
+            Value::At(moment) => Some(*moment),
+            Value::Between(start, end) => Some(if late { *end } else { *start }),
+            _ => None,
+        };
+        Some((Value::between(edge(&first, false)?, edge(&last, true)?)?, basis))
+    }
+
+    fn holiday(&self, holiday: Holiday, year: Option<YearRef>) -> Resolved {
+        let value = |year: i16| {
+            let (start, end, approximate) = holiday.days(year)?;
+            Some((Value::between(Moment::Day(start), Moment::Day(end))?, approximate))
+        };
+        let inferred = |approximate: bool, otherwise: Basis| {
+            if approximate {
+                Basis::Inferred(Source::Calendar)
+            } else {
+                otherwise
+            }
+        };
+        let shifted = matches!(year, Some(YearRef::Shift(Shift::Last | Shift::Next)));
+        if let Some(year) = year.filter(|_| !shifted) {
+            let (year, basis) = self.year_of(year)?;
+            let (value, approximate) = value(year)?;
+            return Some((value, inferred(approximate, basis)));
+        }
+        let published = self.published?;
+        let candidates: Vec<Moment> = (published.year().saturating_sub(2)
+            ..=published.year().saturating_add(2))
+            .filter_map(|y| holiday.days(y).map(|d| Moment::Day(d.0)))
+            .collect();
+        let chosen = match year {
+            Some(YearRef::Shift(Shift::Last)) => {
+                candidates.into_iter().rev().find(|m| m.first() < published)?
+            }
+            Some(YearRef::Shift(Shift::Next)) => candidates.into_iter().find(|m| m.first() > published)?,
+            _ => self.choose(published, candidates.into_iter())?,
+        };
+        let (value, approximate) = value(chosen.year())?;
+        Some((value, inferred(approximate, PUBLICATION)))
+    }
+
+    fn length(&self, tenths: u32, unit: Unit) -> Resolved {
+        if self.role == Role::Within && self.published.is_some() {
+            let now = Moment::Day(self.published?);
+            let until = now.moved(whole(tenths)?, unit)?;
+            return Some((Value::between(now, until)?, PUBLICATION));
+        }
+        Some((Value::Length { tenths, unit }, Basis::Stated))
+    }
+
+    fn iranian_day(&self, year: Option<i32>, month: i8, day: i8) -> Resolved {
+        let calendar = Basis::Inferred(Source::Calendar);
+        if let Some(year) = year {
+            return at(Moment::Day(iranian(year, month, day)?), calendar);
+        }
+        let published = self.published?;
+        let near = i32::from(published.year()) - 621;
+        let candidates: Vec<Moment> = (near - 2..=near + 2)
+            .filter_map(|y| iranian(y, month, day).map(Moment::Day))
+            .collect();
+        at(self.choose(published, candidates.into_iter())?, calendar)
+    }
+}
+
+/// The whole number of units, where there is no half.
+fn whole(tenths: u32) -> Option<i64> {
+    tenths.is_multiple_of(10).then(|| i64::from(tenths / 10))
+}
+
+fn starts_before(first: &Value, last: &Value) -> bool {
+    match (first.days(), last.days()) {
+        (Some(first), Some(last)) => first.0 <= last.0,
+        _ => false,
+    }
+}
+
+/// The units `nth` to `nth + count - 1` of a year or month; `nth` 0 counts the last ones.
+fn nth_of(value: Value, nth: u8, count: u8, unit: Unit) -> Option<Value> {
+    let (nth, count) = (i8::try_from(nth).ok()?, i8::try_from(count).ok()?);
+    let bounds = |of: i8| {
+        let first = if nth == 0 {
+            of.checked_sub(count)?.checked_add(1)?
+        } else {
+            nth
+        };
+        let last = first.checked_add(count)?.checked_sub(1)?;
+        (first >= 1 && last <= of).then_some((first, last))
+    };
+    match (value, unit) {
+        (Value::At(Moment::Year(year)), Unit::Quarter) => {
+            let (first, last) = bounds(4)?;
+            Value::between(
+                Moment::month(year, first * 3 - 2)?,
+                Moment::month(year, last * 3)?,
+            )
+        }
+        (Value::At(Moment::Year(year)), Unit::Month) => {
+            let (first, last) = bounds(12)?;
+            Value::between(Moment::month(year, first)?, Moment::month(year, last)?)
+        }
+        (Value::At(month @ Moment::Month(year, number)), Unit::Day) => {
+            let (first, last) = bounds(month.last().day())?;
+            Value::between(
+                Moment::day(year, number, first)?,
+                Moment::day(year, number, last)?,
+            )
+        }
+        // A week of a month has no agreed bounds: the month holds it.
+        (Value::At(month @ Moment::Month(..)), Unit::Week) => Some(Value::At(month)),
+        (Value::Between(Moment::Day(start), Moment::Day(end)), Unit::Day) => {
+            let (first, last) = bounds(i8::try_from(days_between(start, end) + 1).ok()?)?;
+            let day = |n: i8| plus_days(start, i64::from(n) - 1).map(Moment::Day);
+            Value::between(day(first)?, day(last)?)
+        }
+        _ => None,
+    }
+}
+
+/// The last such weekday (Monday is 1) that is not after `date`.
+fn on_or_before(date: Date, weekday: i8) -> Option<Date> {
+    let back = (date.weekday().to_monday_one_offset() - weekday).rem_euclid(7);
+    plus_days(date, -i64::from(back))
+}
+
+/// The first such weekday (Monday is 1) that is not before `date`.
+fn on_or_after(date: Date, weekday: i8) -> Option<Date> {
+    let forth = (weekday - date.weekday().to_monday_one_offset()).rem_euclid(7);
+    plus_days(date, i64::from(forth))
+}

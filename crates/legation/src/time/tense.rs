@@ -1,0 +1,216 @@
+//! Whether what a time expression dates lies before or after the telling, read from the verb that governs it.
+
+use crate::syntax::{Sentence, Token, Upos};
+
+/// Where in time the governing verb puts its happening, seen from the publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orientation {
+    Past,
+    /// Said outright: "will meet".
+    Future,
+    /// Intended, invited, asked, or future in the past: "agreed to meet", "would meet".
+    Prospect,
+    /// Nothing tells.
+    Open,
+}
+
+/// Verbs whose infinitive tells of what happened: "managed to reach".
+const IMPLICATIVE: [&str; 10] = [
+    "manage", "continue", "begin", "start", "help", "happen", "use", "appear", "seem", "fail",
+];
+
+/// Participles and adjectives of plans: what they govern is still to come.
+const PLANNED: [&str; 12] = [
+    "schedule",
+    "plan",
+    "set",
+    "slate",
+    "expect",
+    "due",
+    "invite",
+    "postpone",
+    "delay",
+    "reschedule",
+    "upcoming",
+    "forthcoming",
+];
+
+/// The orientation of what the token `at` (the head of a time expression) dates.
+pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
+    let tokens = &sentence.tokens;
+    let mut here = at;
+    let mut through_noun = false;
+    // A tree of n tokens is left after n steps at most, whatever the heads say.
+    for _ in 0..tokens.len().min(24) {
+        let Some(token) = tokens.get(here) else { break };
+        let copula = copula(sentence, here);
+        if here != at && token.upos == Upos::Noun && copula.is_none() {
+            if modifiers(sentence, here).any(|t| PLANNED.contains(&t.lemma.as_str())) {
+                return Orientation::Prospect;
+            }
+            through_noun = true;
+        }
+        if matches!(token.upos, Upos::Verb | Upos::Aux) && here != at || copula.is_some() {
+            let verdict = verb(text, sentence, here, copula, 3);
+            return match verdict {
+                // "discussed the vote on Tuesday": the verb's past is not the vote's.
+                Orientation::Past if through_noun => Orientation::Open,
+                other => other,
+            };
+        }
+        match token.head {
+            Some(head) if head != here => here = head,
+            _ => break,
+        }
+    }
+    if tokens.get(at).is_none_or(|t| t.head.is_some()) {
+        Orientation::Open
+    } else {
+        nearest_verb(text, sentence, at)
+    }
+}
+
+/// Without heads: the closest verb to the left, else to the right.
+fn nearest_verb(text: &str, sentence: &Sentence, at: usize) -> Orientation {
+    let tokens = &sentence.tokens;
+    let verbal = |i: &usize| tokens[*i].upos == Upos::Verb;
+    let found = (0..at.min(tokens.len()))
+        .rev()
+        .find(verbal)
+        .or_else(|| (at..tokens.len()).find(verbal));
+    let Some(verb) = found else {
+        return Orientation::Open;
+    };
+    let from = verb.saturating_sub(4);
+    for token in tokens[from..verb].iter().rev() {
+        match modal(token.span.of(text)) {
+            Some(orientation) => return orientation,
+            None if token.upos == Upos::Part && token.lemma == "to" => return Orientation::Prospect,
+            None if !matches!(token.upos, Upos::Aux | Upos::Adv | Upos::Part) => break,
+            None => {}
+        }
+    }
+    if past(&tokens[verb]) {
+        Orientation::Past
+    } else {
+        Orientation::Open
+    }
+}
+
+fn past(token: &Token) -> bool {
+    token.feats.contains("Tense=Past")
+}
+
+/// What a modal verb says of the time.
+fn modal(form: &str) -> Option<Orientation> {
+    let is = |words: &[&str]| words.iter().any(|w| w.eq_ignore_ascii_case(form));
+    if is(&["will", "shall", "'ll", "’ll", "wo"]) {
+        Some(Orientation::Future)
+    } else if is(&[
+        "would", "should", "may", "might", "must", "can", "could", "'d", "’d",
+    ]) {
+        Some(Orientation::Prospect)
+    } else {
+        None
+    }
+}
+
+/// The copula or auxiliary of a predicate that is no verb ("The vote is in June").
+fn copula(sentence: &Sentence, head: usize) -> Option<usize> {
+    if matches!(sentence.tokens[head].upos, Upos::Verb | Upos::Aux) {
+        return None;
+    }
+    let from = head.saturating_sub(12);
+    (from..head).find(|i| sentence.tokens[*i].head == Some(head) && sentence.tokens[*i].rel == "cop")
+}
+
+fn children(sentence: &Sentence, head: usize) -> impl Iterator<Item = &Token> {
+    // Auxiliaries, markers and modifiers stand close before their head.
+    sentence.tokens[head.saturating_sub(14)..head]
+        .iter()
+        .filter(move |t| t.head == Some(head))
+}
+
+/// What stands by a noun: adjectives before it and participles after it.
+fn modifiers(sentence: &Sentence, noun: usize) -> impl Iterator<Item = &Token> {
+    let to = (noun + 6).min(sentence.tokens.len());
+    let from = noun.saturating_sub(6);
+    sentence.tokens[from..to]
+        .iter()
+        .filter(move |t| t.head == Some(noun))
+}
+
+/// `above` is how many verbs further up may still be asked.
+fn verb(text: &str, sentence: &Sentence, at: usize, copula: Option<usize>, above: u8) -> Orientation {
+    let token = &sentence.tokens[at];
+    let has = |t: &Token| t.lemma == "have" && t.upos == Upos::Aux;
+    let perfect = children(sentence, at).any(has);
+    let mut infinitive = false;
+    let mut before = false;
+    for child in children(sentence, at) {
+        let form = child.span.of(text);
+        if child.upos == Upos::Aux
+            && let Some(orientation) = modal(form)
+        {
+            return if perfect { Orientation::Past } else { orientation };
+        }
+        infinitive |= child.lemma == "to" && child.upos == Upos::Part;
+        before |= child.rel == "mark" && matches!(child.lemma.as_str(), "before" | "until" | "ahead");
+    }
+    if infinitive && !perfect {
+        let governor = token.head.and_then(|h| sentence.tokens.get(h).map(|t| (h, t)));
+        return match governor {
+            Some((head, governor))
+                if above > 0
+                    && governor.upos == Upos::Verb
+                    && IMPLICATIVE.contains(&governor.lemma.as_str()) =>
+            {
+                verb(text, sentence, head, None, above - 1)
+            }
+            _ => Orientation::Prospect,
+        };
+    }
+    if PLANNED.contains(&token.lemma.as_str()) && !children(sentence, at).any(has) {
+        return Orientation::Prospect;
+    }
+    if let Some(copula) = copula {
+        let copula = &sentence.tokens[copula];
+        return if past(copula) {
+            Orientation::Past
+        } else {
+            Orientation::Prospect
+        };
+    }
+    let finite = |t: &Token| t.feats.contains("VerbForm=Fin");
+    let auxiliary = children(sentence, at).find(|t| t.upos == Upos::Aux && finite(t));
+    if perfect {
+        return Orientation::Past;
+    }
+    match auxiliary {
+        Some(auxiliary) if past(auxiliary) => return Orientation::Past,
+        // "is meeting on Tuesday" looks ahead; "is held on Tuesday" may be either.
+        Some(_) if token.feats.contains("VerbForm=Ger") || token.feats.contains("Tense=Pres") => {
+            return Orientation::Prospect;
+        }
+        Some(_) => return Orientation::Open,
+        None => {}
+    }
+    if finite(token) || token.feats.contains("VerbForm=Part") {
+        return if past(token) {
+            Orientation::Past
+        } else {
+            Orientation::Open
+        };
+    }
+    // A gerund has the time of the verb above it: "before leaving on Wednesday" may be later than that.
+    match token.head {
+        Some(head) if above > 0 && !before && head < sentence.tokens.len() => {
+            if sentence.tokens[head].upos == Upos::Verb && finite(&sentence.tokens[head]) {
+                verb(text, sentence, head, None, above - 1)
+            } else {
+                Orientation::Open
+            }
+        }
+        _ => Orientation::Open,
+    }
+}

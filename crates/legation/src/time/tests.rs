@@ -1,0 +1,489 @@
+//! What the module finds in sentences, against a reference day. The sentences have no heads unless a test gives
+//! them: the nearest verb then tells the tense.
+
+use super::*;
+use crate::syntax::Upos;
+use jiff::civil::date;
+
+/// Words separated by spaces, each with `/TAG` where its part of speech matters: V (past verb), P (present verb),
+/// I (infinitive), A (auxiliary), T ("to"), N (noun), S (plural noun). Punctuation stands by itself.
+fn sentence(notation: &str) -> (String, Sentence) {
+    let mut text = String::new();
+    let mut tags = Vec::new();
+    for word in notation.split(' ') {
+        let (form, tag) = match word.rsplit_once('/') {
+            Some((form, tag)) if tag.len() == 1 && tag.chars().all(|c| c.is_ascii_uppercase()) => (form, tag),
+            _ => (word, ""),
+        };
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let start = text.len();
+        text.push_str(form);
+        tags.push((Span::new(start, text.len()), tag));
+    }
+    let mut parsed = written::words(&text);
+    for token in &mut parsed.tokens {
+        let Some((_, tag)) = tags.iter().find(|(span, _)| span.contains(token.span)) else {
+            continue;
+        };
+        (token.upos, token.feats) = match *tag {
+            "V" => (Upos::Verb, "Mood=Ind|Tense=Past|VerbForm=Fin"),
+            "P" => (Upos::Verb, "Mood=Ind|Tense=Pres|VerbForm=Fin"),
+            "I" => (Upos::Verb, "VerbForm=Inf"),
+            "A" => (Upos::Aux, "VerbForm=Fin"),
+            "T" => (Upos::Part, "_"),
+            "N" => (Upos::Noun, "Number=Sing"),
+            "S" => (Upos::Noun, "Number=Plur"),
+            _ => continue,
+        };
+    }
+    (text, parsed)
+}
+
+fn read(notation: &str, published: Option<Date>) -> Vec<TimeExpression> {
+    let (text, sentence) = sentence(notation);
+    find(&text, &sentence, &Reference { published }, &mut Memory::default())
+}
+
+/// Values of a sentence's expressions, `-` where there is none.
+fn values(notation: &str, published: Option<Date>) -> String {
+    let values = read(notation, published);
+    values
+        .iter()
+        .map(|e| e.value.as_deref().unwrap_or("-"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A Tuesday.
+const DAY: Date = date(2024, 8, 20);
+
+fn check(cases: &[(&str, &str)]) {
+    for (notation, want) in cases {
+        assert_eq!(values(notation, Some(DAY)), *want, "{notation}");
+    }
+}
+
+#[test]
+fn explicit_dates_in_every_order() {
+    check(&[
+        ("They met/V on 15 May 2019 .", "2019-05-15"),
+        ("They met/V on May 15, 2019 .", "2019-05-15"),
+        ("They met/V on the 15th of May , 2019 .", "2019-05-15"),
+        ("They met/V on 15/05/2019 .", "2019-05-15"),
+        ("They met/V on 2019-05-15 .", "2019-05-15"),
+        ("They met/V on Wednesday , May 15 , 2019 .", "2019-05-15"),
+        ("They met/V on Sept. 3 , 2021 .", "2021-09-03"),
+        ("They met/V on 05/06/2019 .", "-"),
+        ("They met/V in May 2019 .", "2019-05"),
+        ("They met/V in 2019 .", "2019"),
+        (
+            "They paid/V a visit on 4 and 5 October 2022 .",
+            "2022-10-04/2022-10-05",
+        ),
+        ("He was there on September 4 and 5 .", "2024-09-04/2024-09-05"),
+        ("She travels/P on January 5-6 , 2025 .", "2025-01-05/2025-01-06"),
+        ("They met/V from June 8 to 10 .", "2024-06-08/2024-06-10"),
+        ("They met/V on 4 and 9 October 2022 .", "2022-10-04 2022-10-09"),
+        (
+            "Rounds were held/V on March 3 , 5 and 9 .",
+            "2024-03-03 2024-03-05 2024-03-09",
+        ),
+        (
+            "It ran/V from 28 December 2023 to 3 January 2024 .",
+            "2023-12-28/2024-01-03",
+        ),
+        (
+            "It ran/V from 28 December to 3 January 2024 .",
+            "2023-12-28/2024-01-03",
+        ),
+        ("There is/A no 30 February 2024 .", "-"),
+    ]);
+}
+
+#[test]
+fn periods_of_the_calendar() {
+    check(&[
+        ("in the first half of 2019", "2019-01/2019-06"),
+        ("in the second quarter of 2023", "2023-04/2023-06"),
+        ("in the first eight months of the year", "2024-01/2024-08"),
+        ("in the first quarter of last year", "2023-01/2023-03"),
+        ("in the 1990s", "1990/1999"),
+        ("in the early 1980s", "1980/1989"),
+        ("in the 20th century", "1901/2000"),
+        ("by mid-June", "2024-06"),
+        ("in early 2020", "2020"),
+        ("late last month", "2024-07"),
+        ("from 2011 to 2021", "2011/2021"),
+        ("between 2008 and 2018", "2008/2018"),
+        ("since 1978", "1978"),
+        ("in the spring of 2021", "2021"),
+        ("next spring", "2025"),
+        ("before the summer", "-"),
+        ("in Reiwa 5", "2023"),
+        ("in 2567 B.E.", "2024"),
+        ("in the Iranian year 1402", "2023-03-21/2024-03-19"),
+        ("in 1402 SH", "2023-03-21/2024-03-19"),
+        ("on 22 Bahman 1357", "1979-02-11"),
+    ]);
+}
+
+#[test]
+fn figures_that_are_no_dates_are_left_alone() {
+    for text in [
+        "Executive Order 14257 was signed/V",
+        "Resolution 1973 was adopted/V",
+        "some 2000 soldiers/S crossed/V",
+        "2,019 people/S fled/V",
+        "it cost/V $1950",
+        "a 44-year-old man",
+        "he is/A 33 years/S old",
+        "Theresa May spoke/V",
+        "They may/A meet/I soon",
+        "the marchers march/P",
+        "it rose/V 1950 percent",
+        "the fall/V of Kabul",
+        "rivals faced/V each other",
+    ] {
+        assert_eq!(read(text, Some(DAY)), Vec::new(), "{text}");
+    }
+}
+
+#[test]
+fn weekdays_follow_the_tense_of_the_verb() {
+    check(&[
+        ("The minister arrived/V on Monday .", "2024-08-19"),
+        ("The chiefs said/V on Tuesday .", "2024-08-20"),
+        ("The chiefs said/V Wednesday .", "2024-08-14"),
+        ("He will/A call/I on the president on Wednesday .", "2024-08-21"),
+        ("He promised/V to/T reply/I by Friday .", "2024-08-23"),
+        ("They would/A be sent/I back next Tuesday .", "2024-08-27"),
+        ("It delivered/V a note on Wednesday last week .", "2024-08-14"),
+        ("It delivered/V a note last Friday .", "2024-08-16"),
+        ("He wrote/V at the weekend .", "2024-08-17/2024-08-18"),
+        ("They met/V on Monday morning .", "2024-08-19"),
+        ("They met/V late on Sunday .", "2024-08-18"),
+        (
+            "They will/A meet/I from Wednesday to Friday .",
+            "2024-08-21/2024-08-23",
+        ),
+        ("It must be done by noon on Saturday .", "2024-08-24"),
+    ]);
+}
+
+#[test]
+fn without_a_publication_date_only_what_is_stated_has_a_value() {
+    for text in [
+        "on Thursday",
+        "yesterday",
+        "last week",
+        "in March",
+        "on 5 May",
+        "three years ago",
+        "next spring",
+    ] {
+        assert_eq!(values(text, None), "-", "{text}");
+    }
+    assert_eq!(values("on 5 May 2021 and in 2022", None), "2021-05-05 2022");
+}
+
+#[test]
+fn deixis_counts_from_the_publication() {
+    check(&[
+        ("they spoke/V today", "2024-08-20"),
+        ("they spoke/V yesterday evening", "2024-08-19"),
+        ("they meet/P tomorrow", "2024-08-21"),
+        ("they spoke/V earlier today", "2024-08-20"),
+        ("they spoke/V this morning", "2024-08-20"),
+        ("they spoke/V last night", "2024-08-19"),
+        ("the talks last week", "2024-08-12/2024-08-18"),
+        ("the talks next week", "2024-08-26/2024-09-01"),
+        ("the talks this month", "2024-08"),
+        ("the talks last year", "2023"),
+        ("earlier this week", "2024-08-19/2024-08-25"),
+        ("later in the year", "2024"),
+        ("over the past week", "2024-08-13/2024-08-20"),
+        ("over the last four years", "2020/2024"),
+        ("in the coming months", "-"),
+        ("in recent years", "-"),
+        ("a few days ago", "-"),
+        ("two days ago", "2024-08-18"),
+        ("three months ago", "2024-05"),
+        ("44 years ago", "1980"),
+        ("they will/A meet/I in ten days", "2024-08-30"),
+        ("the day after tomorrow", "2024-08-22"),
+        ("last August", "2023-08"),
+        ("next August", "2025-08"),
+        ("next March", "2025-03"),
+        ("in October next year", "2025-10"),
+    ]);
+}
+
+#[test]
+fn a_month_or_day_without_a_year_is_the_one_that_the_tense_picks() {
+    check(&[
+        ("clashes broke/V out in March", "2024-03"),
+        ("clashes broke/V out in December", "2023-12"),
+        ("the vote in December", "2024-12"),
+        ("they will/A vote/I in March", "2025-03"),
+        ("they agreed/V to/T meet/I on 15 September", "2024-09-15"),
+        ("it was adopted/V on November 27", "2023-11-27"),
+        // The promise was for a day that is now past.
+        (
+            "they promised/V to/T free/I them by the end of July",
+            "2024-07-31",
+        ),
+    ]);
+}
+
+#[test]
+fn deadlines() {
+    let due = |text: &str| read(text, Some(DAY))[0].due();
+    let day = |text: &str| read(text, Some(DAY))[0].deadline();
+    assert_eq!(
+        due("they will/A free/I them by the end of March").as_deref(),
+        Some("2025-03-31")
+    );
+    assert_eq!(
+        due("they will/A drill/I before the end of the year").as_deref(),
+        Some("2024-12-31")
+    );
+    assert_eq!(
+        due("they will/A meet/I within 30 days").as_deref(),
+        Some("2024-09-19")
+    );
+    assert_eq!(due("within 30 days of the vote"), None);
+    assert_eq!(due("by the end of next week").as_deref(), Some("2024-09-01"));
+    assert_eq!(due("it doubles/P by 2025").as_deref(), Some("2025"));
+    assert_eq!(day("it doubles/P by 2025"), Some(date(2025, 12, 31)));
+    assert_eq!(
+        due("they will/A ratify/I it before Christmas").as_deref(),
+        Some("2024-12-25")
+    );
+    assert_eq!(due("by the end of the autumn session"), None);
+    assert_eq!(due("by the end of last month").as_deref(), Some("2024-07-31"));
+    assert_eq!(read("before Christmas", Some(DAY))[0].date(), None);
+    assert_eq!(read("since 2017", Some(DAY))[0].date(), None);
+}
+
+#[test]
+fn a_year_whose_end_the_text_gives() {
+    let published = Some(date(2023, 6, 16));
+    let found = read(
+        "by the end of the current year , which ends/P on March 20 .",
+        published,
+    );
+    assert_eq!(found[0].due().as_deref(), Some("2024-03-20"));
+    assert_eq!(found[1].value.as_deref(), Some("2024-03-20"));
+    let found = read(
+        "until the end of the Ethiopian year , which falls/P on 11 September .",
+        Some(date(2019, 5, 15)),
+    );
+    assert_eq!(found[0].due().as_deref(), Some("2019-09-11"));
+    let found = read(
+        "by the end of the current Iranian year (ending/P March 20 , 2024)",
+        published,
+    );
+    assert_eq!(found[0].due().as_deref(), Some("2024-03-20"));
+    // Not given: the Iranian year's own end, by the calendar; a fiscal year's end is not known.
+    let found = read("by the end of the current Iranian year", published);
+    assert_eq!(
+        (found[0].value.as_deref(), found[0].basis),
+        (Some("2024-03-19"), Basis::Inferred(Source::Calendar))
+    );
+    assert_eq!(values("by the end of the fiscal year", published), "-");
+}
+
+#[test]
+fn holidays() {
+    check(&[
+        ("they will/A meet/I after Easter 2025", "2025-04-20"),
+        ("on Christmas Eve", "2024-12-24"),
+        ("they met/V on Christmas Day", "2023-12-25"),
+        ("on Independence Day", "-"),
+        ("they met/V at Nowruz", "2024-03-20"),
+        ("on New Year's Eve 2019", "2019-12-31"),
+    ]);
+    let ramadan = &read("during Ramadan 2024", Some(DAY))[0];
+    assert_eq!(
+        (ramadan.kind, ramadan.basis),
+        (Kind::Interval, Basis::Inferred(Source::Calendar))
+    );
+}
+
+#[test]
+fn lengths_and_repetitions_are_not_dates() {
+    for (text, kind, value) in [
+        ("for six decades", Kind::Duration, Some("P60Y")),
+        ("a three-day visit", Kind::Duration, Some("P3D")),
+        ("its 44-year resistance", Kind::Duration, Some("P44Y")),
+        ("for two and a half years", Kind::Duration, Some("P2.5Y")),
+        ("for a year", Kind::Duration, Some("P1Y")),
+        ("it meets annually", Kind::Set, Some("P1Y")),
+        ("every two years", Kind::Set, Some("P2Y")),
+        ("every 23 March", Kind::Set, None),
+        ("every Monday", Kind::Set, None),
+        ("twice a year", Kind::Set, Some("P1Y")),
+        ("at 8:30 p.m. BST", Kind::TimeOfDay, Some("T20:30")),
+        ("(1930 UTC)", Kind::TimeOfDay, Some("T19:30")),
+    ] {
+        let found = read(text, Some(DAY));
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(
+            (found[0].kind, found[0].value.as_deref()),
+            (kind, value),
+            "{text}"
+        );
+        assert_eq!((found[0].date(), found[0].due()), (None, None), "{text}");
+    }
+}
+
+#[test]
+fn the_narrative_gives_what_later_sentences_leave_out() {
+    let mut memory = Memory::default();
+    let mut next = |notation: &str| {
+        let (text, sentence) = sentence(notation);
+        let found = find(&text, &sentence, &Reference { published: Some(DAY) }, &mut memory);
+        found
+            .iter()
+            .map(|e| e.value.clone().unwrap_or("-".into()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(next("three days later they left/V"), "-");
+    assert_eq!(next("the embassy closed/V on 3 February 2021"), "2021-02-03");
+    assert_eq!(next("it reopened/V three days later"), "2021-02-06");
+    assert_eq!(next("a day earlier the envoy had/A left/V"), "2021-02-05");
+    assert_eq!(next("the same day talks failed/V"), "2021-02-05");
+    assert_eq!(next("he left/V the following month"), "2021-03");
+    assert_eq!(next("the king died/V in 1979"), "1979");
+    assert_eq!(next("on 4 November crowds stormed/V the gate"), "1979-11-04");
+}
+
+#[test]
+fn a_clause_is_dated_from_the_main_one() {
+    let found = values(
+        "they said/V on Tuesday , a week after a boat collided/V .",
+        Some(DAY),
+    );
+    assert_eq!(found, "2024-08-20 2024-08-13");
+    assert_eq!(
+        values("a week after a boat collided/V , they met/V .", Some(DAY)),
+        "-"
+    );
+    assert_eq!(values("two days before Christmas", Some(DAY)), "2024-12-23");
+}
+
+#[test]
+fn roles_and_spans() {
+    let text = "They will/A meet/I within 30 days/S , by mid-June .";
+    let found = read(text, Some(DAY));
+    let (plain, _) = sentence(text);
+    assert_eq!(found[0].span.of(&plain), "30 days");
+    assert_eq!(
+        (found[0].tokens.clone(), found[0].marker, found[0].role),
+        (4..6, Some(3), Role::Within)
+    );
+    assert_eq!((found[1].span.of(&plain), found[1].role), ("mid-June", Role::By));
+    assert_eq!(read("Sunday's signing", Some(DAY))[0].role, Role::Of);
+    assert_eq!(read("the act of 3 May 2020", Some(DAY))[0].role, Role::Of);
+    assert_eq!(read("ahead of Friday", Some(DAY))[0].role, Role::Before);
+    assert_eq!(read("for six years", Some(DAY))[0].role, Role::For);
+}
+
+#[test]
+fn heads_tell_the_tense_where_the_parser_gives_them() {
+    // "He said the vote on Friday will decide it": Friday hangs on the vote, the vote on "decide".
+    let (text, mut parsed) = sentence("He said/V the vote/N on Friday will/A decide/I it .");
+    for (at, head, rel) in [
+        (0, 1, "nsubj"),
+        (2, 3, "det"),
+        (3, 7, "nsubj"),
+        (4, 5, "case"),
+        (5, 3, "nmod"),
+        (6, 7, "aux"),
+        (7, 1, "ccomp"),
+    ] {
+        parsed.tokens[at].head = Some(head);
+        parsed.tokens[at].rel = rel;
+    }
+    let found = find(
+        &text,
+        &parsed,
+        &Reference { published: Some(DAY) },
+        &mut Memory::default(),
+    );
+    assert_eq!(found[0].value.as_deref(), Some("2024-08-23"));
+    assert_eq!(found[0].governor(&parsed), Some(3));
+}
+
+#[test]
+fn any_string_can_be_read() {
+    let pieces = [
+        "4",
+        "-",
+        "/",
+        "and",
+        "May",
+        "the",
+        "end",
+        "of",
+        "’",
+        "’s",
+        "'82",
+        "1990s",
+        "last",
+        "é",
+        "２",
+        "p.m.",
+        "31",
+        "99999999999",
+        "years",
+        "a",
+        "second",
+        "half",
+        "in",
+        "next",
+        "week",
+        ",",
+        "(",
+        "New",
+        "Eid",
+        "al-",
+        "🇫🇯",
+        "00:61",
+        "before",
+        "day",
+        "2024-13-45",
+        "Reiwa",
+        "AH",
+        "1,000,000,000,000,000",
+        "every",
+        "couple",
+        "quarter",
+        "decade",
+        "century",
+        "20th",
+    ];
+    let mut seed = 7_u32;
+    let mut memory = Memory::default();
+    for _ in 0..4000 {
+        let mut text = String::new();
+        for _ in 0..9 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(pieces[(seed >> 16) as usize % pieces.len()]);
+            if seed & 0x4000 == 0 {
+                text.push(' ');
+            }
+        }
+        let parsed = written::words(&text);
+        for published in [None, Some(DAY), Some(Date::MIN), Some(Date::MAX)] {
+            for found in find(&text, &parsed, &Reference { published }, &mut memory) {
+                assert!(!found.span.of(&text).is_empty());
+                assert!(found.tokens.end <= parsed.tokens.len());
+            }
+        }
+        let _ = parse_date(&text);
+    }
+}

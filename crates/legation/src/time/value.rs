@@ -1,0 +1,263 @@
+//! Calendar values at the precision of the text, and their ISO 8601 form.
+
+use jiff::Span;
+use jiff::civil::Date;
+use std::fmt;
+
+/// A calendar unit: what one ISO 8601 date of reduced precision names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Year(i16),
+    Month(i16, i8),
+    Day(Date),
+}
+
+impl Moment {
+    /// A month, if the year and month exist.
+    pub fn month(year: i16, month: i8) -> Option<Moment> {
+        Date::new(year, month, 1).ok().map(|_| Moment::Month(year, month))
+    }
+
+    /// A day, if the calendar has it.
+    pub fn day(year: i16, month: i8, day: i8) -> Option<Moment> {
+        Date::new(year, month, day).ok().map(Moment::Day)
+    }
+
+    pub fn year(&self) -> i16 {
+        match self {
+            Moment::Year(year) | Moment::Month(year, _) => *year,
+            Moment::Day(date) => date.year(),
+        }
+    }
+
+    /// The first day that it covers.
+    pub fn first(&self) -> Date {
+        match *self {
+            Moment::Year(year) => Date::new(year, 1, 1).unwrap_or(Date::MIN),
+            Moment::Month(year, month) => Date::new(year, month, 1).unwrap_or(Date::MIN),
+            Moment::Day(date) => date,
+        }
+    }
+
+    /// The last day that it covers.
+    pub fn last(&self) -> Date {
+        match *self {
+            Moment::Year(year) => Date::new(year, 12, 31).unwrap_or(Date::MAX),
+            Moment::Month(..) => self.first().last_of_month(),
+            Moment::Day(date) => date,
+        }
+    }
+
+    /// Moves by `count` units (backwards when negative). `None` when the unit is finer than the moment, or the
+    /// result leaves the calendar. A day moved by months or years loses the precision that the text did not give:
+    /// "three months ago" is a month.
+    pub fn moved(&self, count: i64, unit: Unit) -> Option<Moment> {
+        match (unit, *self) {
+            (Unit::Day, Moment::Day(date)) => plus_days(date, count).map(Moment::Day),
+            (Unit::Week, Moment::Day(date)) => plus_days(date, count.checked_mul(7)?).map(Moment::Day),
+            (Unit::Month | Unit::Quarter, Moment::Day(_) | Moment::Month(..)) => {
+                let first = self.first();
+                let step = if unit == Unit::Quarter {
+                    count.checked_mul(3)?
+                } else {
+                    count
+                };
+                let months = i64::from(first.year()) * 12 + i64::from(first.month()) - 1;
+                let months = months.checked_add(step)?;
+                let year = i16::try_from(months.div_euclid(12)).ok()?;
+                Moment::month(year, i8::try_from(months.rem_euclid(12)).ok()? + 1)
+            }
+            (Unit::Year, _) => year_moment(i64::from(self.year()).checked_add(count)?),
+            (Unit::Decade, Moment::Year(year)) => {
+                year_moment(i64::from(year).checked_add(count.checked_mul(10)?)?)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn year_moment(year: i64) -> Option<Moment> {
+    i16::try_from(year)
+        .ok()
+        .filter(|year| (1..=9999).contains(year))
+        .map(Moment::Year)
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Moment::Year(year) => write!(f, "{year:04}"),
+            Moment::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Moment::Day(d) => write!(f, "{:04}-{:02}-{:02}", d.year(), d.month(), d.day()),
+        }
+    }
+}
+
+/// A unit in which the text counts time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Week,
+    Month,
+    Quarter,
+    Year,
+    Decade,
+    Century,
+}
+
+/// What a time expression stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    At(Moment),
+    /// From the first moment to the last, both included.
+    Between(Moment, Moment),
+    /// A length of time in tenths of a unit ("two and a half years" is 25 tenths of a year).
+    Length {
+        tenths: u32,
+        unit: Unit,
+    },
+    /// A time of day, hours and minutes.
+    Clock(i8, i8),
+}
+
+impl Value {
+    /// An interval, or the moment itself where both ends are one.
+    pub fn between(start: Moment, end: Moment) -> Option<Value> {
+        match start.first().cmp(&end.first()) {
+            std::cmp::Ordering::Greater => None,
+            std::cmp::Ordering::Equal if start == end => Some(Value::At(start)),
+            _ => Some(Value::Between(start, end)),
+        }
+    }
+
+    /// First and last day of a date or interval.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        match self {
+            Value::At(moment) => Some((moment.first(), moment.last())),
+            Value::Between(start, end) => Some((start.first(), end.last())),
+            Value::Length { .. } | Value::Clock(..) => None,
+        }
+    }
+
+    /// The single moment, where it is one.
+    pub fn moment(&self) -> Option<Moment> {
+        match self {
+            Value::At(moment) => Some(*moment),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::At(moment) => write!(f, "{moment}"),
+            Value::Between(start, end) => write!(f, "{start}/{end}"),
+            Value::Clock(hour, minute) => write!(f, "T{hour:02}:{minute:02}"),
+            Value::Length { tenths, unit } => {
+                let (prefix, letter, factor) = match unit {
+                    Unit::Second => ("PT", 'S', 1),
+                    Unit::Minute => ("PT", 'M', 1),
+                    Unit::Hour => ("PT", 'H', 1),
+                    Unit::Day => ("P", 'D', 1),
+                    Unit::Week => ("P", 'W', 1),
+                    Unit::Month => ("P", 'M', 1),
+                    Unit::Quarter => ("P", 'M', 3),
+                    Unit::Year => ("P", 'Y', 1),
+                    Unit::Decade => ("P", 'Y', 10),
+                    Unit::Century => ("P", 'Y', 100),
+                };
+                let tenths = u64::from(*tenths) * factor;
+                match tenths % 10 {
+                    0 => write!(f, "{prefix}{}{letter}", tenths / 10),
+                    rest => write!(f, "{prefix}{}.{rest}{letter}", tenths / 10),
+                }
+            }
+        }
+    }
+}
+
+/// The date `count` days on (back when negative), inside the calendar.
+pub fn plus_days(date: Date, count: i64) -> Option<Date> {
+    let span = Span::new().try_days(count).ok()?;
+    date.checked_add(span).ok()
+}
+
+/// Days from `start` to `end`, negative when `end` is earlier.
+pub fn days_between(start: Date, end: Date) -> i64 {
+    i64::from(day_number(end)) - i64::from(day_number(start))
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar (Howard Hinnant's `days_from_civil`).
+pub fn day_number(date: Date) -> i32 {
+    let (month, day) = (i32::from(date.month()), i32::from(date.day()));
+    let year = i32::from(date.year()) - i32::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
+/// The Monday of the week that `date` falls in.
+pub fn monday(date: Date) -> Option<Date> {
+    plus_days(date, -i64::from(date.weekday().to_monday_zero_offset()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn values_are_written_as_precise_as_they_are() {
+        assert_eq!(Moment::Year(2024).to_string(), "2024");
+        assert_eq!(Moment::Month(2024, 3).to_string(), "2024-03");
+        let week = Value::between(Moment::Day(date(2024, 3, 18)), Moment::Day(date(2024, 3, 24)));
+        assert_eq!(week.unwrap().to_string(), "2024-03-18/2024-03-24");
+        assert_eq!(
+            Value::Length {
+                tenths: 60,
+                unit: Unit::Decade
+            }
+            .to_string(),
+            "P60Y"
+        );
+        assert_eq!(
+            Value::Length {
+                tenths: 25,
+                unit: Unit::Year
+            }
+            .to_string(),
+            "P2.5Y"
+        );
+        assert_eq!(
+            Value::Length {
+                tenths: 10,
+                unit: Unit::Quarter
+            }
+            .to_string(),
+            "P3M"
+        );
+    }
+
+    #[test]
+    fn moving_keeps_to_the_precision_of_the_unit() {
+        let day = Moment::Day(date(2024, 1, 31));
+        assert_eq!(day.moved(1, Unit::Month), Some(Moment::Month(2024, 2)));
+        assert_eq!(day.moved(-2, Unit::Year), Some(Moment::Year(2022)));
+        assert_eq!(day.moved(1, Unit::Day), Some(Moment::Day(date(2024, 2, 1))));
+        assert_eq!(Moment::Year(2024).moved(1, Unit::Day), None);
+        assert_eq!(day.moved(i64::MAX, Unit::Week), None);
+        assert_eq!(day.moved(i64::MAX, Unit::Day), None);
+    }
+
+    #[test]
+    fn day_numbers_count_civil_days() {
+        assert_eq!(day_number(date(1970, 1, 1)), 0);
+        assert_eq!(day_number(date(2000, 3, 1)), 11_017);
+        assert_eq!(days_between(date(2023, 12, 31), date(2024, 3, 1)), 61);
+    }
+}
