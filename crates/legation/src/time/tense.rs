@@ -45,7 +45,7 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
         let Some(token) = tokens.get(here) else { break };
         let copula = copula(sentence, here);
         if here != at && token.upos == Upos::Noun && copula.is_none() {
-            if modifiers(sentence, here).any(|t| PLANNED.contains(&t.lemma.as_str())) {
+            if children(sentence, here).any(|t| PLANNED.contains(&t.lemma.as_str())) {
                 return Orientation::Prospect;
             }
             through_noun = true;
@@ -115,29 +115,16 @@ fn modal(form: &str) -> Option<Orientation> {
     }
 }
 
-/// The copula or auxiliary of a predicate that is no verb ("The vote is in June").
+/// The copula of a predicate that is no verb ("The vote is in June").
 fn copula(sentence: &Sentence, head: usize) -> Option<usize> {
-    if matches!(sentence.tokens[head].upos, Upos::Verb | Upos::Aux) {
-        return None;
+    match sentence.tokens[head].upos {
+        Upos::Verb | Upos::Aux => None,
+        _ => sentence.child_with_rel(head, "cop"),
     }
-    let from = head.saturating_sub(12);
-    (from..head).find(|i| sentence.tokens[*i].head == Some(head) && sentence.tokens[*i].rel == "cop")
 }
 
 fn children(sentence: &Sentence, head: usize) -> impl Iterator<Item = &Token> {
-    // Auxiliaries, markers and modifiers stand close before their head.
-    sentence.tokens[head.saturating_sub(14)..head]
-        .iter()
-        .filter(move |t| t.head == Some(head))
-}
-
-/// What stands by a noun: adjectives before it and participles after it.
-fn modifiers(sentence: &Sentence, noun: usize) -> impl Iterator<Item = &Token> {
-    let to = (noun + 6).min(sentence.tokens.len());
-    let from = noun.saturating_sub(6);
-    sentence.tokens[from..to]
-        .iter()
-        .filter(move |t| t.head == Some(noun))
+    sentence.children(head).map(|i| &sentence.tokens[i])
 }
 
 /// `above` is how many verbs further up may still be asked.
@@ -152,7 +139,9 @@ fn verb(text: &str, sentence: &Sentence, at: usize, copula: Option<usize>, above
         if child.upos == Upos::Aux
             && let Some(orientation) = modal(form)
         {
-            return if perfect { Orientation::Past } else { orientation };
+            // "would have met" is over; "will have met" is not.
+            let over = perfect && orientation == Orientation::Prospect;
+            return if over { Orientation::Past } else { orientation };
         }
         infinitive |= child.lemma == "to" && child.upos == Upos::Part;
         before |= child.rel == "mark" && matches!(child.lemma.as_str(), "before" | "until" | "ahead");

@@ -145,13 +145,7 @@ pub(super) fn words(text: &str) -> Sentence {
             push(end + n, end + n + c.len_utf8(), Upos::Punct);
         }
     }
-    Sentence {
-        span: Span::new(0, text.len()),
-        tokens,
-        names: Vec::new(),
-        headline: false,
-        paragraph: 0,
-    }
+    Sentence::new(Span::new(0, text.len()), tokens, Vec::new(), false, 0)
 }
 
 #[cfg(test)]
