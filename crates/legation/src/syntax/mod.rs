@@ -7,6 +7,7 @@
 //! | `sentence` | tokens with heads | questions about a tree: children, subject, negation, span of a phrase |
 //! | `conllu` | CoNLL-U text | sentences, and back |
 
+mod abbreviation;
 pub mod conllu;
 mod labels;
 mod sentence;
