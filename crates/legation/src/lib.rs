@@ -8,6 +8,7 @@
 
 pub mod contract;
 pub mod document;
+pub mod evaluate;
 pub mod event;
 pub mod mention;
 pub mod record;
