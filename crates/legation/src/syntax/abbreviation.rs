@@ -41,10 +41,11 @@ pub(super) fn stop_after(word: &str) -> Stop {
         return Stop::Always;
     }
     let mut chars = word.chars();
-    if let (Some(letter), None) = (chars.next(), chars.next()) {
-        if letter.is_uppercase() && letter != 'I' {
-            return Stop::Initial;
-        }
+    if let (Some(letter), None) = (chars.next(), chars.next())
+        && letter.is_uppercase()
+        && letter != 'I'
+    {
+        return Stop::Initial;
     }
     if word.len() > 8 {
         return Stop::Unknown;

@@ -246,10 +246,9 @@ impl<'t> Splitter<'t, '_> {
         if let Some(face) = FACES
             .iter()
             .find(|face| core.ends_with(*face) && face.len() < core.len())
+            && !face.ends_with(char::is_alphabetic)
         {
-            if !face.ends_with(char::is_alphabetic) {
-                return face.len();
-            }
+            return face.len();
         }
         match c {
             _ if is_wordly(c) => 0,
