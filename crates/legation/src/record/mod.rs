@@ -11,6 +11,7 @@ mod find;
 mod keep;
 pub mod merge;
 mod party;
+pub mod query;
 mod recall;
 mod roles;
 mod schema;

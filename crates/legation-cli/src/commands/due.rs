@@ -1,0 +1,132 @@
+//! `legation due`
+//!
+//! ```text
+//! $ legation due --record cuba.db --as-of 2024-01-01
+//! due         status  by                          to    act                   reports
+//! 2024-03-20  open    Miguel Diaz-Canel (Cuba)    Iran  pay a visit to Tehran  cuba.txt:12
+//! ```
+
+use super::show::{Format, WithNames, reports, write_json};
+use super::{AskedRecord, day, today};
+use crate::Outcome;
+use crate::phrase::Names;
+use crate::problem::Result;
+use crate::screen::Screen;
+use crate::table::{Cells, Table};
+use clap::ValueEnum;
+use jiff::civil::Date;
+use legation::contract::{Commitment, Detail};
+use legation::record::merge::Merged;
+use legation::record::query::{Query, Wanted, status};
+use std::io::Write;
+
+/// Show the promises by the day they are due: open, overdue, kept
+#[derive(clap::Args)]
+#[command(after_help = "\
+A promise is overdue when its last day has passed and no later dispatch of the record tells that it was kept.
+Those without a due date come last.
+
+Examples:
+  legation due --record cuba.db --as-of 2024-01-01
+  legation due --record cuba.db --actor Cuba --status open")]
+pub struct Arguments {
+    #[command(flatten)]
+    record: AskedRecord,
+    /// The day that decides what is overdue [default: today]
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Option<Date>,
+    /// Only what this actor has promised, or was promised
+    #[arg(long, value_name = "ACTOR")]
+    actor: Vec<String>,
+    /// Only these
+    #[arg(long, value_enum)]
+    status: Option<Status>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Status {
+    Open,
+    Overdue,
+    Kept,
+}
+
+impl Status {
+    fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Overdue => "overdue",
+            Status::Kept => "kept",
+        }
+    }
+}
+
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    let record = arguments.record.open()?;
+    let parties = record.parties()?;
+    let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
+    let query = Query {
+        kinds: vec!["commitment".to_owned()],
+        actors: arguments
+            .actor
+            .iter()
+            .map(|words| Wanted::resolve(words, &parties))
+            .collect(),
+        status: arguments.status.map(|status| status.word().to_owned()),
+        ..Query::default()
+    };
+    let mut promises: Vec<(&Merged, &Commitment)> = merged
+        .iter()
+        .filter(|merged| query.accepts(merged))
+        .filter_map(|merged| match &merged.entry.detail {
+            Detail::Commitment(commitment) => Some((merged, commitment)),
+            _ => None,
+        })
+        .collect();
+    promises.sort_by_key(|(_, commitment)| {
+        let last = commitment
+            .due
+            .as_deref()
+            .and_then(legation::record::days)
+            .map(|(_, last)| last);
+        (last.is_none(), last)
+    });
+    let mut screen = Screen::new();
+    let names = Names::of_parties(parties.values());
+    let mut table = Table::new(&[
+        ("due", Cells::Codes),
+        ("status", Cells::Codes),
+        ("by", Cells::Words),
+        ("to", Cells::Words),
+        ("act", Cells::Words),
+        ("condition", Cells::Words),
+        ("reports", Cells::Codes),
+    ]);
+    for (merged, commitment) in &promises {
+        if arguments.format == Format::Json {
+            write_json(&mut screen, &WithNames::new(merged, &parties))?;
+            continue;
+        }
+        table.rows.push(vec![
+            commitment.due.clone().unwrap_or_default(),
+            status(merged).unwrap_or_default().to_owned(),
+            names.list(&commitment.by),
+            names.list(&commitment.to),
+            commitment.act.clone(),
+            commitment.condition.clone().unwrap_or_default(),
+            reports(merged, &record)?,
+        ]);
+    }
+    match arguments.format {
+        Format::Csv => table.write_csv(&mut screen)?,
+        Format::Table if !table.rows.is_empty() => table.write(&mut screen)?,
+        Format::Table | Format::Json => (),
+    }
+    screen.flush()?;
+    Ok(if promises.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}

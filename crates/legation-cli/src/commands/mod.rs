@@ -1,0 +1,85 @@
+//! The commands, one file each: what is typed, and what happens then.
+
+mod completions;
+mod due;
+mod evaluate;
+mod export;
+mod find;
+mod inspect;
+mod man;
+mod read;
+mod show;
+mod verify;
+
+use crate::Outcome;
+use crate::problem::{Problem, Result};
+use clap::Subcommand;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+#[derive(Subcommand)]
+pub enum Command {
+    Read(read::Arguments),
+    Show(show::Arguments),
+    Find(find::Arguments),
+    Due(due::Arguments),
+    Inspect(inspect::Arguments),
+    Evaluate(evaluate::Arguments),
+    Export(export::Arguments),
+    Verify(verify::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+pub fn run(command: Command) -> Result<Outcome> {
+    match command {
+        Command::Read(arguments) => read::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Find(arguments) => find::run(arguments),
+        Command::Due(arguments) => due::run(arguments),
+        Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
+        Command::Man(arguments) => man::run(arguments),
+    }
+}
+
+/// The record that a command asks.
+#[derive(clap::Args)]
+pub struct AskedRecord {
+    /// The record to ask
+    #[arg(long, value_name = "FILE", env = "LEGATION_RECORD", hide_env_values = true)]
+    record: Option<PathBuf>,
+}
+
+impl AskedRecord {
+    fn open(&self) -> Result<legation::record::Record> {
+        let path = self.record.as_deref().ok_or_else(|| {
+            Problem::with_remedy(
+                "no record was named",
+                "name one with --record FILE or in LEGATION_RECORD",
+            )
+        })?;
+        Ok(legation::record::Record::open_read_only(path)?)
+    }
+}
+
+/// A date of the contract: `2024`, `2024-03`, `2024-03-20`.
+fn days(text: &str) -> std::result::Result<(Date, Date), String> {
+    legation::record::days(text).ok_or_else(|| "is not a date: write 2024-03-20, 2024-03 or 2024".to_owned())
+}
+
+/// One day: `2024-03-20`.
+fn day(text: &str) -> std::result::Result<Date, String> {
+    match legation::record::days(text) {
+        Some((from, to)) if from == to => Ok(from),
+        _ => Err("is not a day: write 2024-03-20".to_owned()),
+    }
+}
+
+/// Today, in UTC: where `--as-of` is not given.
+fn today() -> Date {
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
+}

@@ -1,0 +1,503 @@
+//! `legation show KIND`
+//!
+//! ```text
+//! $ legation show agreements --record cuba.db --actor IRN --with CUB
+//! date        parties        instruments   fields          status  reports
+//! 2023-06-15  Iran and Cuba  6 × document  health, mining  signed  cuba.txt:14
+//! ```
+
+use super::{AskedRecord, day, days, today};
+use crate::phrase::{Names, code, instruments};
+use crate::problem::{Problem, Result};
+use crate::report::Lines;
+use crate::screen::Screen;
+use crate::table::{Cells, Table};
+use crate::{Outcome, problem};
+use clap::ValueEnum;
+use jiff::civil::Date;
+use legation::contract::Detail;
+use legation::record::merge::Merged;
+use legation::record::query::{Query, Wanted, status};
+use legation::record::{Party, Record};
+use legation::text::CharSpan;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// Show what a record holds: one kind of entry, the actors, or the dispatches
+#[derive(clap::Args)]
+#[command(after_help = "\
+Actors are given by code (IRN), by country (Iran: the country and all who act for it) or by name (Raisi).
+Dates are as precise as you like: 2023, 2023-06, 2023-06-15. An entry whose own date is unknown counts by
+the publication of its dispatch. What several dispatches tell of one happening is one line.
+
+Examples:
+  legation show visits --record cuba.db
+  legation show agreements --record cuba.db --actor IRN --with CUB --since 2023
+  legation show statements --record cuba.db --speaker Raisi --format json
+  legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
+  legation show commitments --record cuba.db --status overdue --as-of 2024-06-01")]
+pub struct Arguments {
+    #[arg(value_name = "WHAT")]
+    what: What,
+    #[command(flatten)]
+    record: AskedRecord,
+    /// Only what this actor takes part in (may be given again: then all of them)
+    #[arg(long, value_name = "ACTOR")]
+    actor: Vec<String>,
+    /// Only what it does with, or to, this other actor
+    #[arg(long, value_name = "ACTOR")]
+    with: Vec<String>,
+    /// Only statements of this speaker
+    #[arg(long, value_name = "ACTOR")]
+    speaker: Option<String>,
+    /// Only from this date on
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    since: Option<(Date, Date)>,
+    /// Only up to and including this date
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    until: Option<(Date, Date)>,
+    /// Only this type: of event or its mode (CONSULT), of promised act (visit), of instrument (treaty), of
+    /// meeting (phone)
+    #[arg(long = "type", value_name = "TYPE")]
+    kind: Option<String>,
+    /// Only with this status: signed, planned, overdue …
+    #[arg(long)]
+    status: Option<String>,
+    /// Only at, or to, or from this place or country
+    #[arg(long)]
+    place: Option<String>,
+    /// The day as of which commitments are overdue [default: today]
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    as_of: Option<Date>,
+    /// Show at most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    Visits,
+    Meetings,
+    Statements,
+    Agreements,
+    JointBodies,
+    Commitments,
+    Events,
+    Actors,
+    Dispatches,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON object per line
+    Json,
+    /// Comma-separated, with a line of names
+    Csv,
+}
+
+impl What {
+    /// The contract's word for the kind of entry.
+    fn kind(self) -> Option<&'static str> {
+        Some(match self {
+            What::Visits => "visit",
+            What::Meetings => "meeting",
+            What::Statements => "statement",
+            What::Agreements => "agreement",
+            What::JointBodies => "joint_body",
+            What::Commitments => "commitment",
+            What::Events => "event",
+            What::Actors | What::Dispatches => return None,
+        })
+    }
+}
+
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    let record = arguments.record.open()?;
+    let parties = record.parties()?;
+    let mut screen = Screen::new();
+    let shown = match (arguments.what, arguments.what.kind()) {
+        (_, Some(kind)) => show_entries(&arguments, kind, &record, &parties, &mut screen)?,
+        (What::Dispatches, None) => show_dispatches(&arguments, &record, &mut screen)?,
+        (_, None) => show_actors(&arguments, &parties, &mut screen)?,
+    };
+    screen.flush()?;
+    Ok(if shown > 0 {
+        Outcome::Done
+    } else {
+        Outcome::Nothing
+    })
+}
+
+fn show_entries(
+    arguments: &Arguments,
+    kind: &str,
+    record: &Record,
+    parties: &BTreeMap<String, Party>,
+    screen: &mut Screen,
+) -> Result<usize> {
+    let Some(query) = query(arguments, kind, parties) else {
+        return Ok(0);
+    };
+    let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
+    let limit = arguments.limit.unwrap_or(usize::MAX);
+    let chosen: Vec<&Merged> = merged
+        .iter()
+        .filter(|merged| query.accepts(merged))
+        .take(limit)
+        .collect();
+    if arguments.format == Format::Json {
+        for merged in &chosen {
+            write_json(screen, &WithNames::new(merged, parties))?;
+        }
+        return Ok(chosen.len());
+    }
+    let mut table = Table::new(columns(kind));
+    let names = Names::of_parties(parties.values());
+    for merged in &chosen {
+        let mut row = row(merged, &names);
+        row.push(reports(merged, record)?);
+        table.rows.push(row);
+    }
+    write_table(&table, arguments.format, screen)
+}
+
+/// The question; `None` where it names an actor whom the record does not know, which is said.
+fn query(arguments: &Arguments, kind: &str, parties: &BTreeMap<String, Party>) -> Option<Query> {
+    let mut unknown = false;
+    let mut wanted = |words: &String| {
+        let wanted = Wanted::resolve(words, parties);
+        if wanted.is_empty() {
+            unknown = true;
+            let remedy = "`legation show actors` lists those it has";
+            problem::say(&Problem::with_remedy(
+                format!("{words}: the record has no such actor"),
+                remedy,
+            ));
+        }
+        wanted
+    };
+    let query = Query {
+        kinds: vec![kind.to_owned()],
+        actors: arguments.actor.iter().map(&mut wanted).collect(),
+        with: arguments.with.iter().map(&mut wanted).collect(),
+        speaker: arguments.speaker.as_ref().map(&mut wanted),
+        since: arguments.since.map(|(first, _)| first),
+        until: arguments.until.map(|(_, last)| last),
+        r#type: arguments.kind.clone(),
+        status: arguments.status.clone(),
+        place: arguments.place.clone(),
+    };
+    (!unknown).then_some(query)
+}
+
+const REPORTS: (&str, Cells) = ("reports", Cells::Codes);
+
+fn columns(kind: &str) -> &'static [(&'static str, Cells)] {
+    use Cells::{Codes, Numbers, Words};
+    match kind {
+        "visit" => &[
+            ("date", Codes),
+            ("visitors", Words),
+            ("to", Words),
+            ("hosts", Words),
+            ("status", Codes),
+            REPORTS,
+        ],
+        "meeting" => &[
+            ("date", Codes),
+            ("participants", Words),
+            ("form", Codes),
+            ("place", Words),
+            ("status", Codes),
+            REPORTS,
+        ],
+        "statement" => &[
+            ("date", Codes),
+            ("speaker", Words),
+            ("text", Words),
+            ("direct", Codes),
+            REPORTS,
+        ],
+        "agreement" => &[
+            ("date", Codes),
+            ("parties", Words),
+            ("instruments", Words),
+            ("fields", Words),
+            ("status", Codes),
+            REPORTS,
+        ],
+        "joint_body" => &[
+            ("date", Codes),
+            ("name", Words),
+            ("parties", Words),
+            ("remit", Words),
+            ("status", Codes),
+            REPORTS,
+        ],
+        "commitment" => &[
+            ("due", Codes),
+            ("by", Words),
+            ("to", Words),
+            ("act", Words),
+            ("type", Codes),
+            ("status", Codes),
+            REPORTS,
+        ],
+        _ => &[
+            ("date", Codes),
+            ("code", Codes),
+            ("actors", Words),
+            ("recipients", Words),
+            ("score", Numbers),
+            REPORTS,
+        ],
+    }
+}
+
+/// The cells of `columns`, without the reports.
+fn row(merged: &Merged, names: &Names) -> Vec<String> {
+    let entry = &merged.entry;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let place = |place: &Option<legation::contract::Place>| {
+        place.as_ref().map(|place| names.place(place)).unwrap_or_default()
+    };
+    let status = status(merged).unwrap_or_default().replace('_', " ");
+    match &entry.detail {
+        Detail::Visit(visit) => {
+            let dates = match (&visit.arrived, &visit.departed) {
+                (Some(from), Some(to)) if from != to => format!("{from}/{to}"),
+                (Some(date), _) | (None, Some(date)) => date.clone(),
+                (None, None) => text(&entry.date),
+            };
+            vec![
+                dates,
+                names.list(&visit.visitors),
+                place(&visit.to),
+                names.list(&visit.hosts),
+                status,
+            ]
+        }
+        Detail::Meeting(meeting) => {
+            let form = text(&meeting.form).replace('_', " ");
+            vec![
+                text(&entry.date),
+                names.list(&meeting.participants),
+                form,
+                place(&entry.place),
+                status,
+            ]
+        }
+        Detail::Statement(statement) => vec![
+            text(&entry.date),
+            statement
+                .speaker
+                .as_deref()
+                .map(|id| names.of(id))
+                .unwrap_or_default(),
+            statement.text.clone(),
+            if statement.direct { "direct" } else { "reported" }.to_owned(),
+        ],
+        Detail::Agreement(agreement) => vec![
+            text(&entry.date),
+            names.list(&agreement.parties),
+            instruments(&agreement.instruments),
+            agreement.fields.join(", "),
+            status,
+        ],
+        Detail::JointBody(body) => {
+            vec![
+                text(&entry.date),
+                text(&body.name),
+                names.list(&body.parties),
+                text(&body.remit),
+                status,
+            ]
+        }
+        Detail::Commitment(commitment) => vec![
+            text(&commitment.due),
+            names.list(&commitment.by),
+            names.list(&commitment.to),
+            commitment.act.clone(),
+            commitment.act_type.clone(),
+            status,
+        ],
+        Detail::Event(event) => vec![
+            text(&entry.date),
+            code(&legation::contract::Event {
+                score: None,
+                ..event.clone()
+            }),
+            names.list(&event.actors),
+            names.list(&event.recipients),
+            event.score.map(|score| score.to_string()).unwrap_or_default(),
+        ],
+    }
+}
+
+/// `FILE:LINE` of the first passage in each dispatch.
+pub fn reports(merged: &Merged, record: &Record) -> Result<String> {
+    let mut places: Vec<String> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for passage in &merged.reports {
+        if !seen.insert(&passage.dispatch) {
+            continue;
+        }
+        let text = record.text(&passage.dispatch)?.unwrap_or_default();
+        let file = passage.file.as_deref().unwrap_or(&passage.dispatch);
+        let span = CharSpan {
+            start: passage.start,
+            end: passage.end,
+        };
+        places.push(Lines::of(&text, file).place(span));
+    }
+    Ok(places.join(", "))
+}
+
+/// A happening and the names behind its actors' ids.
+#[derive(Serialize)]
+pub struct WithNames<'m> {
+    #[serde(flatten)]
+    merged: &'m Merged,
+    who: BTreeMap<&'m str, Who<'m>>,
+}
+
+#[derive(Serialize)]
+struct Who<'p> {
+    name: &'p str,
+    kind: &'p str,
+    country: Option<&'p str>,
+    sector: Option<&'p str>,
+    office: Option<&'p str>,
+}
+
+impl<'m> WithNames<'m> {
+    pub fn new(merged: &'m Merged, parties: &'m BTreeMap<String, Party>) -> WithNames<'m> {
+        let who = |id: &'m str| {
+            let party = parties.get(id)?;
+            let who = Who {
+                name: &party.name,
+                kind: &party.kind,
+                country: party.country.as_deref(),
+                sector: party.sector.as_deref(),
+                office: party.office.as_deref(),
+            };
+            Some((id, who))
+        };
+        let who = legation::record::merge::actors(&merged.entry)
+            .into_iter()
+            .filter_map(who)
+            .collect();
+        WithNames { merged, who }
+    }
+}
+
+/// One JSON object on a line of its own.
+pub fn write_json(screen: &mut Screen, value: &impl Serialize) -> Result<()> {
+    let line = serde_json::to_string(value)
+        .map_err(|error| Problem::new(format!("cannot be written as JSON: {error}")))?;
+    Ok(screen.line(&line)?)
+}
+
+fn write_table(table: &Table, format: Format, screen: &mut Screen) -> Result<usize> {
+    match format {
+        Format::Csv => table.write_csv(screen)?,
+        // A heading over nothing would look like an answer.
+        Format::Table if table.rows.is_empty() => (),
+        Format::Table | Format::Json => table.write(screen)?,
+    }
+    Ok(table.rows.len())
+}
+
+fn show_actors(
+    arguments: &Arguments,
+    parties: &BTreeMap<String, Party>,
+    screen: &mut Screen,
+) -> Result<usize> {
+    let wanted: Vec<Wanted> = arguments
+        .actor
+        .iter()
+        .map(|words| Wanted::resolve(words, parties))
+        .collect();
+    let mut chosen: Vec<&Party> = parties
+        .values()
+        .filter(|party| wanted.iter().all(|wanted| wanted.contains(&party.id)))
+        .collect();
+    chosen.sort_by_key(|party| std::cmp::Reverse(party.dispatches));
+    chosen.truncate(arguments.limit.unwrap_or(usize::MAX));
+    if arguments.format == Format::Json {
+        for party in &chosen {
+            write_json(screen, party)?;
+        }
+        return Ok(chosen.len());
+    }
+    let mut table = Table::new(&[
+        ("name", Cells::Words),
+        ("kind", Cells::Codes),
+        ("country", Cells::Codes),
+        ("sector", Cells::Codes),
+        ("office", Cells::Words),
+        ("dispatches", Cells::Numbers),
+        ("id", Cells::Codes),
+    ]);
+    for party in chosen {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        table.rows.push(vec![
+            party.name.clone(),
+            party.kind.clone(),
+            text(&party.country),
+            text(&party.sector),
+            text(&party.office),
+            party.dispatches.to_string(),
+            party.id.clone(),
+        ]);
+    }
+    write_table(&table, arguments.format, screen)
+}
+
+fn show_dispatches(arguments: &Arguments, record: &Record, screen: &mut Screen) -> Result<usize> {
+    let in_time = |published: Option<&str>| {
+        let span = published.and_then(legation::record::days);
+        arguments
+            .since
+            .is_none_or(|(since, _)| span.is_some_and(|(_, last)| last >= since))
+            && arguments
+                .until
+                .is_none_or(|(_, until)| span.is_some_and(|(first, _)| first <= until))
+    };
+    let mut lines = record.dispatches()?;
+    lines.retain(|line| in_time(line.published.as_deref()));
+    lines.truncate(arguments.limit.unwrap_or(usize::MAX));
+    if arguments.format == Format::Json {
+        for line in &lines {
+            write_json(screen, line)?;
+        }
+        return Ok(lines.len());
+    }
+    let mut table = Table::new(&[
+        ("published", Cells::Codes),
+        ("source", Cells::Words),
+        ("title", Cells::Words),
+        ("file", Cells::Words),
+        ("entries", Cells::Numbers),
+        ("skipped", Cells::Words),
+        ("id", Cells::Codes),
+    ]);
+    for line in lines {
+        let text = Option::unwrap_or_default;
+        table.rows.push(vec![
+            text(line.published),
+            text(line.source),
+            text(line.title),
+            text(line.file),
+            line.entries.to_string(),
+            text(line.skipped),
+            line.id,
+        ]);
+    }
+    write_table(&table, arguments.format, screen)
+}

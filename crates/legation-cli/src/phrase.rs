@@ -1,0 +1,268 @@
+//! An entry in a few words: who, what, when, where.
+
+use crate::screen::clean;
+use legation::contract::{Actor, ActorKind, Detail, Entry, Event, Factuality, Instrument, Place};
+use legation::record::Party;
+use std::collections::BTreeMap;
+
+/// How the actors of a dispatch, or of a record, are called: `Ebrahim Raisi (Iran)`.
+pub struct Names {
+    by_id: BTreeMap<String, String>,
+    countries: BTreeMap<String, String>,
+}
+
+impl Names {
+    pub fn of_actors(actors: &[Actor]) -> Names {
+        let state = |kind| matches!(kind, ActorKind::Country | ActorKind::Government);
+        let parts = |a: &Actor| (a.id.clone(), a.name.clone(), a.country.clone(), state(a.kind));
+        Names::new(actors.iter().map(parts))
+    }
+
+    pub fn of_parties<'p>(parties: impl IntoIterator<Item = &'p Party>) -> Names {
+        let state = |kind: &str| matches!(kind, "country" | "government");
+        let parts = |p: &Party| (p.id.clone(), p.name.clone(), p.country.clone(), state(&p.kind));
+        Names::new(parties.into_iter().map(parts))
+    }
+
+    /// From id, name, country code, and whether it is the state itself.
+    fn new(actors: impl Iterator<Item = (String, String, Option<String>, bool)>) -> Names {
+        let actors: Vec<_> = actors.collect();
+        let mut countries = BTreeMap::new();
+        for (_, name, country, state) in &actors {
+            if let (Some(code), true) = (country, state) {
+                countries.entry(code.clone()).or_insert_with(|| clean(name));
+            }
+        }
+        let called = |(id, name, country, state): (String, String, Option<String>, bool)| {
+            let name = clean(&name);
+            let of = country
+                .filter(|code| !state && !is_body(code))
+                .map(|code| country_name(&countries, &code));
+            (id, of.map_or(name.clone(), |of| format!("{name} ({of})")))
+        };
+        let by_id = actors.into_iter().map(called).collect();
+        Names { by_id, countries }
+    }
+
+    /// The actor's name and country; a description is its own name.
+    pub fn of(&self, id: &str) -> String {
+        self.by_id.get(id).cloned().unwrap_or_else(|| clean(id))
+    }
+
+    pub fn list(&self, ids: &[String]) -> String {
+        let names: Vec<String> = ids.iter().map(|id| self.of(id)).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        }
+    }
+
+    pub fn place(&self, place: &Place) -> String {
+        let name = clean(&place.name);
+        match place
+            .country
+            .as_deref()
+            .map(|code| country_name(&self.countries, code))
+        {
+            Some(country) if country != name => format!("{name}, {country}"),
+            _ => name,
+        }
+    }
+}
+
+/// PLOVER's codes for what is not a country.
+fn is_body(code: &str) -> bool {
+    matches!(code, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "ISM" | "IMG")
+}
+
+fn country_name(known: &BTreeMap<String, String>, code: &str) -> String {
+    known.get(code).cloned().unwrap_or_else(|| clean(code))
+}
+
+/// An entry in words: its subject, what is said of it, and further details.
+pub struct Phrase {
+    /// Who, and to whom: the part that the eye looks for.
+    pub subject: String,
+    /// What, when, where.
+    pub parts: Vec<String>,
+    /// More, for a second line.
+    pub details: Vec<String>,
+}
+
+/// Says an entry in words. What the entry does not hold is left out.
+pub fn phrase(entry: &Entry, names: &Names) -> Phrase {
+    let mut phrase = Phrase {
+        subject: String::new(),
+        parts: Vec::new(),
+        details: Vec::new(),
+    };
+    let place = entry.place.as_ref().map(|place| names.place(place));
+    let unless = |status: &Option<String>, usual: &str| {
+        status
+            .as_deref()
+            .filter(|status| *status != usual)
+            .map(|status| clean(status).replace('_', " "))
+    };
+    let mut date = entry.date.as_deref().map(clean);
+    match &entry.detail {
+        Detail::Visit(visit) => {
+            let to = visit.to.as_ref().map(|place| names.place(place)).or(place);
+            let to = to.or_else(|| some(names.list(&visit.hosts)));
+            phrase.subject = arrow(&names.list(&visit.visitors), to.as_deref().unwrap_or_default());
+            date = match (&visit.arrived, &visit.departed) {
+                (Some(from), Some(to)) if from != to => Some(format!("{} to {}", clean(from), clean(to))),
+                (Some(from), _) => Some(format!("from {}", clean(from))),
+                (None, Some(to)) => Some(format!("to {}", clean(to))),
+                (None, None) => date,
+            };
+            phrase.parts.extend(unless(&visit.status, "made"));
+            phrase.details.extend(
+                visit
+                    .from
+                    .as_ref()
+                    .map(|place| format!("from {}", names.place(place))),
+            );
+            phrase
+                .details
+                .extend(some(names.list(&visit.hosts)).map(|hosts| format!("received by {hosts}")));
+            phrase
+                .details
+                .extend(some(names.list(&visit.delegation)).map(|with| format!("with {with}")));
+        }
+        Detail::Meeting(meeting) => {
+            phrase.subject = names.list(&meeting.participants);
+            phrase.parts.extend(unless(&meeting.form, "in_person"));
+            phrase.parts.extend(unless(&meeting.status, "held"));
+            phrase.parts.extend(place);
+        }
+        Detail::Statement(statement) => {
+            let speaker = statement
+                .speaker
+                .as_deref()
+                .map_or("somebody".to_owned(), |id| names.of(id));
+            phrase.subject = speaker;
+            let to = statement
+                .addressee
+                .as_deref()
+                .map(|id| format!(" to {}", names.of(id)));
+            phrase.parts.push(format!("said{}", to.unwrap_or_default()));
+            phrase.parts.extend(
+                statement
+                    .medium
+                    .as_deref()
+                    .map(|medium| format!("on {}", clean(medium))),
+            );
+            if let Some(stance) = statement.stance.as_deref().filter(|stance| *stance != "neutral") {
+                let target = statement.target.as_deref().map(|id| format!(" {}", names.of(id)));
+                phrase
+                    .parts
+                    .push(format!("{}s{}", clean(stance), target.unwrap_or_default()));
+            }
+            phrase.parts.extend(place);
+        }
+        Detail::Agreement(agreement) => {
+            phrase.subject = names.list(&agreement.parties);
+            phrase.parts.extend(some(instruments(&agreement.instruments)));
+            phrase.parts.extend(unless(&agreement.status, ""));
+            phrase.parts.extend(place);
+            phrase
+                .details
+                .extend(some(clean(&agreement.fields.join(", "))).map(|fields| format!("on {fields}")));
+            phrase
+                .details
+                .extend(some(names.list(&agreement.signatories)).map(|by| format!("signed by {by}")));
+            phrase
+                .details
+                .extend(some(names.list(&agreement.witnesses)).map(|by| format!("witnessed by {by}")));
+        }
+        Detail::JointBody(body) => {
+            phrase.subject = names.list(&body.parties);
+            phrase
+                .parts
+                .push(body.name.as_deref().map_or("a joint body".to_owned(), clean));
+            phrase.parts.extend(unless(&body.status, ""));
+            phrase.parts.extend(place);
+            phrase
+                .details
+                .extend(body.remit.as_deref().map(|remit| format!("for {}", clean(remit))));
+        }
+        Detail::Commitment(commitment) => {
+            phrase.subject = arrow(&names.list(&commitment.by), &names.list(&commitment.to));
+            phrase.parts.push(clean(&commitment.act));
+            phrase
+                .parts
+                .extend(commitment.due.as_deref().map(|due| format!("due {}", clean(due))));
+            phrase.parts.extend(unless(&commitment.strength, "pledge"));
+            phrase.details.extend(
+                commitment
+                    .condition
+                    .as_deref()
+                    .map(|when| format!("on condition: {}", clean(when))),
+            );
+            date = date.map(|date| format!("made {date}"));
+        }
+        Detail::Event(event) => {
+            phrase.subject = arrow(&names.list(&event.actors), &names.list(&event.recipients));
+            phrase.parts.push(code(event));
+            phrase.parts.extend(some(clean(&event.contexts.join(", "))));
+            phrase.parts.extend(place);
+        }
+    }
+    phrase.parts.extend(date);
+    match entry.factuality {
+        Factuality::Asserted => (),
+        Factuality::Planned if phrase.parts.iter().any(|part| part == "planned") => (),
+        Factuality::Planned => phrase.parts.push("planned".to_owned()),
+        Factuality::Hypothetical => phrase.parts.push("hypothetical".to_owned()),
+        Factuality::Negated => phrase.parts.push("denied".to_owned()),
+    }
+    if let Some(claimant) = entry.according_to.as_deref() {
+        phrase.parts.push(format!("according to {}", names.of(claimant)));
+    }
+    if phrase.subject.is_empty() {
+        phrase.subject = "somebody".to_owned();
+    }
+    phrase
+}
+
+/// An event's codes: `CONSULT visit +1.0`.
+pub fn code(event: &Event) -> String {
+    let mut code = clean(&event.kind);
+    if let Some(mode) = &event.mode {
+        code.push(' ');
+        code.push_str(&clean(mode));
+    }
+    if let Some(score) = event.score {
+        code.push_str(&format!(" {score:+}"));
+    }
+    code
+}
+
+/// `6 documents and 1 treaty “On Trade”`.
+pub fn instruments(instruments: &[Instrument]) -> String {
+    let say = |instrument: &Instrument| {
+        let kind = clean(&instrument.kind).replace('_', " ");
+        let mut words = match instrument.number {
+            Some(1) | None => kind,
+            Some(number) => format!("{number} × {kind}"),
+        };
+        if let Some(title) = &instrument.title {
+            words.push_str(&format!(" “{}”", clean(title)));
+        }
+        words
+    };
+    instruments.iter().map(say).collect::<Vec<_>>().join(", ")
+}
+
+fn arrow(from: &str, to: &str) -> String {
+    match (from.is_empty(), to.is_empty()) {
+        (_, true) => from.to_owned(),
+        (true, false) => format!("somebody → {to}"),
+        (false, false) => format!("{from} → {to}"),
+    }
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}

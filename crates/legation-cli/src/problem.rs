@@ -1,0 +1,90 @@
+//! What goes wrong, in one line each on standard error: `legation: FILE:LINE: what happened (what to do)`.
+
+use crate::screen::clean;
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// Something that failed, with the remedy where there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub message: String,
+    pub remedy: Option<String>,
+}
+
+impl Problem {
+    pub fn new(message: impl Into<String>) -> Problem {
+        Problem {
+            message: message.into(),
+            remedy: None,
+        }
+    }
+
+    pub fn with_remedy(message: impl Into<String>, remedy: impl Into<String>) -> Problem {
+        Problem {
+            message: message.into(),
+            remedy: Some(remedy.into()),
+        }
+    }
+
+    /// A file that could not be read or written.
+    pub fn of_file(path: &Path, error: &io::Error) -> Problem {
+        Problem::new(format!("{}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.remedy {
+            Some(remedy) => write!(f, " ({remedy})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Why a command stopped.
+#[derive(Debug)]
+pub enum Failure {
+    Problem(Problem),
+    /// Nobody reads the output any more.
+    OutputClosed,
+}
+
+pub type Result<T> = std::result::Result<T, Failure>;
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Failure {
+        Failure::Problem(problem)
+    }
+}
+
+impl From<legation::record::Error> for Failure {
+    fn from(error: legation::record::Error) -> Failure {
+        Failure::Problem(Problem {
+            message: error.to_string(),
+            remedy: error.remedy(),
+        })
+    }
+}
+
+/// Failures of writing to standard output; those of files are made with [`Problem::of_file`].
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Failure::OutputClosed,
+            io::ErrorKind::StorageFull => Failure::Problem(Problem::with_remedy(
+                "the output could not be written: the disk is full",
+                "free some space, then run again",
+            )),
+            _ => Failure::Problem(Problem::new(format!("the output could not be written: {error}"))),
+        }
+    }
+}
+
+/// Says a problem on standard error, on one line whatever a file's name holds.
+pub fn say(problem: &Problem) {
+    use io::Write;
+    // Where standard error is closed there is nobody to tell.
+    _ = writeln!(io::stderr(), "legation: {}", clean(&problem.to_string()));
+}

@@ -1,0 +1,290 @@
+//! Choosing happenings of the record: by kind, actors, dates, type, status, place.
+
+use super::merge::{Merged, actors};
+use super::party::fold;
+use super::recall::Party;
+use crate::contract::{Detail, Entry};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is asked for. A field that is empty or `None` asks for nothing; all others must hold.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// The contract's words.
+    pub kinds: Vec<String>,
+    /// Each must take part, in any role.
+    pub actors: Vec<Wanted>,
+    /// Each must take part beside, and apart from, the actors.
+    pub with: Vec<Wanted>,
+    /// Who speaks, in a statement.
+    pub speaker: Option<Wanted>,
+    /// The first and the last day asked for.
+    pub since: Option<Date>,
+    pub until: Option<Date>,
+    /// Type of event (`CONSULT`), of act (`visit`), or of instrument (`treaty`).
+    pub r#type: Option<String>,
+    pub status: Option<String>,
+    /// A place's name or country.
+    pub place: Option<String>,
+}
+
+/// The parties that a code or a name stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    ids: BTreeSet<String>,
+}
+
+impl Wanted {
+    /// Looks up `words` among the record's parties. A code (`IRN`) or a country's name (`Iran`) stands for the
+    /// country and everybody who acts for it; any other name for all parties whose name holds its words.
+    pub fn resolve(words: &str, parties: &BTreeMap<String, Party>) -> Wanted {
+        let folded = fold(words);
+        let upper = words.trim().to_uppercase();
+        let is_code = parties
+            .values()
+            .any(|party| party.country.as_deref() == Some(upper.as_str()));
+        let code = if is_code {
+            Some(upper)
+        } else {
+            let named = |party: &&Party| {
+                matches!(party.kind.as_str(), "country" | "government") && fold(&party.name) == folded
+            };
+            parties
+                .values()
+                .find(named)
+                .and_then(|party| party.country.clone())
+        };
+        let mut ids = BTreeSet::new();
+        match code {
+            Some(code) => {
+                let of_code = parties
+                    .values()
+                    .filter(|party| party.country.as_ref() == Some(&code));
+                ids.extend(of_code.map(|party| party.id.clone()));
+                ids.insert(code);
+            }
+            None if folded.is_empty() => (),
+            None => {
+                let wanted: Vec<&str> = folded.split(' ').collect();
+                let holds = |party: &&Party| {
+                    let name = fold(&party.name);
+                    let name: BTreeSet<&str> = name.split(' ').collect();
+                    wanted.iter().all(|word| name.contains(word))
+                };
+                ids.extend(parties.values().filter(holds).map(|party| party.id.clone()));
+            }
+        }
+        Wanted { ids }
+    }
+
+    /// Whether nobody in the record is meant.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    pub fn contains(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    fn among<'a>(&self, members: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+        members.iter().copied().filter(|id| self.contains(id)).collect()
+    }
+}
+
+impl Query {
+    /// Whether a happening is asked for.
+    pub fn accepts(&self, merged: &Merged) -> bool {
+        let entry = &merged.entry;
+        (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == entry.detail.kind()))
+            && self.accepts_actors(entry)
+            && self
+                .since
+                .is_none_or(|since| merged.to_day().is_some_and(|day| day >= since))
+            && self
+                .until
+                .is_none_or(|until| merged.from_day().is_some_and(|day| day <= until))
+            && self
+                .r#type
+                .as_deref()
+                .is_none_or(|wanted| types(entry).iter().any(|t| t.eq_ignore_ascii_case(wanted)))
+            && self
+                .status
+                .as_deref()
+                .is_none_or(|wanted| has_status(merged, wanted))
+            && self.place.as_deref().is_none_or(|wanted| is_at(entry, wanted))
+    }
+
+    fn accepts_actors(&self, entry: &Entry) -> bool {
+        let mut members = actors(entry);
+        // A visit to a country involves it, also where no host is named.
+        if let Detail::Visit(visit) = &entry.detail {
+            members.extend(visit.to.iter().filter_map(|place| place.country.as_deref()));
+        }
+        let chosen: Vec<BTreeSet<&str>> = self.actors.iter().map(|wanted| wanted.among(&members)).collect();
+        if chosen.iter().any(BTreeSet::is_empty) {
+            return false;
+        }
+        let beside = |wanted: &Wanted| {
+            let others = wanted.among(&members);
+            !others.is_empty()
+                && chosen
+                    .iter()
+                    .all(|chosen| others.len() > 1 || chosen.len() > 1 || *chosen != others)
+        };
+        self.with.iter().all(beside)
+            && self.speaker.as_ref().is_none_or(|wanted| match &entry.detail {
+                Detail::Statement(statement) => {
+                    statement.speaker.as_deref().is_some_and(|id| wanted.contains(id))
+                }
+                _ => false,
+            })
+    }
+}
+
+fn types(entry: &Entry) -> Vec<&str> {
+    match &entry.detail {
+        Detail::Event(event) => {
+            let mut types = vec![event.kind.as_str()];
+            types.extend(event.mode.as_deref());
+            types
+        }
+        Detail::Commitment(commitment) => vec![&commitment.act_type],
+        Detail::Agreement(agreement) => agreement.instruments.iter().map(|i| i.kind.as_str()).collect(),
+        Detail::Meeting(meeting) => meeting.form.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a happening's status is called: its own, or what became of a commitment.
+pub fn status(merged: &Merged) -> Option<&str> {
+    use super::merge::CommitmentStatus::{Kept, Open, Overdue};
+    match &merged.entry.detail {
+        Detail::Visit(visit) => visit.status.as_deref(),
+        Detail::Meeting(meeting) => meeting.status.as_deref(),
+        Detail::Agreement(agreement) => agreement.status.as_deref(),
+        Detail::JointBody(body) => body.status.as_deref(),
+        Detail::Commitment(_) => merged
+            .settlement
+            .as_ref()
+            .map(|settlement| match settlement.status {
+                Open => "open",
+                Kept => "kept",
+                Overdue => "overdue",
+            }),
+        Detail::Statement(_) | Detail::Event(_) => None,
+    }
+}
+
+fn has_status(merged: &Merged, wanted: &str) -> bool {
+    status(merged).is_some_and(|status| status.eq_ignore_ascii_case(wanted))
+}
+
+fn is_at(entry: &Entry, wanted: &str) -> bool {
+    let mut places: Vec<_> = entry.place.iter().collect();
+    if let Detail::Visit(visit) = &entry.detail {
+        places.extend(visit.to.iter().chain(&visit.from));
+    }
+    let folded = fold(wanted);
+    places.iter().any(|place| {
+        place
+            .country
+            .as_deref()
+            .is_some_and(|code| code.eq_ignore_ascii_case(wanted.trim()))
+            || (!folded.is_empty() && fold(&place.name) == folded)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Record;
+    use super::super::tests::{sample, versions};
+    use super::*;
+    use jiff::civil::date;
+
+    fn ask(make: impl Fn(&BTreeMap<String, Party>) -> Query) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut record = Record::create(&folder.path().join("a.db")).unwrap();
+        let reading = sample("d1");
+        record.keep(&reading.dispatch, &reading, &versions()).unwrap();
+        let query = make(&record.parties().unwrap());
+        let merged = record.merged(date(2024, 8, 1)).unwrap();
+        merged
+            .iter()
+            .filter(|m| query.accepts(m))
+            .map(|m| m.entry.detail.kind().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn actors_are_asked_for_by_code_country_or_name() {
+        for words in ["DNK", "dnk", "Government of Denmark", "Rask"] {
+            let kinds = ask(|parties| Query {
+                kinds: vec!["visit".into()],
+                actors: vec![Wanted::resolve(words, parties)],
+                with: vec![Wanted::resolve("Samoa", parties)],
+                ..Query::default()
+            });
+            assert_eq!(kinds, ["visit"], "{words}");
+        }
+        assert!(
+            ask(|parties| Query {
+                actors: vec![Wanted::resolve("Peru", parties)],
+                ..Query::default()
+            })
+            .is_empty()
+        );
+    }
+
+    #[test]
+    fn an_actor_is_not_with_itself() {
+        let kinds = ask(|parties| Query {
+            kinds: vec!["statement".into(), "commitment".into()],
+            actors: vec![Wanted::resolve("Tuilagi", parties)],
+            with: vec![Wanted::resolve("Sina Tuilagi", parties)],
+            ..Query::default()
+        });
+        assert!(kinds.is_empty(), "{kinds:?}");
+    }
+
+    #[test]
+    fn dates_types_status_and_places_narrow() {
+        let day = |y, m, d| Some(date(y, m, d));
+        assert_eq!(
+            ask(|_| Query {
+                since: day(2024, 3, 13),
+                ..Query::default()
+            }),
+            ["commitment"]
+        );
+        assert_eq!(
+            ask(|_| Query {
+                until: day(2024, 3, 11),
+                ..Query::default()
+            })
+            .len(),
+            0
+        );
+        assert_eq!(
+            ask(|_| Query {
+                r#type: Some("consult".into()),
+                ..Query::default()
+            }),
+            ["event"]
+        );
+        assert_eq!(
+            ask(|_| Query {
+                status: Some("overdue".into()),
+                ..Query::default()
+            }),
+            ["commitment"]
+        );
+        assert_eq!(
+            ask(|_| Query {
+                place: Some("Apia".into()),
+                ..Query::default()
+            })
+            .len(),
+            6
+        );
+    }
+}
