@@ -517,8 +517,9 @@ def recase(w, upper):
     w["lemma"] = [IGN] * len(w["lemma"])
 
 
-def treebank_windows(sents, heads, rng):
-    """One epoch of windows over the treebank, each sentence once (plus cut-off tails and run-in headlines)."""
+def treebank_windows(sents, heads, rng, rate):
+    """One epoch of windows over the treebank, each sentence once (plus cut-off tails, and a headline from `heads` before
+    a sentence with probability `rate`)."""
     out, i = [], 0
     while i < len(sents):
         budget, cur, used, j = rng.choice((1, 48, 96, 128)), [], 0, i
@@ -529,10 +530,10 @@ def treebank_windows(sents, heads, rng):
                 break
             s = copy(sents[j]) if rng.random() > 0.04 else copy(drop_final_stop(sents[j]))
             prev = cur[-1] if cur else None
-            if prev and prev["doc"] != "headline" and rng.random() < 0.03 and heads:
+            if rng.random() < rate and (prev or rate > 0.03):
                 h = copy(rng.choice(heads))
                 own_line = rng.random() < 0.5
-                h["space"][0] = 2 if own_line else 1
+                h["space"][0] = 2 if own_line or not prev else 1
                 s["space"][0] = 2 if own_line else 1
                 cur.append(h); used += npieces(h)
             elif (s["sent"] == 2 or (prev and prev["sent"] == 2)) and s["space"][0] == 2 and (rng.random() < 0.5):
