@@ -364,6 +364,18 @@ CROSSNER = {"politician": "PER", "person": "PER", "organisation": "ORG", "politi
 WIKIGOLD = {"PER": "PER", "ORG": "ORG", "LOC": "LOC"}
 
 
+def read_uner(path):
+    """Universal NER's .iob2 (# comments, number, word, tag) -> [(words, tags)]"""
+    out = [[]]
+    for l in open(path, encoding="utf8"):
+        c = l.rstrip("\n").split("\t")
+        if len(c) > 2 and c[0].isdigit():
+            out[-1].append((c[1], c[2] if c[2][:2] in ("B-", "I-") and c[2] != "B-OTH" and c[2] != "I-OTH" else "O"))
+        elif not l.strip():
+            out.append([])
+    return [tuple(map(list, zip(*s))) for s in out if s]
+
+
 def read_names(path, kinds, demonyms, pieces, doc):
     out = []
     for words, tags in read_bio(path):

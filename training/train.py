@@ -24,6 +24,10 @@ def load(args):
             "wikigold": D.read_names(os.path.join(d, "ner/wikigold/wikigold.conll.txt"), D.WIKIGOLD, dem, p, "wikigold")}
     evals = {"ewt": enc(syn("ud_english_ewt/en_ewt-ud-dev.conllu")), "gum": enc(syn("ud_english_gum/en_gum-ud-dev.conllu")),
              "crossner_test": cn("test.txt"), "crossner_dev": cn("dev.txt"), "re3d_held": [s for s in re3d if s["doc"] in held]}
+    if args.score:
+        evals["pud"] = enc(syn("ud_english_pud/en_pud-ud.conllu"))
+        uner = D.read_uner(os.path.join(d, "ner/uner_english_ewt/en_ewt-ud-dev.iob2"))
+        evals["uner_ewt"] = [D.blank(w, D.plain_spaces(w), p, D.bio(len(w), D.tag_spans(t))) for w, t in uner]
     # GUM dev with headlines set in, half of them run into the text: scores the heading class
     evals["headings"] = D.treebank_windows(evals["gum"], sets["headlines"], random.Random(0), 0.08)
     return p, inv, sets, evals
@@ -230,7 +234,11 @@ def evaluate(m, p, inv, evals, fast, full=False):
         r["gum_sents_no_lines"] = eval_sents(m, evals["gum"], p, fast, lines=False)
         r["ewt_sents"] = eval_sents(m, evals["ewt"], p, fast)
         r["gum_names"] = eval_names(m, evals["gum"], p, fast, every=True)
+        r["crossner_dev_in_training"] = eval_names(m, evals["crossner_dev"], p, fast)
         r["gum_mentions"] = eval_mentions(m, evals["gum"], p, fast)
+    if "pud" in evals:
+        r["pud"] = eval_trees(m, evals["pud"], inv, p, fast)
+        r["uner_ewt"] = eval_names(m, evals["uner_ewt"], p, fast, every=True)
     return r
 
 
@@ -254,6 +262,7 @@ def main():
     a.add_argument("--batch", type=int, default=1300, help="word pieces a step")
     a.add_argument("--ema", type=float, default=0.998)
     a.add_argument("--hold-re3d", action="store_true", help="leave a fifth of the re3d documents out and score on them")
+    a.add_argument("--score", action="store_true", help="no training: scores --init in f32 and as int8, on two more sets as well")
     a.add_argument("--names-only", action="store_true", help="no treebanks: with --hold-re3d a cheap held-out score for re3d")
     a.add_argument("--seed", type=int, default=1)
     args = a.parse_args()
@@ -270,6 +279,10 @@ def main():
         m.load_state_dict(torch.load(args.init)["model"])
     else:
         m.load_minilm(os.path.join(args.base, "model.safetensors"))
+    if args.score:
+        for on in (True, False):
+            m.set_fake(on); say(args.init, "int8" if on else "float", json.dumps(evaluate(m, p, inv, evals, False, True)))
+        return
     new = [q for n, q in m.named_parameters() if not n.startswith(("word", "position", "ln", "layers"))]
     old = [q for n, q in m.named_parameters() if n.startswith(("word", "position", "ln", "layers"))]
     opt = torch.optim.AdamW([{"params": old, "lr": args.lr}, {"params": new, "lr": args.head_lr}], weight_decay=0.01, betas=(0.9, 0.98), fused=True)
