@@ -1,0 +1,545 @@
+//! The matter before the report: headline, by-line, issuing line, date line, dateline.
+
+use super::dateline::{self, Prefix};
+use super::dates;
+use super::lines::{speaker, starts_item};
+use super::meta::present;
+use super::{Block, BlockKind};
+use crate::text::Span;
+
+/// A stretch of text and what it is, once known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    pub span: Span,
+    pub kind: Option<BlockKind>,
+}
+
+impl From<Block> for Unit {
+    fn from(block: Block) -> Unit {
+        Unit {
+            span: block.span,
+            kind: Some(block.kind),
+        }
+    }
+}
+
+/// What the front matter says.
+#[derive(Default, Debug)]
+pub(super) struct Front {
+    pub title: Option<String>,
+    pub author: Option<String>,
+    pub published: Option<String>,
+    pub source: Option<String>,
+    pub dateline: Option<Prefix>,
+    pub issued_at: Option<String>,
+}
+
+/// Front matter is looked for in this many paragraphs.
+const REACH: usize = 12;
+
+/// Reads the front matter of a text and marks its units. `title`: the title that metadata give.
+pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Front {
+    let mut front = Front::default();
+    let title = title.map(folded);
+    let mut titled = title.is_some();
+    let mut prose = 0;
+    let mut at = 0;
+    while at < units.len().min(REACH) && prose < 3 {
+        let Unit { span, kind } = units[at];
+        let words = span.of(text);
+        let next = units.get(at + 1).map(|u| u.span.of(text));
+        if words.len() > 600 && prose > 0 {
+            break;
+        }
+        let found = if title.as_deref() == Some(folded(words).as_str()) {
+            Some(BlockKind::Title)
+        } else if prose > 0 {
+            None
+        } else if clock(words) || next.is_some_and(clock) && words.split_whitespace().count() <= 8 {
+            Some(BlockKind::Boilerplate)
+        } else if kicker(words, next) || byline(words, &mut front) || issuing(words, &mut front) {
+            Some(BlockKind::Byline)
+        } else if front.dateline.is_none() && !words.contains('\n') && take_alone(words, &mut front) {
+            Some(BlockKind::Dateline)
+        } else {
+            None
+        };
+        if found.is_some() {
+            units[at].kind = found;
+            at += 1;
+            continue;
+        }
+        let prefix = if front.dateline.as_ref().is_none_or(|d| !d.plain) {
+            dateline::find(words)
+        } else {
+            None
+        };
+        if let Some(prefix) = prefix.filter(|p| prose == 0 || p.plain) {
+            let cut = span.start + prefix.length;
+            let head = Span::new(span.start, span.start + words[..prefix.length].trim_end().len());
+            units[at] = Unit {
+                span: head,
+                kind: Some(BlockKind::Dateline),
+            };
+            units.insert(
+                at + 1,
+                Unit {
+                    span: Span::new(cut, span.end),
+                    kind: kind.filter(|k| *k != BlockKind::Heading),
+                },
+            );
+            front.dateline = Some(prefix);
+            break;
+        }
+        let more = units.len() > at + 1;
+        if prose == 0
+            && more
+            && kind != Some(BlockKind::Paragraph)
+            && (kind == Some(BlockKind::Heading) || headline(words))
+        {
+            units[at].kind = Some(if titled {
+                BlockKind::Heading
+            } else {
+                BlockKind::Title
+            });
+            if !titled {
+                front.title = present(words);
+                titled = true;
+            }
+        } else {
+            prose += 1;
+        }
+        at += 1;
+    }
+    front
+}
+
+/// Letters and figures only, in small letters: two settings of one headline are equal.
+pub(super) fn folded(words: &str) -> String {
+    words
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A line that reads as a headline: short, no full stop at its end nor inside.
+pub(super) fn headline(words: &str) -> bool {
+    let count = words.split_whitespace().count();
+    if !(1..=36).contains(&count)
+        || words.chars().count() > 240
+        || starts_item(words)
+        || words.matches('\n').count() > 3
+    {
+        return false;
+    }
+    let bare = words.trim_end_matches(['”', '"', '’', '\'', ')', '»']);
+    let last = bare.chars().next_back();
+    let abbreviated = bare.ends_with('.') && {
+        let word = bare.split_whitespace().next_back().unwrap_or_default();
+        count > 1 && word.trim_end_matches('.').contains('.') && word.chars().any(char::is_uppercase)
+    };
+    let open = last.is_some_and(|c| c.is_alphanumeric() || matches!(c, '?' | '!' | '%' | '…')) || abbreviated;
+    let starts = words.chars().next().is_some_and(|c| !c.is_lowercase());
+    let label = speaker(words).is_some_and(|label| words.len() - label.len() < 8 || count > 20);
+    open && starts && !label && !inner_stop(words) && words.chars().any(char::is_alphabetic)
+}
+
+/// A full stop before another sentence.
+pub(super) fn inner_stop(words: &str) -> bool {
+    words.match_indices(". ").any(|(at, _)| {
+        let word = words[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let next = words[at + 2..].trim_start().chars().next();
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 3
+            && !word.contains('.')
+            && next.is_some_and(char::is_uppercase)
+            && !matches!(
+                word,
+                "Prof" | "Capt" | "Rear" | "Sept" | "Amb" | "Hon" | "Brig" | "Messrs" | "Comm"
+            )
+    })
+}
+
+/// A line that names the sort of text and nothing else.
+fn kicker(words: &str, next: Option<&str>) -> bool {
+    const KICKERS: [&str; 50] = [
+        "analysis",
+        "opinion",
+        "comment",
+        "commentary",
+        "editorial",
+        "explainer",
+        "feature",
+        "features",
+        "interview",
+        "exclusive",
+        "breaking",
+        "breaking news",
+        "update",
+        "live",
+        "news",
+        "world",
+        "world news",
+        "politics",
+        "diplomacy",
+        "international",
+        "press release",
+        "news release",
+        "media release",
+        "press statement",
+        "for immediate release",
+        "factbox",
+        "timeline",
+        "profile",
+        "in brief",
+        "briefs",
+        "top news",
+        "top stories",
+        "foreign affairs",
+        "foreign policy",
+        "home",
+        "latest",
+        "latest news",
+        "watch",
+        "video",
+        "podcast",
+        "national",
+        "africa",
+        "asia",
+        "europe",
+        "americas",
+        "middle east",
+        "pacific",
+        "region",
+        "regional",
+        "q&a",
+    ];
+    let lower = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if KICKERS.contains(&lower.as_str()) {
+        return true;
+    }
+    // One or two words in capitals over a headline.
+    let count = words.split_whitespace().count();
+    let capitals = words.chars().any(char::is_uppercase) && !words.chars().any(char::is_lowercase);
+    capitals
+        && count <= 2
+        && next.is_some_and(|n| {
+            headline(n) && n.split_whitespace().count() > 4 && n.chars().any(char::is_lowercase)
+        })
+}
+
+/// The clock line of a transcript: "1:37 P.M. EST", "END 14:05".
+pub(super) fn clock(words: &str) -> bool {
+    let words = words.trim_matches(['(', ')', '[', ']']);
+    let mut parts: Vec<&str> = words.split_whitespace().collect();
+    if parts.first().is_some_and(|w| {
+        matches!(
+            w.to_ascii_lowercase().as_str(),
+            "end" | "begin" | "start" | "ends"
+        )
+    }) {
+        parts.remove(0);
+    }
+    let Some(first) = parts.first() else { return false };
+    let figures = first
+        .split([':', '.'])
+        .all(|p| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    let time = first.contains([':', '.']) && figures;
+    let rest_is_zone = parts[1..]
+        .iter()
+        .all(|w| w.len() <= 5 && w.chars().all(|c| c.is_ascii_alphabetic() || c == '.'));
+    let half = parts
+        .get(1)
+        .is_some_and(|w| matches!(w.to_ascii_lowercase().as_str(), "am" | "pm" | "a.m." | "p.m."));
+    figures && (time || half) && parts.len() <= 4 && rest_is_zone
+}
+
+/// "By A. Name", "By our correspondent, Suva", "Published: 3 May 2018", "Source: Agency".
+fn byline(words: &str, front: &mut Front) -> bool {
+    let count = words.split_whitespace().count();
+    if words.contains('\n') || words.chars().count() > 140 || count > 18 {
+        return false;
+    }
+    if let Some(rest) = label(
+        words,
+        &[
+            "published on",
+            "published at",
+            "published",
+            "posted on",
+            "posted",
+            "date",
+            "issued",
+            "released",
+        ],
+    ) && let Some((day, _)) = dates::leading(rest)
+    {
+        front.published = front.published.take().or(day.iso());
+        return true;
+    }
+    if label(
+        words,
+        &[
+            "updated on",
+            "updated",
+            "last updated",
+            "last modified",
+            "modified",
+        ],
+    )
+    .is_some_and(|rest| dates::leading(rest).is_some())
+    {
+        return true;
+    }
+    if let Some(source) =
+        label(words, &["source", "agency", "from"]).filter(|_| count <= 8 && words.contains(':'))
+    {
+        front.source = front.source.take().or_else(|| present(source));
+        return true;
+    }
+    if let Some((day, bytes)) = dates::leading(words)
+        && count <= 8
+        && words[bytes..]
+            .trim_start_matches([',', '|', '-', '–', ' ', '.'])
+            .split_whitespace()
+            .all(|w| w.len() <= 6)
+    {
+        front.published = front.published.take().or(day.iso());
+        return true;
+    }
+    let lower = words.to_lowercase();
+    let unsigned = [
+        "staff reporter",
+        "staff writer",
+        "agencies",
+        "web desk",
+        "news desk",
+        "our correspondent",
+        "staff correspondent",
+    ];
+    if unsigned.contains(&lower.trim_start_matches("by ").trim_end_matches('.')) {
+        front.author = front
+            .author
+            .take()
+            .or_else(|| present(words.trim_start_matches("By ").trim_start_matches("by ")));
+        return true;
+    }
+    let Some(rest) = words
+        .strip_prefix("By ")
+        .or(words.strip_prefix("BY "))
+        .or(words.strip_prefix("by "))
+    else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    let described = ["our ", "a ", "the ", "an "]
+        .iter()
+        .any(|w| rest.to_lowercase().starts_with(w));
+    let desk = [
+        "correspondent",
+        "reporter",
+        "editor",
+        "staff",
+        "desk",
+        "bureau",
+        "writer",
+    ]
+    .iter()
+    .any(|w| lower.contains(w));
+    let starts = rest.chars().next().is_some_and(char::is_uppercase);
+    let ends_as_sentence =
+        words.ends_with('.') && !rest.trim_end_matches('.').ends_with(|c: char| c.is_uppercase());
+    let opens = if described { desk } else { starts };
+    if !opens || ends_as_sentence || dates::leading(rest).is_some() {
+        return false;
+    }
+    sign(rest, described, front);
+    true
+}
+
+/// Takes a by-line apart: the author, then a place after "in" or a comma, an agency, a date.
+fn sign(rest: &str, described: bool, front: &mut Front) {
+    let mut parts = rest
+        .split(['|', '•', '·', ',', '/', '–', '—'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty());
+    let first = parts.next().unwrap_or(rest);
+    let (name, mut place) = match first.rsplit_once(" in ") {
+        Some((name, place)) if place.chars().next().is_some_and(char::is_uppercase) => (name, Some(place)),
+        _ => (first, None),
+    };
+    for part in parts {
+        let words = part.split_whitespace().count();
+        if let Some((day, _)) = dates::leading(part) {
+            front.published = front.published.take().or(day.iso());
+        } else if super::credits::sounds_like_outlet(part) {
+            front.source = front.source.take().or_else(|| present(part));
+        } else if described
+            && words <= 3
+            && place.is_none()
+            && part.chars().all(|c| c.is_alphabetic() || " -'’.".contains(c))
+        {
+            place = Some(part);
+        }
+    }
+    front.author = front.author.take().or_else(|| present(name));
+    if let Some(place) = place.filter(|_| front.dateline.is_none()) {
+        let place = Some(place.trim_end_matches('.').to_owned());
+        front.dateline = Some(Prefix {
+            place,
+            region: None,
+            day: None,
+            agency: None,
+            length: 0,
+            plain: false,
+        });
+    }
+}
+
+/// The words after one of several labels and a colon, blank or dash.
+fn label<'t>(words: &'t str, labels: &[&str]) -> Option<&'t str> {
+    labels.iter().find_map(|label| {
+        let head = words.get(..label.len())?;
+        let rest = &words[label.len()..];
+        (head.eq_ignore_ascii_case(label) && rest.starts_with([':', ' ', '-', '–']))
+            .then(|| rest.trim_start_matches([':', ' ', '-', '–']))
+    })
+}
+
+/// The line of an office that issues a text: "Ministry of Trade, Lusaka, 3 May 2018". Its place is where the office
+/// sits, not where a report was filed.
+fn issuing(words: &str, front: &mut Front) -> bool {
+    const OFFICES: [&str; 26] = [
+        "ministry",
+        "office",
+        "embassy",
+        "government",
+        "department",
+        "secretariat",
+        "council",
+        "mission",
+        "commission",
+        "union",
+        "presidency",
+        "cabinet",
+        "spokesperson",
+        "spokesman",
+        "bureau",
+        "directorate",
+        "chancellery",
+        "delegation",
+        "organization",
+        "organisation",
+        "house",
+        "consulate",
+        "service",
+        "authority",
+        "parliament",
+        "agency",
+    ];
+    if words.contains('\n') || words.split_whitespace().count() > 20 {
+        return false;
+    }
+    let parts: Vec<&str> = words.split(',').map(str::trim).collect();
+    let Some(date_from) = (1..parts.len()).find(|at| dates::leading(&parts[*at..].join(", ")).is_some())
+    else {
+        return false;
+    };
+    let last = parts[date_from..].join(", ");
+    let Some((day, bytes)) = dates::leading(&last) else {
+        return false;
+    };
+    let named = parts[0]
+        .split(|c: char| !c.is_alphabetic())
+        .any(|w| OFFICES.contains(&w.to_lowercase().as_str()));
+    if !named || !last[bytes..].trim_end_matches('.').trim().is_empty() || date_from > 3 {
+        return false;
+    }
+    front.source = front.source.take().or_else(|| present(parts[0]));
+    front.issued_at = (date_from > 1).then(|| parts[1].to_owned());
+    front.published = front.published.take().or(day.iso());
+    true
+}
+
+fn take_alone(words: &str, front: &mut Front) -> bool {
+    let Some(prefix) = dateline::alone(words) else {
+        return false;
+    };
+    front.dateline = Some(prefix);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::paragraphs;
+    use super::*;
+
+    fn told(text: &str) -> (Front, Vec<(Option<BlockKind>, &str)>) {
+        let mut units: Vec<Unit> = paragraphs(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|span| Unit { span, kind: None })
+            .collect();
+        let front = read(text, &mut units, None);
+        (front, units.iter().map(|u| (u.kind, u.span.of(text))).collect())
+    }
+
+    #[test]
+    fn title_byline_and_dateline() {
+        let (front, units) = told(
+            "ANALYSIS\nA bridge too many\n\nBy Ruta Kazlauske in Riga\n\nRIGA (Amber News) - The bridge is old. It leaks.",
+        );
+        assert_eq!(front.title.as_deref(), Some("A bridge too many"));
+        assert_eq!(front.author.as_deref(), Some("Ruta Kazlauske"));
+        assert_eq!(front.dateline.unwrap().agency.as_deref(), Some("Amber News"));
+        assert_eq!(units.last(), Some(&(None, "The bridge is old. It leaks.")));
+        assert_eq!(
+            units[units.len() - 2],
+            (Some(BlockKind::Dateline), "RIGA (Amber News) -")
+        );
+    }
+
+    #[test]
+    fn issuing_lines_are_no_datelines() {
+        let (front, units) = told(
+            "Call between ministers\n\nMinistry of Trade, Lusaka, 3 May 2018\n\nThe ministers spoke by telephone today.",
+        );
+        assert_eq!(front.source.as_deref(), Some("Ministry of Trade"));
+        assert_eq!(front.issued_at.as_deref(), Some("Lusaka"));
+        assert_eq!(front.published.as_deref(), Some("2018-05-03"));
+        assert!(front.dateline.is_none());
+        assert_eq!(units[2].0, None);
+    }
+
+    #[test]
+    fn by_lines() {
+        let (front, _) =
+            told("Deal signed at last\n\nBy our Baltic correspondent, Tallinn\n\nThe deal was signed.");
+        assert_eq!(front.dateline.unwrap().place.as_deref(), Some("Tallinn"));
+        let (front, units) =
+            told("Deal signed at last\n\nBy the end of the day the deal was signed\n\nThe deal was signed.");
+        assert_eq!(front.author, None);
+        assert_eq!(units[0].0, Some(BlockKind::Title));
+        let (front, _) =
+            told("Deal signed\n\nPublished: 3 May 2018\nSource: Amber News\n\nThe deal was signed.");
+        assert_eq!(
+            (front.published.as_deref(), front.source.as_deref()),
+            (Some("2018-05-03"), Some("Amber News"))
+        );
+    }
+
+    #[test]
+    fn transcripts_open_with_a_room_and_a_clock() {
+        let (front, units) =
+            told("Map Room\n\n1:37 P.M. EST\n\nPRESIDENT LUMA: Welcome, all.\n\nTHE KING: Thanks.");
+        assert!(front.dateline.is_none() && front.title.is_none());
+        assert_eq!(units[0].0, Some(BlockKind::Boilerplate));
+        assert_eq!(units[2], (None, "PRESIDENT LUMA: Welcome, all."));
+    }
+
+    #[test]
+    fn a_text_of_one_line_is_its_report() {
+        let (front, units) = told("The ministers will meet in May");
+        assert_eq!((front.title, units[0].0), (None, None));
+    }
+}

@@ -1,0 +1,202 @@
+//! JSON Lines: one dispatch per line, streamed; and JSON files of one object or an array of them.
+
+use super::input::{Opened, Stream, as_utf8, cannot_read, whole};
+use super::meta::{Found, Meta};
+use super::problem::Problem;
+use serde_json::{Map, Value};
+use std::io::{self, BufRead};
+
+/// The dispatches of a JSON Lines stream.
+pub(super) struct JsonLines {
+    name: String,
+    stream: Stream,
+    /// Bytes that one line may have.
+    limit: usize,
+    line: u64,
+    done: bool,
+}
+
+impl JsonLines {
+    pub fn new(opened: Opened, limit: usize) -> Result<JsonLines, Problem> {
+        let name = opened.name.clone();
+        let stream = as_utf8(opened).map_err(|e| cannot_read(&name, &e))?;
+        Ok(JsonLines {
+            name,
+            stream,
+            limit,
+            line: 0,
+            done: false,
+        })
+    }
+
+    /// The next line without its end; `Ok(None)` at the end of the file, `Err` for a line over the limit (the rest
+    /// of which is passed over).
+    fn next_line(&mut self) -> io::Result<Option<Result<Vec<u8>, ()>>> {
+        let mut line = Vec::new();
+        let (mut any, mut over) = (false, false);
+        loop {
+            let buffer = match self.stream.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                Err(e) => return Err(e),
+            };
+            if buffer.is_empty() {
+                break;
+            }
+            any = true;
+            let end = buffer.iter().position(|b| *b == b'\n');
+            let take = end.unwrap_or(buffer.len());
+            if !over && line.len() + take <= self.limit {
+                line.extend_from_slice(&buffer[..take]);
+            } else {
+                over = true;
+                line = Vec::new();
+            }
+            self.stream.consume(take + usize::from(end.is_some()));
+            if end.is_some() {
+                break;
+            }
+        }
+        Ok(any.then_some(if over { Err(()) } else { Ok(line) }))
+    }
+}
+
+impl Iterator for JsonLines {
+    type Item = Result<Found, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.done {
+            let line = match self.next_line() {
+                Ok(Some(line)) => line,
+                Ok(None) => return None,
+                Err(e) => {
+                    self.done = true;
+                    return Some(Err(cannot_read(&self.name, &e).at_line(self.line + 1)));
+                }
+            };
+            self.line += 1;
+            let Ok(bytes) = line else {
+                let message = format!("the line is longer than {} MB", self.limit >> 20);
+                let problem = Problem::new(&self.name, message).at_line(self.line);
+                return Some(Err(problem.with_remedy("put each dispatch on a line of its own")));
+            };
+            let bytes = bytes.trim_ascii();
+            let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            if bytes.is_empty() {
+                continue;
+            }
+            return Some(object(bytes, &self.name, self.line));
+        }
+        None
+    }
+}
+
+/// Values that one line may hold.
+const VALUES: usize = 1_000_000;
+
+fn object(bytes: &[u8], name: &str, line: u64) -> Result<Found, Problem> {
+    let fail = |message: String| Problem::new(name, message).at_line(line);
+    let text = std::str::from_utf8(bytes).map_err(|e| {
+        fail(format!(
+            "the line is not valid UTF-8 (byte {})",
+            e.valid_up_to() + 1
+        ))
+        .with_remedy("save the file as UTF-8")
+    })?;
+    // Each value of the parsed tree takes many times the two bytes it can be written in.
+    if bytes.iter().filter(|b| matches!(b, b',' | b'[' | b'{')).count() > VALUES {
+        return Err(fail("the line has too many values for one dispatch".to_owned()));
+    }
+    let value: Value =
+        serde_json::from_str(text).map_err(|e| fail(format!("the line is not JSON: {}", reason(&e))))?;
+    match value {
+        Value::Object(object) => dispatch(object, Some(line)).map_err(fail),
+        other => Err(fail(format!("the line is {}, not a JSON object", kind(&other)))),
+    }
+}
+
+/// serde's message without its own "at line 1", which would contradict ours.
+fn reason(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    match words.rfind(" at line ") {
+        Some(at) => format!("{} at column {}", &words[..at], error.column()),
+        None => words,
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A dispatch from the keys of one object.
+fn dispatch(object: Map<String, Value>, line: Option<u64>) -> Result<Found, String> {
+    let mut meta = Meta::default();
+    let mut text = None;
+    for (key, value) in object {
+        match (key.as_str(), value) {
+            ("text", Value::String(words)) => text = Some(words),
+            ("text", other) => return Err(format!("`text` is {}, not a string", kind(&other))),
+            (_, value) => meta.take(&key, value),
+        }
+    }
+    let text = text.ok_or("the object has no `text`")?;
+    if text.trim().is_empty() {
+        return Err("`text` is empty".to_owned());
+    }
+    Ok(Found {
+        meta,
+        text,
+        line,
+        ..Found::default()
+    })
+}
+
+/// The dispatches of a JSON file: an object, or an array of objects.
+pub(super) fn read_json(opened: Opened, limit: usize) -> Vec<Result<Found, Problem>> {
+    let (name, declared) = (opened.name.clone(), opened.declared);
+    let bytes = match whole(opened.stream, limit) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => {
+            let problem = Problem::new(&name, format!("the JSON file is larger than {} MB", limit >> 20));
+            return vec![Err(
+                problem.with_remedy("write it as JSON Lines, which is read line by line")
+            )];
+        }
+        Err(e) => return vec![Err(cannot_read(&name, &e))],
+    };
+    let text = super::encoding::decode(&bytes, declared).text;
+    match serde_json::from_str(&text) {
+        Ok(Value::Array(items)) => {
+            let one = |(at, item): (usize, Value)| match item {
+                Value::Object(object) => dispatch(object, None).map_err(|message| {
+                    Problem::new(&name, format!("entry {} of the array: {message}", at + 1))
+                }),
+                other => {
+                    let message = format!("entry {} of the array is {}, not an object", at + 1, kind(&other));
+                    Err(Problem::new(&name, message))
+                }
+            };
+            items.into_iter().enumerate().map(one).collect()
+        }
+        Ok(Value::Object(object)) => {
+            vec![dispatch(object, None).map_err(|message| Problem::new(&name, message))]
+        }
+        Ok(other) => vec![Err(Problem::new(
+            &name,
+            format!("is {}, not a JSON object", kind(&other)),
+        ))],
+        Err(e) => {
+            let problem = Problem::new(&name, format!("is not JSON: {}", reason(&e)));
+            vec![Err(problem
+                .at_line(e.line() as u64)
+                .with_remedy("for one object per line, name the file .jsonl"))]
+        }
+    }
+}

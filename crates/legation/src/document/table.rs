@@ -1,0 +1,171 @@
+//! CSV and TSV with named columns: one dispatch per row, streamed.
+
+use super::encoding;
+use super::input::{Allowance, OVER_LIMIT, Opened, Stream, as_utf8, cannot_read};
+use super::meta::{Found, Meta};
+use super::problem::Problem;
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
+use serde_json::Value;
+use std::io::BufRead;
+
+/// The dispatches of a table.
+pub(super) struct Table {
+    name: String,
+    reader: Reader<Allowance<Stream>>,
+    columns: Vec<String>,
+    text: usize,
+    done: bool,
+}
+
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+impl Table {
+    /// Reads the header. `limit`: bytes that one row may have.
+    pub fn new(opened: Opened, limit: usize) -> Result<Table, Problem> {
+        let name = opened.name.clone();
+        let mut stream = as_utf8(opened).map_err(|e| cannot_read(&name, &e))?;
+        let head = stream.fill_buf().map_err(|e| cannot_read(&name, &e))?;
+        let delimiter = delimiter(head);
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .flexible(true)
+            .from_reader(Allowance::new(stream, limit));
+        let header = reader.byte_headers().map_err(|e| unreadable(&name, limit, &e))?;
+        let columns: Vec<String> = header.iter().map(column).collect();
+        let Some(text) = columns.iter().position(|c| c == "text") else {
+            let found = columns.iter().map(|c| clipped(c)).collect::<Vec<_>>().join(", ");
+            return Err(Problem::new(
+                &name,
+                format!("no column is named `text`; the columns are: {}", clipped(&found)),
+            )
+            .at_line(1)
+            .with_remedy("name the columns in the first row; `text` holds the dispatch"));
+        };
+        Ok(Table {
+            name,
+            reader,
+            columns,
+            text,
+            done: false,
+        })
+    }
+
+    fn found(&self, row: &ByteRecord, line: u64) -> Result<Found, Problem> {
+        let text = row.get(self.text).map(cell).unwrap_or_default();
+        if text.trim().is_empty() {
+            return Err(Problem::new(&self.name, "the row has no text").at_line(line));
+        }
+        let mut meta = Meta::default();
+        for (at, (name, value)) in self.columns.iter().zip(row.iter()).enumerate() {
+            if at != self.text && !value.trim_ascii().is_empty() {
+                meta.take(name, Value::String(cell(value)));
+            }
+        }
+        Ok(Found {
+            meta,
+            text,
+            line: Some(line),
+            ..Found::default()
+        })
+    }
+}
+
+impl Iterator for Table {
+    type Item = Result<Found, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        self.reader.get_mut().renew();
+        let mut row = ByteRecord::new();
+        match self.reader.read_byte_record(&mut row) {
+            Ok(true) => {
+                let line = row.position().map_or(0, csv::Position::line);
+                Some(self.found(&row, line))
+            }
+            Ok(false) => None,
+            Err(e) => {
+                self.done = true;
+                let line = self.reader.position().line();
+                Some(Err(
+                    unreadable(&self.name, self.reader.get_ref().limit(), &e).at_line(line)
+                ))
+            }
+        }
+    }
+}
+
+/// A column's name as it is compared: known ones in any case.
+fn column(name: &[u8]) -> String {
+    let name = cell(name).trim_start_matches('\u{feff}').trim().to_owned();
+    let lower = name.to_lowercase();
+    let known = [
+        "text",
+        "file",
+        "title",
+        "url",
+        "source",
+        "author",
+        "published",
+        "licence",
+        "language",
+        "id",
+    ];
+    if known.contains(&lower.as_str()) {
+        lower
+    } else {
+        name
+    }
+}
+
+/// One cell; a table in an old encoding is decoded cell by cell.
+fn cell(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding::decode(bytes, None).text,
+    }
+}
+
+fn clipped(words: &str) -> String {
+    let mut clip: String = words.chars().take(200).collect();
+    if clip.len() < words.len() {
+        clip.push('…');
+    }
+    clip
+}
+
+fn unreadable(name: &str, limit: usize, error: &csv::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::Io(e) if e.to_string() == OVER_LIMIT => Problem::new(
+            name,
+            format!("a row is longer than {} MB; the rest was not read", limit >> 20),
+        )
+        .with_remedy("look for a quotation mark that is never closed"),
+        ErrorKind::Io(e) => cannot_read(name, e),
+        _ => Problem::new(name, format!("the row cannot be read: {error}")),
+    }
+}
+
+/// The separator that the first line has most of.
+fn delimiter(head: &[u8]) -> u8 {
+    let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    let count = |d: u8| line.iter().filter(|b| **b == d).count();
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|d| count(*d))
+        .unwrap_or(b',')
+}
+
+/// Whether text of unknown format starts with a header that has a `text` column among others.
+pub(super) fn looks_like(start: &str) -> bool {
+    let line = start.lines().next().unwrap_or_default();
+    let delimiter = char::from(delimiter(line.as_bytes()));
+    let names: Vec<String> = line
+        .split(delimiter)
+        .map(|c| c.trim().trim_matches('"').to_lowercase())
+        .collect();
+    let word = |n: &String| !n.is_empty() && n.len() <= 40 && !n.contains(' ');
+    names.len() >= 2 && names.iter().any(|n| n == "text") && names.iter().all(word)
+}
