@@ -35,6 +35,9 @@ pub fn documents(paths: Vec<PathBuf>, told: Told) -> impl Iterator<Item = Found>
         Ok(Document {
             dispatch,
             blocks: vec![],
+            line: None,
+            issued_at: None,
+            region: None,
         })
     })
 }

@@ -67,7 +67,7 @@ pub fn read(input: Input, options: &ReadOptions) -> Documents {
         let problem = Problem::new(&file, format!("the date given for it is no date: “{given}”"));
         ready.push_back(Err(problem.with_remedy("write it as 2024-03-20")));
     }
-    let found: Box<dyn Iterator<Item = Result<Found, Problem>>> = match open(input, options) {
+    let found: Box<dyn Iterator<Item = Result<Found, Problem>> + Send> = match open(input, options) {
         Ok(found) => found,
         Err(problem) => Box::new(std::iter::once(Err(problem))),
     };
@@ -84,7 +84,7 @@ pub fn read(input: Input, options: &ReadOptions) -> Documents {
 fn open(
     input: Input,
     options: &ReadOptions,
-) -> Result<Box<dyn Iterator<Item = Result<Found, Problem>>>, Problem> {
+) -> Result<Box<dyn Iterator<Item = Result<Found, Problem>> + Send>, Problem> {
     let opened = input::open(input, options.format)?;
     let limit = options.limit;
     // A row or item has its markup and metadata beside its text.
@@ -105,7 +105,7 @@ pub struct Documents {
     date: Option<String>,
     options: ReadOptions,
     outlets: Outlets,
-    found: Box<dyn Iterator<Item = Result<Found, Problem>>>,
+    found: Box<dyn Iterator<Item = Result<Found, Problem>> + Send>,
     ready: VecDeque<Result<Document, Problem>>,
 }
 
