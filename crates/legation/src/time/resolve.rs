@@ -4,7 +4,7 @@
 //! calendar; where these do not settle it there is none.
 
 use super::calendar::{Holiday, Reckoning, iranian, islamic};
-use super::grammar::{Expr, Origin, Part, Shift, YearRef};
+use super::grammar::{Expr, Origin, Part, Shift, YearRef, Ymd};
 use super::tense::Orientation;
 use super::value::{Moment, Unit, Value, days_between, monday, plus_days};
 use super::{Basis, Memory, Role, Source};
@@ -35,19 +35,19 @@ fn at(moment: Moment, basis: Basis) -> Resolved {
 impl Situation<'_> {
     pub fn resolve(&self, expr: &Expr) -> Resolved {
         match expr {
-            Expr::Calendar {
-                year,
-                month,
-                day,
-                weekday,
-            } => self.calendar(*year, *month, *day, *weekday),
+            Expr::Calendar(date) => self.calendar(*date),
             Expr::Days {
                 year,
                 month,
                 first,
                 last,
             } => {
-                let (start, basis) = self.calendar(*year, Some(*month), Some(*first), None)?;
+                let (start, basis) = self.calendar(Ymd {
+                    year: *year,
+                    month: Some(*month),
+                    day: Some(*first),
+                    weekday: None,
+                })?;
                 let start = start.moment()?;
                 let end = Moment::day(start.year(), *month, *last)?;
                 Some((Value::between(start, end)?, basis))
@@ -157,10 +157,12 @@ impl Situation<'_> {
 
     fn calendar(
         &self,
-        year: Option<YearRef>,
-        month: Option<i8>,
-        day: Option<i8>,
-        weekday: Option<i8>,
+        Ymd {
+            year,
+            month,
+            day,
+            weekday,
+        }: Ymd,
     ) -> Resolved {
         if let Some(year) = year {
             let (year, basis) = self.year_of(year)?;
@@ -431,17 +433,18 @@ impl Situation<'_> {
         let yearless = |e: &Expr| {
             matches!(
                 e,
-                Expr::Calendar {
+                Expr::Calendar(Ymd {
                     year: None,
                     month: Some(_),
                     ..
-                }
+                })
             )
         };
         let with_year = |e: &Expr, year: i16| match e {
-            Expr::Calendar {
-                month, day, weekday, ..
-            } => self.calendar(Some(YearRef::Number(year)), *month, *day, *weekday),
+            Expr::Calendar(date) => self.calendar(Ymd {
+                year: Some(YearRef::Number(year)),
+                ..*date
+            }),
             _ => None,
         };
         let (first, last, basis) = match (yearless(start), yearless(end)) {

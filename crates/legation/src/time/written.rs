@@ -1,6 +1,7 @@
 //! Dates as datelines, by-lines and metadata write them.
 
-use super::grammar::{Expr, YearRef};
+use super::find::phrases;
+use super::grammar::{Expr, Grammar};
 use super::lexicon::{self, Word};
 use super::value::{Moment, Value};
 use crate::syntax::{Sentence, Token, Upos};
@@ -25,12 +26,12 @@ pub fn parse_date(written: &str) -> Option<(String, Precision)> {
     }
     let sentence = words(written);
     let atoms = lexicon::atoms(written, &sentence);
-    let grammar = super::Grammar {
+    let grammar = Grammar {
         text: written,
         atoms: &atoms,
         sentence: &sentence,
     };
-    let found = super::phrases(&grammar);
+    let found = phrases(&grammar);
     // "32 May 2020" is no May 2020.
     let cut = |start: usize| {
         matches!(
@@ -53,18 +54,12 @@ pub fn parse_date(written: &str) -> Option<(String, Precision)> {
 }
 
 fn stated(expr: &Expr) -> Option<Moment> {
-    match expr {
-        Expr::Calendar {
-            year: Some(YearRef::Number(year)),
-            month,
-            day,
-            ..
-        } => match (month, day) {
-            (Some(month), Some(day)) => Moment::day(*year, *month, *day),
-            (Some(month), None) => Moment::month(*year, *month),
-            (None, _) => Some(Moment::Year(*year)),
-        },
-        _ => None,
+    let year = expr.stated_year()?;
+    let date = expr.calendar()?;
+    match (date.month, date.day) {
+        (Some(month), Some(day)) => Moment::day(year, month, day),
+        (Some(month), None) => Moment::month(year, month),
+        (None, _) => Some(Moment::Year(year)),
     }
 }
 

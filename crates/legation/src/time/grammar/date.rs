@@ -1,0 +1,426 @@
+//! Dates of the calendar: days, months, years and decades, in figures and words.
+
+use super::*;
+
+impl Grammar<'_> {
+    pub(super) fn calendar(&self, at: usize) -> Option<Phrase> {
+        self.numeric(at)
+            .or_else(|| self.day_month(at))
+            .or_else(|| self.month_first(at))
+            .or_else(|| self.iranian(at))
+            .or_else(|| self.bare_year(at))
+    }
+
+    /// 2019-05-15, 15/05/2019, 15.05.2019; the order that the figures leave open is left open (`month: None`).
+    pub(super) fn numeric(&self, at: usize) -> Option<Phrase> {
+        let Word::Figures(first, width) = self.word(at) else {
+            return None;
+        };
+        let mark = self.word(at + 1);
+        if !matches!(mark, Word::Hyphen | Word::Slash | Word::Dot) || self.word(at + 3) != mark {
+            return None;
+        }
+        if !(1..=4).all(|n| self.glued(at + n)) {
+            return None;
+        }
+        let second = match self.word(at + 2) {
+            Word::Figures(value, 1 | 2) => value,
+            Word::Month(month, _) => {
+                let (day, year) = (first, self.word(at + 4));
+                let Word::Figures(year, 4) = year else { return None };
+                return phrase(
+                    Expr::stated(i16::try_from(year).ok(), Some(month), i8::try_from(day).ok()),
+                    at + 5,
+                );
+            }
+            _ => return None,
+        };
+        let Word::Figures(third, third_width) = self.word(at + 4) else {
+            return None;
+        };
+        let as_i8 = |n: u32| i8::try_from(n).ok();
+        if width == 4 {
+            return (second <= 12 && third_width <= 2).then(|| {
+                phrase(
+                    Expr::stated(i16::try_from(first).ok(), as_i8(second), as_i8(third)),
+                    at + 5,
+                )
+            })?;
+        }
+        if width > 2 || first > 31 || second > 31 || !matches!(third_width, 2 | 4) {
+            return None;
+        }
+        let year = match third_width {
+            4 => YearRef::Number(i16::try_from(third).ok()?),
+            _ => YearRef::Short(i16::try_from(third).ok()?),
+        };
+        let (month, day) = match (first > 12, second > 12) {
+            (true, true) => return None,
+            (true, false) => (as_i8(second), as_i8(first)),
+            (false, true) => (as_i8(first), as_i8(second)),
+            (false, false) if first == second => (as_i8(first), as_i8(second)),
+            (false, false) if mark == Word::Dot => (as_i8(second), as_i8(first)),
+            (false, false) => return phrase(Expr::Open, at + 5),
+        };
+        phrase(Expr::date(Some(year), month, day), at + 5)
+    }
+
+    /// "15 May 2019", "the 15th of May", "4 and 5 October 2022", "5-6 January".
+    pub(super) fn day_month(&self, at: usize) -> Option<Phrase> {
+        let (day, mut end) = self.day(at)?;
+        let mut last = None;
+        if matches!(
+            self.word(end),
+            Word::And | Word::To | Word::Hyphen | Word::Dash | Word::Through
+        ) {
+            let next = self.skip(end + 1, &[Word::The]);
+            let (second, after) = self.day(next)?;
+            // "4 and 9 October" are two dates; the first is read alone, with the month of the second.
+            if self.word(end) == Word::And && second != day + 1 {
+                let of = self.skip(after, &[Word::Of]);
+                let Word::Month(month, _) = self.word(of) else {
+                    return None;
+                };
+                let year = self.year_after(of + 1).map(|y| y.0);
+                return phrase(Expr::date(year, Some(month), Some(day)), end);
+            }
+            last = Some(second);
+            end = after;
+        }
+        let of = self.skip(self.skip(end, &[Word::Of]), &[Word::Hyphen, Word::Slash]);
+        if let Word::IranianMonth(month) = self.word(of) {
+            return self.iranian_day(month, day, of + 1);
+        }
+        if let (Word::Ordinal(_), Word::Of, None) = (self.word(at), self.word(end), last) {
+            // "the 20th of next month".
+            let the = self.skip(of, &[Word::The]);
+            if let (Some(shift), Word::Measure(Unit::Month, false)) = (self.shift(the), self.word(the + 1)) {
+                let month = Expr::Period(Unit::Month, shift, None);
+                return phrase(
+                    Expr::Part(Part::Nth(u8::try_from(day).ok()?, 1, Unit::Day), Box::new(month)),
+                    the + 2,
+                );
+            }
+        }
+        let Word::Month(month, _) = self.word(of) else {
+            return None;
+        };
+        // "5 May" where "May" is glued by a dash to more figures is read by the range.
+        let (year, end) = match self.year_after(self.skip_dot(of)) {
+            Some((year, end)) => (Some(year), end),
+            None => match (self.word(of + 1), self.word(of + 2)) {
+                (Word::Hyphen | Word::Slash, Word::Figures(year, 2 | 4))
+                    if self.glued(of + 1) && self.glued(of + 2) =>
+                {
+                    let year = i16::try_from(year).ok()?;
+                    (
+                        Some(if year < 100 {
+                            YearRef::Short(year)
+                        } else {
+                            YearRef::Number(year)
+                        }),
+                        of + 3,
+                    )
+                }
+                _ => (None, self.skip_dot(of)),
+            },
+        };
+        match last {
+            Some(last) => phrase(
+                Expr::Days {
+                    year,
+                    month,
+                    first: day,
+                    last,
+                },
+                end,
+            ),
+            None => phrase(Expr::date(year, Some(month), Some(day)), end),
+        }
+    }
+
+    /// The atom after a month, past the full stop that a tokenizer cut off its short form.
+    pub(super) fn skip_dot(&self, month: usize) -> usize {
+        let dotted = matches!(self.word(month), Word::Month(_, true)) && self.word(month + 1) == Word::Dot;
+        if dotted && self.glued(month + 1) && self.atoms.len() > month + 2 {
+            month + 2
+        } else {
+            month + 1
+        }
+    }
+
+    /// "May 15, 2019", "January 5-6", "May 2019", "last May" (the shift is read elsewhere), "May".
+    pub(super) fn month_first(&self, at: usize) -> Option<Phrase> {
+        let Word::Month(month, short) = self.word(at) else {
+            return None;
+        };
+        let mut next = self.skip_dot(at);
+        if self.word(next) == Word::Hyphen && matches!(self.word(next + 1), Word::Figures(_, 1 | 2)) {
+            next += 1;
+        }
+        let the = self.skip(next, &[Word::The]);
+        if let Some((day, end)) = self.day(the) {
+            let counts = matches!(self.word(end), Word::Percent | Word::Colon) || self.is_counted_noun(end);
+            if !counts && self.word(end) != Word::Measure(Unit::Day, true) {
+                return self.month_days(month, day, end);
+            }
+        }
+        if let Some((year, end)) = self.year_after(next) {
+            let comma = self.word(next) == Word::Comma;
+            if !comma || matches!(year, YearRef::Number(_)) {
+                return phrase(Expr::date(Some(year), Some(month), None), end);
+            }
+        }
+        if short || !self.month_alone(at, month) {
+            return None;
+        }
+        phrase(Expr::date(None, Some(month), None), at + 1)
+    }
+
+    /// "May 15", past which stand further days and the year.
+    pub(super) fn month_days(&self, month: i8, day: i8, end: usize) -> Option<Phrase> {
+        let joint = self.word(end);
+        if matches!(
+            joint,
+            Word::And | Word::To | Word::Hyphen | Word::Dash | Word::Through
+        ) {
+            let next = self.skip(end + 1, &[Word::The]);
+            if let Some((last, after)) = self.day(next) {
+                let month_follows = matches!(self.word(after), Word::Month(..))
+                    || (self.word(after) == Word::Of && matches!(self.word(after + 1), Word::Month(..)));
+                let consecutive = joint != Word::And || last == day + 1;
+                if last > day && consecutive && !month_follows && !self.is_counted_noun(after) {
+                    let (year, end) = self
+                        .year_after(after)
+                        .map_or((None, after), |(y, e)| (Some(y), e));
+                    return phrase(
+                        Expr::Days {
+                            year,
+                            month,
+                            first: day,
+                            last,
+                        },
+                        end,
+                    );
+                }
+            }
+        }
+        let (year, end) = self.year_after(end).map_or((None, end), |(y, e)| (Some(y), e));
+        phrase(Expr::date(year, Some(month), Some(day)), end)
+    }
+
+    /// Whether a plural common noun stands at the atom, so that the figure before it counts things.
+    pub(super) fn is_counted_noun(&self, at: usize) -> bool {
+        let token = self.atoms.get(at).and_then(|a| self.sentence.tokens.get(a.token));
+        token.is_some_and(|t| t.upos == Upos::Noun && t.feats.contains("Number=Plur"))
+            && !matches!(self.word(at), Word::DayPart(_))
+    }
+
+    /// Whether a bare month name is a month here, not a person's or a thing's name.
+    pub(super) fn month_alone(&self, at: usize, month: i8) -> bool {
+        use Word::*;
+        let before = at.checked_sub(1).map_or(Plain, |b| self.word(b));
+        let led = matches!(
+            before,
+            In | By
+                | Of
+                | Since
+                | Until
+                | From
+                | To
+                | During
+                | Before
+                | After
+                | Between
+                | Through
+                | Within
+                | For
+                | And
+                | Or
+                | Early
+                | Late
+                | Mid
+                | Hyphen
+                | Dash
+                | Last
+                | Next
+                | This
+                | Past
+                | Coming
+                | Every
+                | Previous
+                | Following
+                | Open
+                | Comma
+                | About
+                | On
+        );
+        let named = self
+            .atoms
+            .get(at + 1)
+            .is_some_and(|a| a.capital && a.word == Plain)
+            && self.upos(at + 1) == Upos::Propn;
+        // April, May, June, August and March are names and words too: without a word that leads a date, they are not read.
+        match before {
+            The | Its | A | Possessive => !named && !matches!(month, 5),
+            _ if led => !(named && matches!(month, 4..=6 | 8)),
+            _ => !named && !matches!(month, 3..=6 | 8) && self.upos(at) == Upos::Propn,
+        }
+    }
+
+    /// A year by itself, where no word makes the figure a count or a name.
+    pub(super) fn bare_year(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        if let (Figures(year @ 1200..=1599, 4), Era(era)) = (self.word(at), self.word(at + 1)) {
+            let reckoning = match era {
+                crate::time::lexicon::Era::Iranian => Reckoning::Iranian,
+                crate::time::lexicon::Era::Islamic => Reckoning::Islamic,
+                _ => return None,
+            };
+            return phrase(Expr::ReckonedYear(reckoning, i32::try_from(year).ok()?), at + 2);
+        }
+        let (year, mut end) = self.year(at)?;
+        let YearRef::Number(number) = year else {
+            return None;
+        };
+        let before = at.checked_sub(1).map_or(Plain, |b| self.word(b));
+        let led = matches!(
+            before,
+            In | By
+                | Of
+                | Since
+                | Until
+                | From
+                | To
+                | During
+                | Before
+                | After
+                | Between
+                | Through
+                | Early
+                | Late
+                | Mid
+                | And
+                | The
+                | Open
+                | Hyphen
+                | Dash
+                | Slash
+                | Comma
+                | Season
+                | Winter
+                | For
+                | Every
+                | Possessive
+                | Its
+                | A
+        );
+        if matches!(before, Numbered | Currency | About | Over) && !self.after_role_and(at) {
+            return None;
+        }
+        if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone) {
+            return None;
+        }
+        if matches!(self.word(end), Measure(..)) || (self.is_counted_noun(end) && !self.adjectival_year(at)) {
+            return None;
+        }
+        if self.word(end) == Dot
+            && self.glued(end)
+            && matches!(self.word(end + 1), Figures(..))
+            && self.glued(end + 1)
+        {
+            return None;
+        }
+        let strong = matches!(
+            before,
+            In | Since | By | Until | From | During | Between | Early | Late | Mid | Hyphen | Dash | To
+        );
+        let plausible = (1900..=2069).contains(&number) && (led || number % 100 != 0);
+        if !(plausible || strong && (1400..=2100).contains(&number)) {
+            return None;
+        }
+        // "2021/22", "2018-19": a season or school year.
+        if matches!(self.word(end), Slash | Hyphen | Dash)
+            && self.glued(end)
+            && self.glued(end + 1)
+            && let Figures(short, 2) = self.word(end + 1)
+        {
+            let last = number - number % 100 + i16::try_from(short).ok()?;
+            let closes = !matches!(self.word(end + 2), Hyphen | Slash) || !self.glued(end + 2);
+            if last > number && closes {
+                end += 2;
+                return phrase(Expr::Years(number, last), end);
+            }
+        }
+        phrase(Expr::date(Some(year), None, None), end)
+    }
+
+    pub(super) fn after_role_and(&self, at: usize) -> bool {
+        at.checked_sub(2)
+            .is_some_and(|b| matches!(self.word(b), Word::Since | Word::In))
+    }
+
+    /// "the 2015 talks": a determiner before a year that stands before a noun.
+    pub(super) fn adjectival_year(&self, at: usize) -> bool {
+        self.after_any(at, &[Word::The, Word::A, Word::Its, Word::Possessive, Word::Of])
+    }
+
+    /// "Bahman 22, 1357"; "22 Bahman" comes through `day_month`.
+    pub(super) fn iranian(&self, at: usize) -> Option<Phrase> {
+        let Word::IranianMonth(month) = self.word(at) else {
+            return None;
+        };
+        let (day, end) = self.day(at + 1)?;
+        self.iranian_day(month, day, end)
+    }
+
+    pub(super) fn iranian_day(&self, month: i8, day: i8, end: usize) -> Option<Phrase> {
+        let comma = self.skip(end, &[Word::Comma]);
+        match self.word(comma) {
+            Word::Figures(year @ 1200..=1499, 4) => {
+                phrase(Expr::Iranian(i32::try_from(year).ok(), month, day), comma + 1)
+            }
+            _ => phrase(Expr::Iranian(None, month, day), end),
+        }
+    }
+
+    /// "Reiwa 5"; "1402 SH" and "1445 AH" come through figures.
+    pub(super) fn era_year(&self, at: usize) -> Option<Phrase> {
+        let (Word::Era(Era::Plus(shift)), Word::Figures(n @ 1..=99, 1 | 2)) =
+            (self.word(at), self.word(at + 1))
+        else {
+            return None;
+        };
+        let year = shift.checked_add(i16::try_from(n).ok()?)?;
+        (shift > 0).then(|| phrase(Expr::stated(Some(year), None, None), at + 2))?
+    }
+
+    pub(super) fn short_year(&self, at: usize) -> Option<Phrase> {
+        if let Word::Decade(value @ 0..=99) = self.word(at + 1) {
+            return phrase(Expr::ShortDecade(value), at + 2);
+        }
+        let led = self.after_any(
+            at,
+            &[Word::In, Word::Since, Word::Of, Word::By, Word::Until, Word::From],
+        );
+        let (year, end) = self.year(at)?;
+        led.then(|| phrase(Expr::date(Some(year), None, None), end))?
+    }
+
+    pub(super) fn decade(&self, at: usize, value: u16) -> Option<Phrase> {
+        let led = self.after_any(at, &[Word::The, Word::Early, Word::Late, Word::Mid, Word::Hyphen]);
+        match value {
+            0..=99 if led => phrase(Expr::ShortDecade(value), at + 1),
+            1000..=2199 => {
+                let first = i16::try_from(value).ok()?;
+                let span = if value.is_multiple_of(100) && value < 2000 {
+                    99
+                } else {
+                    9
+                };
+                phrase(Expr::Years(first, first + span), at + 1)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! What is counted from the telling or from the narrative: weekdays, "last week", "the day before".
+
+use super::*;
+
+impl Grammar<'_> {
+    pub(super) fn weekday(&self, at: usize) -> Option<Phrase> {
+        let Word::Weekday(day, short) = self.word(at) else {
+            return None;
+        };
+        let dot = short && self.word(at + 1) == Word::Dot && self.glued(at + 1);
+        let mut next = if dot { at + 2 } else { at + 1 };
+        let comma = self.skip(next, &[Word::Comma, Word::Open]);
+        // "Thursday, May 5", "Thursday 5 May", "Thursday (May 5)".
+        let the = self.skip(comma, &[Word::The]);
+        if let Some(date) = self.day_month(the).or_else(|| self.month_first(comma))
+            && let Expr::Calendar(Ymd {
+                year,
+                month,
+                day: Some(date_day),
+                ..
+            }) = date.expr
+        {
+            let end = if self.word(next) == Word::Open {
+                self.skip(date.end, &[Word::Close])
+            } else {
+                date.end
+            };
+            return phrase(
+                Expr::Calendar(Ymd {
+                    year,
+                    month,
+                    day: Some(date_day),
+                    weekday: Some(day),
+                }),
+                end,
+            );
+        }
+        // "Thursday the 5th".
+        if let (Word::The, Word::Ordinal(nth @ 1..=31)) = (self.word(comma), self.word(the))
+            && !matches!(self.upos(the + 1), Upos::Noun | Upos::Propn | Upos::Adj)
+        {
+            let nth = i8::try_from(nth).ok();
+            return phrase(
+                Expr::Calendar(Ymd {
+                    year: None,
+                    month: None,
+                    day: nth,
+                    weekday: Some(day),
+                }),
+                the + 1,
+            );
+        }
+        if short && !dot && !self.after_any(at, &[Word::On, Word::Last, Word::Next]) {
+            return None;
+        }
+        if self
+            .atoms
+            .get(at + 1)
+            .is_some_and(|a| a.capital && a.word == Word::Plain && a.span.start > 0)
+            && self.in_organization(at)
+        {
+            return None;
+        }
+        if let Word::DayPart(_) = self.word(next) {
+            next += 1;
+        }
+        // "Wednesday last week", "Friday of this week".
+        let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
+        if let (Some(shift), Word::Measure(Unit::Week, false)) = (self.shift(of), self.word(of + 1)) {
+            return phrase(Expr::WeekdayOf(day, shift), of + 2);
+        }
+        phrase(Expr::Weekday(day, None), next)
+    }
+
+    /// Whether the atom stands inside a name that is not a date: "Sunday Times", "Black Friday".
+    pub(super) fn in_organization(&self, at: usize) -> bool {
+        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
+        self.sentence
+            .names
+            .iter()
+            .any(|name| (name.start..name.end).contains(&token) && name.end - name.start > 1)
+    }
+
+    pub(super) fn today(&self, at: usize, shift: i64) -> Option<Phrase> {
+        phrase(Expr::Today(shift), at + 1)
+    }
+
+    /// "the …": deictics, parts, ordinals, decades; the article belongs to the expression.
+    pub(super) fn the(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let next = at + 1;
+        match self.word(next) {
+            Measure(Unit::Day, false) if matches!(self.word(next + 1), After | Before) => {
+                self.neighbour_day(next)
+            }
+            Measure(unit, false)
+                if matches!(self.word(next + 1), After | Before | Earlier | Later | Previous) =>
+            {
+                let back = matches!(self.word(next + 1), Before | Earlier | Previous);
+                let shift = if back { Shift::Preceding } else { Shift::Following };
+                let clause = matches!(self.word(next + 1), After | Before) && self.complement(next + 2);
+                if clause {
+                    None
+                } else {
+                    phrase(Expr::Period(unit, shift, None), next + 2)
+                }
+            }
+            Measure(unit @ (Unit::Month | Unit::Year | Unit::Week), false) => {
+                self.plain_period(at, next, unit)
+            }
+            Reckoned(_) | Calendar => self.reckoned(next, Shift::Plain),
+            Weekend if !matches!(self.word(next + 1), Of) => phrase(Expr::Weekend(None), next + 1),
+            Decade(value) => self.decade(next, value),
+            DayPart(_) => self.day_part_of(next),
+            Early | Late | Mid | End | Start => self.part(next),
+            Ordinal(_) | Last | Final | Half | Figures(..) => self
+                .ordinal_part(next)
+                .or_else(|| self.deictic(at, next))
+                .or_else(|| self.calendar_after_the(next)),
+            Next | This | Past | Previous | Coming | Following | Same | That | Current | Recent => {
+                self.deictic(at, next)
+            }
+            Month(..) => self.calendar(next),
+            Season | Winter => self.season(next),
+            Feast(_) | HolidayStart => self.holiday(next),
+            Weekday(..) => None,
+            _ => None,
+        }
+    }
+
+    /// "the 15th of May", "the 2015 deal" (the article is not the year's), "the 14th".
+    pub(super) fn calendar_after_the(&self, at: usize) -> Option<Phrase> {
+        if let Some(found) = self.calendar(at) {
+            let bare = matches!(
+                found.expr,
+                Expr::Calendar(Ymd { month: None, .. }) | Expr::Years(..)
+            );
+            return (!bare).then_some(found);
+        }
+        // "on the 14th": the day of a month that the reader knows.
+        let Word::Ordinal(day @ 1..=31) = self.word(at) else {
+            return None;
+        };
+        let led = at >= 2 && matches!(self.word(at - 2), Word::On | Word::Until | Word::By | Word::Since);
+        let closed = matches!(self.upos(at + 1), Upos::Punct | Upos::Adp | Upos::Cconj)
+            && self.word(at + 1) != Word::Of
+            && self.word(at + 1) != Word::Hyphen;
+        let figures = self.atoms[at].span.len() >= 3 && !self.sentence.tokens.is_empty();
+        let numeric = figures && self.upos(at) != Upos::Adv && self.spelled_with_figure(at);
+        (led && closed && numeric).then(|| {
+            let day = i8::try_from(day).ok();
+            phrase(Expr::date(None, None, day), at + 1)
+        })?
+    }
+
+    /// Whether the ordinal was written with figures ("14th"): those of two digits and a suffix are at most 4 bytes,
+    /// and no spelled ordinal below 32 is so short.
+    pub(super) fn spelled_with_figure(&self, at: usize) -> bool {
+        self.atoms.get(at).is_some_and(|a| a.span.len() <= 4)
+    }
+
+    /// "the day before", "the day after tomorrow", "the day before the vote" (undated).
+    pub(super) fn neighbour_day(&self, at: usize) -> Option<Phrase> {
+        let back = self.word(at + 1) == Word::Before;
+        let step = if back { -1 } else { 1 };
+        let base = at + 2;
+        match self.word(base) {
+            Word::Today(shift) => return phrase(Expr::Today(i64::from(shift) + step), base + 1),
+            _ if !self.complement(base) => {
+                return phrase(
+                    Expr::Offset {
+                        count: Some(10),
+                        unit: Unit::Day,
+                        back,
+                        from: Origin::Narrative,
+                    },
+                    base,
+                );
+            }
+            _ => {}
+        }
+        let base_phrase = self.simple(base).filter(|p| p.expr.dated());
+        match base_phrase {
+            Some(found) => phrase(
+                Expr::OffsetFrom {
+                    count: Some(10),
+                    unit: Unit::Day,
+                    back,
+                    base: Box::new(found.expr),
+                },
+                found.end,
+            ),
+            None => phrase(
+                Expr::Offset {
+                    count: Some(10),
+                    unit: Unit::Day,
+                    back,
+                    from: Origin::Clause,
+                },
+                base,
+            ),
+        }
+    }
+
+    /// Whether a clause or noun phrase follows "before" or "after", which it then governs.
+    pub(super) fn complement(&self, at: usize) -> bool {
+        at < self.atoms.len()
+            && !matches!(
+                self.upos(at),
+                Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux
+            )
+    }
+
+    /// "the year", "the month": read where a preposition of time leads ("in the month", "of the year").
+    pub(super) fn plain_period(&self, at: usize, unit_at: usize, unit: Unit) -> Option<Phrase> {
+        use Word::*;
+        // "in the year 2020".
+        if unit == Unit::Year
+            && let Some((year, end)) = self.year(unit_at + 1)
+        {
+            return phrase(Expr::date(Some(year), None, None), end);
+        }
+        let led = self.after_any(at, &[Of, In, By, During, Within, Until, Before, Through, Since]);
+        let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That)
+            || self.complement_clause(unit_at + 1);
+        (led && !bounded).then(|| phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1))?
+    }
+
+    /// "in the week leading up to": a participle makes the period one that the text does not date.
+    pub(super) fn complement_clause(&self, at: usize) -> bool {
+        self.upos(at) == Upos::Verb
+    }
+
+    /// "last week", "this year", "next August", "the coming months", "the past three years", "that day".
+    /// `start` is where the expression begins (its article), `at` its deictic word.
+    pub(super) fn deictic(&self, start: usize, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let word = self.word(at);
+        if word == Recent {
+            return match self.word(at + 1) {
+                Measure(_, true) => phrase(Expr::Open, at + 2),
+                _ => None,
+            };
+        }
+        let shift = match word {
+            Final => Shift::Last,
+            _ => self.shift(at)?,
+        };
+        let next = at + 1;
+        if let (This, Today(_)) | (This, DayPart(_)) = (word, self.word(next)) {
+            return phrase(Expr::Today(0), next + 1);
+        }
+        match self.word(next) {
+            DayPart(night) => match shift {
+                Shift::Last if night => phrase(Expr::Today(-1), next + 1),
+                Shift::Last => phrase(Expr::Today(-1), next + 1),
+                Shift::That => phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1),
+                Shift::Following => phrase(Expr::Period(Unit::Day, Shift::Following, None), next + 1),
+                _ => None,
+            },
+            Weekday(day, _) if !matches!(shift, Shift::That | Shift::Plain) => {
+                let found = phrase(Expr::Weekday(day, Some(shift)), next + 1)?;
+                // "this Thursday, May 5": the date says it all.
+                match self.weekday(next) {
+                    Some(Phrase {
+                        expr: expr @ Expr::Calendar(Ymd { .. }),
+                        end,
+                    }) => phrase(expr, end),
+                    _ => Some(found),
+                }
+            }
+            Weekend => phrase(Expr::Weekend(Some(shift)), next + 1),
+            Month(month, _) => {
+                let found = self.month_first(next);
+                match found {
+                    Some(Phrase {
+                        expr:
+                            Expr::Calendar(Ymd {
+                                year: None,
+                                month: Some(month),
+                                day,
+                                weekday,
+                            }),
+                        end,
+                    }) => match day {
+                        None => phrase(Expr::NamedMonth(month, shift), end),
+                        Some(_) => phrase(
+                            Expr::Calendar(Ymd {
+                                year: Some(YearRef::Shift(shift)),
+                                month: Some(month),
+                                day,
+                                weekday,
+                            }),
+                            end,
+                        ),
+                    },
+                    Some(found) => Some(found),
+                    None => phrase(Expr::NamedMonth(month, shift), next + 1),
+                }
+            }
+            Season | Winter => {
+                let year = self.year(next + 1);
+                let winter = self.word(next) == Winter;
+                match year {
+                    Some((YearRef::Number(year), end)) if !winter => {
+                        phrase(Expr::Season(None, Some(year)), end)
+                    }
+                    _ => phrase(Expr::Season((!winter).then_some(shift), None), next + 1),
+                }
+            }
+            Feast(holiday) => phrase(Expr::Holiday(holiday, Some(YearRef::Shift(shift))), next + 1),
+            HolidayStart => {
+                let found = self.holiday(next)?;
+                match found.expr {
+                    Expr::Holiday(holiday, None) => {
+                        phrase(Expr::Holiday(holiday, Some(YearRef::Shift(shift))), found.end)
+                    }
+                    _ => Some(found),
+                }
+            }
+            Reckoned(_) | Calendar => self.reckoned(next, shift),
+            Measure(unit, plural) => self.deictic_unit(start, word, shift, unit, plural, next + 1),
+            // "the past three years", "the next 30 days".
+            Figures(..) | Spelled(_) | Several | Couple | About => {
+                let (count, end) = self.count(next)?;
+                let Measure(unit, _) = self.word(end) else {
+                    return None;
+                };
+                match shift {
+                    Shift::Last => phrase(
+                        Expr::Rolling {
+                            count,
+                            unit,
+                            forward: false,
+                        },
+                        end + 1,
+                    ),
+                    Shift::Next => phrase(
+                        Expr::Rolling {
+                            count,
+                            unit,
+                            forward: true,
+                        },
+                        end + 1,
+                    ),
+                    Shift::Following | Shift::Preceding | Shift::That | Shift::This | Shift::Plain => {
+                        phrase(Expr::Open, end + 1)
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn deictic_unit(
+        &self,
+        start: usize,
+        word: Word,
+        shift: Shift,
+        unit: Unit,
+        plural: bool,
+        end: usize,
+    ) -> Option<Phrase> {
+        let article = self.word(start) == Word::The;
+        if plural {
+            return phrase(Expr::Open, end);
+        }
+        if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Century) {
+            return None;
+        }
+        // "this week's", "the last day of the visit" is not a day before the publication.
+        if matches!(word, Word::Last | Word::Final) && article && self.word(end) == Word::Of {
+            return None;
+        }
+        match word {
+            // The past week is the seven days until now; last week is a calendar week.
+            Word::Past => phrase(
+                Expr::Rolling {
+                    count: Some(10),
+                    unit,
+                    forward: false,
+                },
+                end,
+            ),
+            Word::Last if article => phrase(
+                Expr::Rolling {
+                    count: Some(10),
+                    unit,
+                    forward: false,
+                },
+                end,
+            ),
+            Word::Next if article => phrase(Expr::Period(unit, Shift::Following, None), end),
+            Word::Final => None,
+            Word::Coming if article && unit != Unit::Day => {
+                phrase(Expr::Period(unit, Shift::Next, None), end)
+            }
+            Word::That if self.upos(end) == Upos::Noun => None,
+            _ => {
+                // "this month last year" and the like are left alone.
+                if unit == Unit::Day && matches!(shift, Shift::Last | Shift::Next) {
+                    let shift = if shift == Shift::Last {
+                        Shift::Preceding
+                    } else {
+                        Shift::Following
+                    };
+                    return phrase(Expr::Period(unit, shift, None), end);
+                }
+                phrase(Expr::Period(unit, shift, None), end)
+            }
+        }
+    }
+
+    /// "[current] Iranian (calendar) year [1402]", "fiscal year 2024".
+    pub(super) fn reckoned(&self, at: usize, shift: Shift) -> Option<Phrase> {
+        let (reckoning, mut next) = match self.word(at) {
+            Word::Reckoned(reckoning) => (Some(reckoning), at + 1),
+            Word::Calendar => (None, at + 1),
+            _ => return None,
+        };
+        while matches!(self.word(next), Word::Reckoned(_) | Word::Calendar) {
+            next += 1;
+        }
+        let Word::Measure(Unit::Year, false) = self.word(next) else {
+            return None;
+        };
+        if let (Some(reckoning), Word::Figures(year @ 1000..=2199, 4)) = (reckoning, self.word(next + 1)) {
+            return phrase(Expr::ReckonedYear(reckoning, i32::try_from(year).ok()?), next + 2);
+        }
+        phrase(Expr::Period(Unit::Year, shift, reckoning), next + 1)
+    }
+}

@@ -1,0 +1,199 @@
+//! Lengths of time and what is that far from something: "30 days", "a week ago", "two days before Christmas".
+
+use super::*;
+
+impl Grammar<'_> {
+    /// "30 days", "a week ago", "three-day", "eight years later", "two days before Christmas", "a year".
+    pub(super) fn counted(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let (count, end) = self.count(at)?;
+        let hyphen = self.word(end) == Hyphen;
+        let unit_at = self.skip(end, &[Hyphen]);
+        // "a further two weeks", "six straight days", "five trading days" are left to the parser of phrases.
+        let Measure(unit, plural) = self.word(unit_at) else {
+            return self.clocked(at).or_else(|| self.ordinal_part(at));
+        };
+        let after = unit_at + 1;
+        // "a 44-year-old", "33 years old".
+        let old = self.skip(after, &[Hyphen]);
+        if self.word(old) == Old {
+            return None;
+        }
+        let mut after = after;
+        if self.word(after) == Apostrophe {
+            after += 1;
+        }
+        if hyphen && !plural {
+            return phrase(Expr::Length(count, unit), after);
+        }
+        match self.word(after) {
+            Ago => {
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back: true,
+                        from: Origin::Publication,
+                    },
+                    after + 1,
+                );
+            }
+            Hence => {
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back: false,
+                        from: Origin::Publication,
+                    },
+                    after + 1,
+                );
+            }
+            Earlier => {
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back: true,
+                        from: Origin::Narrative,
+                    },
+                    after + 1,
+                );
+            }
+            Later => {
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back: false,
+                        from: Origin::Narrative,
+                    },
+                    after + 1,
+                );
+            }
+            From if matches!(self.word(after + 1), Today(0)) => {
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back: false,
+                        from: Origin::Publication,
+                    },
+                    after + 2,
+                );
+            }
+            Before | After => {
+                let back = self.word(after) == Before;
+                if let Some(base) = self
+                    .simple(after + 1)
+                    .filter(|p| p.expr.dated() && !self.runs_on(p.end))
+                {
+                    let base_expr = Box::new(base.expr);
+                    return phrase(
+                        Expr::OffsetFrom {
+                            count,
+                            unit,
+                            back,
+                            base: base_expr,
+                        },
+                        base.end,
+                    );
+                }
+                let from = if self.complement(after + 1) {
+                    Origin::Clause
+                } else {
+                    Origin::Narrative
+                };
+                return phrase(
+                    Expr::Offset {
+                        count,
+                        unit,
+                        back,
+                        from,
+                    },
+                    after + 1,
+                );
+            }
+            _ => {}
+        }
+        if self.word(at) == A && !plural {
+            // "twice a year", "$5 a day": how often, not how long.
+            let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About]);
+            return if long {
+                self.span_length(at, count, unit, after)
+            } else {
+                None
+            };
+        }
+        self.span_length(at, count, unit, after)
+    }
+
+    pub(super) fn span_length(&self, at: usize, count: Count, unit: Unit, after: usize) -> Option<Phrase> {
+        // "in 30 days": when the length is to run out; "in three years" after a superlative is a length.
+        if self.after_any(at, &[Word::In]) && count.is_some() && self.in_future(at) {
+            return phrase(
+                Expr::Offset {
+                    count,
+                    unit,
+                    back: false,
+                    from: Origin::Publication,
+                },
+                after,
+            );
+        }
+        phrase(Expr::Length(count, unit), after)
+    }
+
+    /// "the first time in eight years", "in two days of talks": then "in" does not look forward.
+    pub(super) fn in_future(&self, at: usize) -> bool {
+        let Some(preposition) = at.checked_sub(1) else {
+            return false;
+        };
+        let before = preposition.checked_sub(1).map_or(Upos::Punct, |b| self.upos(b));
+        let superlative = self.atoms[..preposition].iter().rev().take(6).any(|a| {
+            matches!(a.word, Word::Ordinal(_) | Word::Once) || {
+                let token = &self.sentence.tokens[a.token];
+                token.feats.contains("Degree=Sup")
+            }
+        });
+        let of = self.atoms[at..].iter().take(4).any(|a| a.word == Word::Of);
+        !superlative && !of && before != Upos::Num
+    }
+
+    /// Whether the phrase before `after` is only the first part of a longer name.
+    pub(super) fn runs_on(&self, after: usize) -> bool {
+        self.atoms
+            .get(after)
+            .is_some_and(|a| a.capital && a.word == Word::Plain)
+    }
+
+    /// "weeks later", "years ago": an unknown number.
+    pub(super) fn bare_unit(&self, at: usize) -> Option<Phrase> {
+        let Word::Measure(unit, true) = self.word(at) else {
+            return None;
+        };
+        let (back, from) = match self.word(at + 1) {
+            Word::Ago => (true, Origin::Publication),
+            Word::Earlier => (true, Origin::Narrative),
+            Word::Later => (false, Origin::Narrative),
+            Word::Before | Word::After => return phrase(Expr::Open, at + 2),
+            _ => {
+                let led = self.after_any(at, &[Word::For, Word::Within, Word::In]);
+                return if led {
+                    phrase(Expr::Length(None, unit), at + 1)
+                } else {
+                    None
+                };
+            }
+        };
+        phrase(
+            Expr::Offset {
+                count: None,
+                unit,
+                back,
+                from,
+            },
+            at + 2,
+        )
+    }
+}

@@ -1,0 +1,399 @@
+//! Reads atoms and returns what a time expression says, before anything is known of when it was said.
+//!
+//! A recursive-descent grammar: one function per phrase, each given the atom to start at and returning the phrase
+//! and the atom after it. Nothing here knows the date of publication.
+
+use super::calendar::{Holiday, Reckoning};
+use super::lexicon::{Atom, Era, Word};
+use super::value::Unit;
+use crate::syntax::{Sentence, Upos};
+use std::ops::Range;
+
+mod date;
+mod deixis;
+mod length;
+mod number;
+mod occasion;
+mod part;
+
+/// Which of a row of periods: the one before, this one, or the one after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    Last,
+    This,
+    Next,
+    /// Of the narrative, not of the publication: "that week", "the same year".
+    That,
+    /// "the following year", "the previous month": next to the narrative's own.
+    Following,
+    Preceding,
+    /// "the year", "the month": this one, unless the narrative is elsewhere.
+    Plain,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearRef {
+    Number(i16),
+    /// Two figures, "'82".
+    Short(i16),
+    Shift(Shift),
+}
+
+/// A length: how many tenths of the unit, or unknown ("several").
+pub type Count = Option<u32>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// "ago", "from now", "in five days".
+    Publication,
+    /// "later", "earlier", "after that": from the narrative's last date.
+    Narrative,
+    /// "a week after" with a clause or noun to follow: the expression dates what follows, from the main clause.
+    Clause,
+}
+
+/// A part of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Early,
+    Mid,
+    Late,
+    Start,
+    End,
+    /// "the first eight months of", "the second quarter of", "the last week of": ordinal (0 counts from the end),
+    /// how many, unit.
+    Nth(u8, u8, Unit),
+    Half(u8),
+}
+
+/// A date of the calendar as far as it is written; `None` where a part is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ymd {
+    pub year: Option<YearRef>,
+    pub month: Option<i8>,
+    pub day: Option<i8>,
+    /// Monday is 1.
+    pub weekday: Option<i8>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expr {
+    Calendar(Ymd),
+    /// Several days of one month, the first to the last: "4 and 5 October", "June 8 to 10".
+    Days {
+        year: Option<YearRef>,
+        month: i8,
+        first: i8,
+        last: i8,
+    },
+    Today(i64),
+    Weekday(i8, Option<Shift>),
+    /// "Wednesday last week".
+    WeekdayOf(i8, Shift),
+    Weekend(Option<Shift>),
+    Period(Unit, Shift, Option<Reckoning>),
+    NamedMonth(i8, Shift),
+    Season(Option<Shift>, Option<i16>),
+    Years(i16, i16),
+    ShortDecade(u16),
+    Rolling {
+        count: Count,
+        unit: Unit,
+        forward: bool,
+    },
+    Offset {
+        count: Count,
+        unit: Unit,
+        back: bool,
+        from: Origin,
+    },
+    /// "two days before Christmas".
+    OffsetFrom {
+        count: Count,
+        unit: Unit,
+        back: bool,
+        base: Box<Expr>,
+    },
+    Part(Part, Box<Expr>),
+    Range(Box<Expr>, Box<Expr>),
+    Holiday(Holiday, Option<YearRef>),
+    Length(Count, Unit),
+    Set(Option<(u32, Unit)>),
+    Clock(i8, i8),
+    /// A day of the Iranian calendar: year, month, day.
+    Iranian(Option<i32>, i8, i8),
+    /// A whole year of another calendar.
+    ReckonedYear(Reckoning, i32),
+    /// A phrase of time with no bounds: "recent years", "the coming days".
+    Open,
+}
+
+impl Expr {
+    pub fn date(year: Option<YearRef>, month: Option<i8>, day: Option<i8>) -> Expr {
+        Expr::Calendar(Ymd {
+            year,
+            month,
+            day,
+            weekday: None,
+        })
+    }
+
+    /// A date whose year is in figures.
+    fn stated(year: Option<i16>, month: Option<i8>, day: Option<i8>) -> Expr {
+        Expr::date(year.map(YearRef::Number), month, day)
+    }
+
+    /// The date, where it is one of the calendar.
+    pub fn calendar(&self) -> Option<Ymd> {
+        match self {
+            Expr::Calendar(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    /// The year in figures of a date of the calendar.
+    pub fn stated_year(&self) -> Option<i16> {
+        match self.calendar()?.year? {
+            YearRef::Number(year) => Some(year),
+            YearRef::Short(_) | YearRef::Shift(_) => None,
+        }
+    }
+
+    /// Whether it names days or longer periods that a range may run between.
+    fn dated(&self) -> bool {
+        !matches!(
+            self,
+            Expr::Length(..) | Expr::Set(_) | Expr::Clock(..) | Expr::Open | Expr::Rolling { .. }
+        )
+    }
+}
+
+/// A phrase found: the expression and the atom after it.
+#[derive(Clone, Debug)]
+pub struct Phrase {
+    pub expr: Expr,
+    pub end: usize,
+}
+
+fn phrase(expr: Expr, end: usize) -> Option<Phrase> {
+    Some(Phrase { expr, end })
+}
+
+pub struct Grammar<'s> {
+    pub text: &'s str,
+    pub atoms: &'s [Atom],
+    pub sentence: &'s Sentence,
+}
+
+impl Grammar<'_> {
+    pub fn word(&self, at: usize) -> Word {
+        self.atoms.get(at).map_or(Word::Plain, |a| a.word)
+    }
+
+    fn upos(&self, at: usize) -> Upos {
+        self.atoms
+            .get(at)
+            .and_then(|a| self.sentence.tokens.get(a.token))
+            .map_or(Upos::Punct, |t| t.upos)
+    }
+
+    fn glued(&self, at: usize) -> bool {
+        self.atoms.get(at).is_some_and(|a| a.glued)
+    }
+
+    fn skip(&self, at: usize, words: &[Word]) -> usize {
+        if words.contains(&self.word(at)) {
+            at + 1
+        } else {
+            at
+        }
+    }
+
+    /// Whether an expression could begin at the atom: the quick way past most words of a sentence.
+    pub fn may_start(word: Word) -> bool {
+        use Word::*;
+        !matches!(
+            word,
+            Plain
+                | Comma
+                | Dot
+                | Hyphen
+                | Dash
+                | Slash
+                | Colon
+                | Open
+                | Close
+                | Possessive
+                | Currency
+                | Percent
+                | Numbered
+                | Old
+                | To
+                | Of
+                | And
+                | Or
+                | By
+                | On
+                | At
+                | For
+                | Since
+                | Until
+                | Within
+                | During
+                | Its
+                | Over
+                | Ago
+                | Hence
+                | Calendar
+                | Zone
+                | Other
+                | Through
+                | After
+                | Before
+                | Current
+        )
+    }
+
+    /// The longest expression that begins at the atom.
+    pub fn expression(&self, at: usize) -> Option<Phrase> {
+        let first = self.simple(at)?;
+        Some(self.extended(at, first))
+    }
+
+    /// A simple expression with the range that may follow it.
+    fn extended(&self, at: usize, first: Phrase) -> Phrase {
+        if !first.expr.dated() {
+            return first;
+        }
+        let joint = self.word(first.end);
+        let before = at.checked_sub(1).map(|b| self.word(b));
+        let joins = match joint {
+            Word::To | Word::Until | Word::Through | Word::Hyphen | Word::Dash => true,
+            Word::And => before == Some(Word::Between),
+            _ => false,
+        };
+        if !joins {
+            return first;
+        }
+        let next = self.skip(first.end + 1, &[Word::The]);
+        match self.simple(next).or_else(|| self.simple(first.end + 1)) {
+            Some(last) if last.expr.dated() && rangeable(&first.expr, &last.expr) => Phrase {
+                expr: Expr::Range(Box::new(first.expr), Box::new(last.expr)),
+                end: last.end,
+            },
+            _ => first,
+        }
+    }
+
+    fn simple(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let found = match self.word(at) {
+            Figures(..) | Ordinal(_) | Month(..) | IranianMonth(_) => {
+                let date = self.calendar(at);
+                let counted = if date.is_none() { self.counted(at) } else { None };
+                date.or(counted)
+                    .or_else(|| self.clocked(at))
+                    .or_else(|| self.ordinal_part(at))
+            }
+            Spelled(_) | Several | Couple | About | Half => self.counted(at),
+            Weekday(..) => self.weekday(at),
+            The => self.the(at),
+            A => self.counted(at),
+            // "Following Thursday's talks" has no day of its own: the word needs its article.
+            This | Last | Next | Past | Previous | Coming | Same | That | Final | Recent => {
+                self.deictic(at, at)
+            }
+            Today(shift) => self.today(at, i64::from(shift)),
+            Early | Late | Mid | End | Start | Later | Earlier => self.part(at),
+            Season | Winter => self.season(at),
+            Decade(value) => self.decade(at, value),
+            Measure(..) => self.bare_unit(at),
+            Every | Every1(_) | Per | Once => self.set(at),
+            Feast(_) | HolidayStart => self.holiday(at),
+            Apostrophe => self.short_year(at),
+            DayPart(_) => self.day_part_of(at),
+            Noon | Midnight => self.clocked(at),
+            Weekend => phrase(Expr::Weekend(None), at + 1)
+                .filter(|_| self.after_any(at, &[In, On, At, Over, During])),
+            Between | From => None,
+            In => None,
+            Era(_) => self.era_year(at),
+            Overnight => None,
+            _ => None,
+        }?;
+        Some(self.trailed(found))
+    }
+
+    fn after_any(&self, at: usize, words: &[Word]) -> bool {
+        at.checked_sub(1).is_some_and(|b| words.contains(&self.word(b)))
+    }
+
+    /// Takes in what only refines a day: "Monday [morning]", "yesterday [at 8:30 p.m.]", "Thursday [, May 5]".
+    fn trailed(&self, mut found: Phrase) -> Phrase {
+        let day = matches!(
+            found.expr,
+            Expr::Weekday(..)
+                | Expr::WeekdayOf(..)
+                | Expr::Today(_)
+                | Expr::Calendar(Ymd { day: Some(_), .. })
+                | Expr::Calendar(Ymd { weekday: Some(_), .. })
+        );
+        if day {
+            let mut end = self.skip(found.end, &[Word::Early, Word::Late]);
+            match self.word(end) {
+                Word::DayPart(_) | Word::Noon | Word::Midnight => found.end = end + 1,
+                Word::In | Word::The => {
+                    end = self.skip(self.skip(end, &[Word::In]), &[Word::The]);
+                    if let Word::DayPart(_) = self.word(end) {
+                        found.end = end + 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Whether an atom is the word, whatever its case.
+    pub fn is_form(&self, at: usize, word: &str) -> bool {
+        self.atoms
+            .get(at)
+            .is_some_and(|a| a.span.of(self.text).eq_ignore_ascii_case(word))
+    }
+
+    /// Whether the atoms between a year and a date say that the one ends on the other: ", which ends on",
+    /// "(ending", ", which falls on".
+    pub fn says_end(&self, atoms: Range<usize>) -> bool {
+        const ENDS: [&str; 11] = [
+            "ends",
+            "ended",
+            "ending",
+            "end",
+            "falls",
+            "closes",
+            "closing",
+            "finishes",
+            "expires",
+            "concludes",
+            "concluding",
+        ];
+        const AROUND: [&str; 8] = [",", "(", "which", "that", "on", "will", "-", "–"];
+        let all: Vec<usize> = atoms.collect();
+        let ends = all.iter().any(|i| ENDS.iter().any(|w| self.is_form(*i, w)));
+        let plain = |i: &usize| ENDS.iter().chain(&AROUND).any(|w| self.is_form(*i, w));
+        all.len() <= 6 && ends && all.iter().all(plain)
+    }
+}
+
+/// Whether two expressions can be the ends of one range: alike in kind, or a month and a day of one.
+fn rangeable(first: &Expr, last: &Expr) -> bool {
+    use Expr::*;
+    matches!(
+        (first, last),
+        (
+            Calendar(_) | Part(..) | Period(..),
+            Calendar(_) | Part(..) | Today(_) | Period(..)
+        ) | (Weekday(..) | Today(_), Weekday(..) | Today(_))
+            | (Weekday(..), Calendar(Ymd { weekday: Some(_), .. }))
+    )
+}

@@ -1,0 +1,129 @@
+//! Numbers, counts, and the years and days that other phrases take in.
+
+use super::*;
+
+impl Grammar<'_> {
+    /// A number in figures or words: its tenths and the atom after it.
+    pub(super) fn number(&self, at: usize) -> Option<(u32, usize)> {
+        match self.word(at) {
+            Word::Figures(value, _) => {
+                let whole = value.checked_mul(10)?;
+                match (self.word(at + 1), self.word(at + 2)) {
+                    (Word::Dot, Word::Figures(tenth, 1)) if self.glued(at + 1) && self.glued(at + 2) => {
+                        Some((whole + tenth, at + 3))
+                    }
+                    _ => Some((whole, at + 1)),
+                }
+            }
+            Word::Spelled(value) => {
+                let mut total = value;
+                let mut end = at + 1;
+                if (20..100).contains(&value) {
+                    let next = self.skip(end, &[Word::Hyphen]);
+                    if let Word::Spelled(ones @ 1..=9) = self.word(next) {
+                        total += ones;
+                        end = next + 1;
+                    }
+                }
+                if let Word::Spelled(100) = self.word(end) {
+                    total *= 100;
+                    end += 1;
+                }
+                Some((total * 10, end))
+            }
+            Word::A => match self.word(at + 1) {
+                Word::Spelled(100) => Some((1000, at + 2)),
+                _ => Some((10, at + 1)),
+            },
+            _ => None,
+        }
+    }
+
+    /// A count with its half: "two and a half".
+    pub(super) fn count(&self, at: usize) -> Option<(Count, usize)> {
+        use Word::*;
+        match self.word(at) {
+            About => return self.count(at + 1),
+            Several => return Some((None, at + 1)),
+            Couple => return Some((None, self.skip(at + 1, &[Of]))),
+            A if self.word(at + 1) == Several => return Some((None, at + 2)),
+            A if self.word(at + 1) == Couple => return Some((None, self.skip(at + 2, &[Of]))),
+            Half => {
+                let end = self.skip(at + 1, &[A, Hyphen]);
+                return Some((Some(5), end));
+            }
+            _ => {}
+        }
+        let (tenths, end) = self.number(at)?;
+        if self.word(end) == And && self.word(end + 1) == A && self.word(end + 2) == Half {
+            return Some((Some(tenths + 5), end + 3));
+        }
+        Some((Some(tenths), end))
+    }
+
+    /// A four-figure year that may stand for one here.
+    pub(super) fn year(&self, at: usize) -> Option<(YearRef, usize)> {
+        match self.word(at) {
+            Word::Figures(value @ 1000..=2799, 4) => {
+                let year = i16::try_from(value).ok()?;
+                match self.word(at + 1) {
+                    Word::Era(Era::Plus(shift)) => Some((YearRef::Number(year + shift), at + 2)),
+                    _ if year > 2199 => None,
+                    Word::Era(Era::Common) => Some((YearRef::Number(year), at + 2)),
+                    Word::Era(_) => None,
+                    _ => Some((YearRef::Number(year), at + 1)),
+                }
+            }
+            Word::Apostrophe => match self.word(at + 1) {
+                Word::Figures(value, 2) if self.glued(at + 1) => {
+                    Some((YearRef::Short(i16::try_from(value).ok()?), at + 2))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A year after a month or day: in figures, or "last year", "of this year", "the same year".
+    pub(super) fn year_after(&self, at: usize) -> Option<(YearRef, usize)> {
+        let comma = self.skip(at, &[Word::Comma]);
+        if let Some((year, end)) = self.year(comma) {
+            let named_number = matches!(self.word(end), Word::Measure(..) | Word::Percent);
+            return (!named_number).then_some((year, end));
+        }
+        let start = self.skip(at, &[Word::Of, Word::In]);
+        let start = self.skip(start, &[Word::The]);
+        if start > at
+            && self.word(start - 1) != Word::The
+            && let Some(found) = self.year(start)
+        {
+            return Some(found);
+        }
+        let shift = self.shift(start)?;
+        match self.word(start + 1) {
+            Word::Measure(Unit::Year, false) => Some((YearRef::Shift(shift), start + 2)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn shift(&self, at: usize) -> Option<Shift> {
+        Some(match self.word(at) {
+            Word::This | Word::Current => Shift::This,
+            Word::Last | Word::Past => Shift::Last,
+            Word::Next | Word::Coming => Shift::Next,
+            Word::Same | Word::That => Shift::That,
+            Word::Following => Shift::Following,
+            Word::Previous => Shift::Preceding,
+            _ => return None,
+        })
+    }
+
+    /// A day of a month, in figures or as an ordinal.
+    pub(super) fn day(&self, at: usize) -> Option<(i8, usize)> {
+        match self.word(at) {
+            Word::Figures(value @ 1..=31, 1 | 2) => Some((i8::try_from(value).ok()?, at + 1)),
+            Word::Ordinal(value @ 1..=31) => Some((i8::try_from(value).ok()?, at + 1)),
+            _ => None,
+        }
+    }
+}

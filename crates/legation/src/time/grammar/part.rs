@@ -1,0 +1,168 @@
+//! Parts of periods: "early 2020", "the end of March", "the second quarter of 2023", seasons.
+
+use super::*;
+
+impl Grammar<'_> {
+    /// "early 2020", "late last month", "mid-June", "the end of March", "earlier this week", "late on Sunday".
+    pub(super) fn part(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let part = match self.word(at) {
+            Early => Part::Early,
+            Late => Part::Late,
+            Mid => Part::Mid,
+            End => Part::End,
+            Start => Part::Start,
+            Later => Part::Late,
+            Earlier => Part::Early,
+            _ => return None,
+        };
+        let comparative = matches!(self.word(at), Later | Earlier);
+        let next = match part {
+            Part::End | Part::Start => {
+                if self.word(at + 1) != Of {
+                    return None;
+                }
+                at + 2
+            }
+            _ => self.skip(self.skip(at + 1, &[Hyphen]), &[Of, On, In]),
+        };
+        // "later in the month": the article and unit need no preposition of their own.
+        let the = self.skip(next, &[The]);
+        if let Measure(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false) = self.word(the)
+            && (the > next || matches!(self.word(the - 1), Hyphen))
+        {
+            let other = self.word(the + 1);
+            if !matches!(other, Of) && !self.complement_clause(the + 1) {
+                let year = if unit == Unit::Year {
+                    self.year(the + 1)
+                } else {
+                    None
+                };
+                let (expr, end) = match year {
+                    Some((year, end)) => (Expr::date(Some(year), None, None), end),
+                    None => (Expr::Period(unit, Shift::Plain, None), the + 1),
+                };
+                return phrase(Expr::Part(part, Box::new(expr)), end);
+            }
+        }
+        let inner = self
+            .simple(next)
+            .or_else(|| if the > next { self.simple(the) } else { None })?;
+        match inner.expr {
+            // "later today" is today.
+            Expr::Today(_) => Some(inner),
+            Expr::Weekday(..) | Expr::WeekdayOf(..) => Some(inner),
+            Expr::Calendar(Ymd { day: Some(_), .. }) => Some(inner),
+            Expr::Length(..) | Expr::Clock(..) | Expr::Set(_) | Expr::Open => None,
+            Expr::Offset { .. } | Expr::Rolling { .. } if comparative => None,
+            expr => phrase(Expr::Part(part, Box::new(expr)), inner.end),
+        }
+    }
+
+    /// "first half of 2019", "second quarter of 2023", "first eight months of the year", "21st century",
+    /// "last week of March".
+    pub(super) fn ordinal_part(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let nth = match self.word(at) {
+            Ordinal(nth) => nth,
+            Last | Final => 0,
+            _ => return None,
+        };
+        let next = self.skip(at + 1, &[Hyphen]);
+        let (part, after) = match self.word(next) {
+            Half if matches!(nth, 0..=2) => (Part::Half(if nth == 0 { 2 } else { nth }), next + 1),
+            Measure(Unit::Century, _) if (10..=21).contains(&nth) => {
+                let first = (i16::from(nth) - 1) * 100 + 1;
+                return phrase(Expr::Years(first, first + 99), next + 1);
+            }
+            Measure(unit @ (Unit::Quarter | Unit::Month | Unit::Week | Unit::Day), false) => {
+                (Part::Nth(nth, 1, unit), next + 1)
+            }
+            Figures(..) | Spelled(_) if matches!(nth, 0 | 1) => {
+                let (tenths, end) = self.number(next)?;
+                let Measure(unit @ (Unit::Quarter | Unit::Month | Unit::Week | Unit::Day), true) =
+                    self.word(end)
+                else {
+                    return None;
+                };
+                (Part::Nth(nth, u8::try_from(tenths / 10).ok()?, unit), end + 1)
+            }
+            _ => return None,
+        };
+        let base = match self.word(after) {
+            Of | In => {
+                let inner_at = after + 1;
+                self.simple(inner_at).or_else(|| {
+                    let the = self.skip(inner_at, &[The]);
+                    match self.word(the) {
+                        Measure(Unit::Year, false) => {
+                            phrase(Expr::Period(Unit::Year, Shift::Plain, None), the + 1)
+                        }
+                        _ => self.simple(the),
+                    }
+                })
+            }
+            Figures(..) => self.bare_year(after),
+            This | Last | Next => self.deictic(after, after),
+            _ => None,
+        };
+        match base {
+            Some(base) if base.expr.dated() => phrase(Expr::Part(part, Box::new(base.expr)), base.end),
+            // A quarter or half of a year that is not named stays open.
+            None if matches!(part, Part::Nth(_, 1, Unit::Quarter)) && self.word(after) != Of => {
+                phrase(Expr::Open, after)
+            }
+            _ => None,
+        }
+    }
+
+    /// "spring 2024", "the summer of 2021", "the summer".
+    pub(super) fn season(&self, at: usize) -> Option<Phrase> {
+        use Word::*;
+        let winter = self.word(at) == Winter;
+        let of = self.skip(at + 1, &[Of, Comma]);
+        if let Some((YearRef::Number(year), end)) = self.year(of) {
+            if (self.word(end) == Slash || self.word(end) == Hyphen)
+                && let Figures(_, 2 | 4) = self.word(end + 1)
+            {
+                return phrase(Expr::Open, end + 2);
+            }
+            return phrase(
+                if winter {
+                    Expr::Open
+                } else {
+                    Expr::Season(None, Some(year))
+                },
+                end,
+            );
+        }
+        let led = at.checked_sub(1).is_some_and(|b| {
+            let before = self.word(b);
+            matches!(
+                before,
+                In | During | By | Before | Until | Since | After | Early | Late | Mid
+            ) || before == The
+                && b.checked_sub(1).is_some_and(|c| {
+                    matches!(
+                        self.word(c),
+                        In | During | By | Before | Until | Since | After | Of | Through | For
+                    )
+                })
+        });
+        let next_noun = matches!(self.upos(at + 1), Upos::Noun | Upos::Propn) && self.word(at + 1) == Plain;
+        (led && !next_noun).then(|| phrase(Expr::Open, at + 1))?
+    }
+
+    /// "morning of 5 May"; the bare part of a day is no date.
+    pub(super) fn day_part_of(&self, at: usize) -> Option<Phrase> {
+        if !matches!(self.word(at + 1), Word::Of | Word::On) {
+            return None;
+        }
+        let inner = self.simple(at + 2)?;
+        matches!(
+            inner.expr,
+            Expr::Calendar(Ymd { day: Some(_), .. }) | Expr::Weekday(..) | Expr::Today(_)
+        )
+        .then_some(inner)
+    }
+}
