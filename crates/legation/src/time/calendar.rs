@@ -24,6 +24,8 @@ pub enum Holiday {
     EidFitr,
     EidAdha,
     Ashura,
+    IslamicNewYear,
+    EthiopianNewYear,
     /// A day that only a country's own table could date: "Independence Day".
     National,
 }
@@ -50,6 +52,8 @@ impl Holiday {
             Holiday::EidFitr => islamic_in(year, 10, 1).map(|d| (d, d, true)),
             Holiday::EidAdha => islamic_in(year, 12, 10).map(|d| (d, d, true)),
             Holiday::Ashura => islamic_in(year, 1, 10).map(|d| (d, d, true)),
+            Holiday::IslamicNewYear => islamic_in(year, 1, 1).map(|d| (d, d, true)),
+            Holiday::EthiopianNewYear => ethiopian_new_year(year).map(|d| (d, d, false)),
             Holiday::National => None,
         }
     }

@@ -78,7 +78,7 @@ pub fn find(
             role,
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
         };
-        remember(memory, &expression, &item.expr, sentence.paragraph);
+        remember(memory, &expression, &item.expr, sentence);
         expressions.push(expression);
     }
     year_ends(&grammar, reference, &found, &mut expressions);
@@ -233,17 +233,18 @@ fn attributive(grammar: &Grammar, item: &Found) -> bool {
     let tokens = &grammar.sentence.tokens;
     let last = grammar.atoms[item.end - 1].token;
     let head = head(tokens, &(grammar.atoms[item.start].token..last + 1));
-    match tokens.get(head).and_then(|t| t.head) {
-        Some(governor) => {
-            let relation = tokens[head].rel;
-            governor > last
-                && matches!(
-                    relation,
-                    "compound" | "nmod:poss" | "amod" | "nummod" | "nmod:unmarked" | "nmod:tmod"
-                )
-        }
-        None => false,
-    }
+    let Some(governor) = tokens.get(head).and_then(|t| t.head) else {
+        return false;
+    };
+    let relation = tokens[head].rel;
+    governor > last
+        && governor - last <= 4
+        && matches!(tokens[governor].upos, Upos::Noun | Upos::Propn)
+        && grammar.sentence.child_with_rel(governor, "cop").is_none()
+        && matches!(
+            relation,
+            "compound" | "nmod:poss" | "amod" | "nummod" | "nmod:unmarked" | "nmod:tmod" | "nmod"
+        )
 }
 
 /// Whether the value hangs on the tense of the governing verb.
@@ -253,6 +254,7 @@ fn undecided(expr: &Expr) -> bool {
         Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::Iranian(None, ..) => true,
         Expr::Period(_, Shift::Plain, _) => true,
         Expr::Part(_, of) | Expr::OffsetFrom { base: of, .. } => undecided(of),
+        Expr::NthWeekday(_, _, of) | Expr::WeekOf(of) => undecided(of),
         Expr::Range(start, end) => undecided(start) || undecided(end),
         _ => false,
     }
@@ -272,7 +274,8 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
     }
 }
 
-fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, paragraph: usize) {
+/// Keeps what later expressions may count from.
+fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sentence: &Sentence) {
     let happens = matches!(
         expression.role,
         Role::On | Role::During | Role::After | Role::Since
@@ -287,8 +290,13 @@ fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, parag
         Expr::Part(_, of) => of.stated_year(),
         expr => expr.stated_year(),
     };
-    if let (Some(year), Role::On | Role::During) = (stated, expression.role) {
-        memory.year = Some((year, memory.sentences, paragraph));
+    // "since its launch in 2003" dates the launch; the story goes on in its own time.
+    let noun = expression.governor(sentence).is_some_and(|g| {
+        matches!(sentence.tokens[g].upos, Upos::Noun | Upos::Propn)
+            && sentence.child_with_rel(g, "cop").is_none()
+    });
+    if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun) {
+        memory.year = Some((year, memory.sentences, sentence.paragraph));
     }
 }
 

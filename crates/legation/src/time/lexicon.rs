@@ -91,6 +91,8 @@ pub enum Word {
     End,
     Start,
     Half,
+    /// The letter of "Q3" (true) or "H1".
+    PartMark(bool),
     Several,
     Couple,
     /// "recent": of a past that nothing bounds.
@@ -316,6 +318,9 @@ fn classify(form: &str, token: &Token) -> Word {
             return word;
         }
     }
+    if capital && form.len() == 1 && matches!(lower, "q" | "h") {
+        return Word::PartMark(lower == "q");
+    }
     common(lower, token)
 }
 
@@ -389,7 +394,7 @@ fn named(lower: &str) -> Option<Word> {
         }
         "iranian" | "persian" | "solar" => Word::Reckoned(Reckoning::Iranian),
         "ethiopian" => Word::Reckoned(Reckoning::Ethiopian),
-        "hijri" | "islamic" | "lunar" => Word::Reckoned(Reckoning::Islamic),
+        "hijri" | "islamic" => Word::Reckoned(Reckoning::Islamic),
         "reiwa" => Word::Era(Era::Plus(2018)),
         "heisei" => Word::Era(Era::Plus(1988)),
         "showa" => Word::Era(Era::Plus(1925)),
@@ -464,6 +469,12 @@ fn common(lower: &str, token: &Token) -> Word {
         "about" | "around" | "nearly" | "almost" | "some" | "roughly" | "approximately" | "just"
         | "exactly" => About,
         "every" | "each" | "alternate" => Every,
+        // "Daily Mail", "Annual Report": a name's word.
+        _ if token.upos == Upos::Propn
+            && matches!(lower, "daily" | "weekly" | "monthly" | "quarterly" | "annual") =>
+        {
+            Plain
+        }
         "daily" | "everyday" => Every1(U::Day),
         "weekly" => Every1(U::Week),
         "monthly" => Every1(U::Month),
@@ -495,7 +506,7 @@ fn common(lower: &str, token: &Token) -> Word {
         "midnight" => Midnight,
         "am" if !matches!(token.upos, Upos::Aux | Upos::Verb) => Meridiem(false),
         "pm" => Meridiem(true),
-        "weekend" | "weekends" => Weekend,
+        "weekend" => Weekend,
         "spring" | "summer" | "autumn" => Season,
         "fall" if matches!(token.upos, Upos::Noun | Upos::Propn) => Season,
         "winter" => Winter,

@@ -97,6 +97,18 @@ impl Situation<'_> {
                 at(moved, basis)
             }
             Expr::Part(part, of) => self.part(*part, of),
+            Expr::NthWeekday(nth, day, month) => {
+                let (value, basis) = self.resolve(month)?;
+                at(nth_weekday(value.moment()?, *nth, *day)?, basis)
+            }
+            Expr::WeekOf(day) => {
+                let (value, basis) = self.resolve(day)?;
+                let start = monday(value.moment()?.first())?;
+                Some((
+                    Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?,
+                    basis,
+                ))
+            }
             Expr::Range(start, end) => self.range(start, end),
             Expr::Holiday(holiday, year) => self.holiday(*holiday, *year),
             Expr::Length(count, unit) => self.length((*count)?, *unit),
@@ -586,6 +598,16 @@ fn nth_of(value: Value, nth: u8, count: u8, unit: Unit) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// The nth such weekday of a month (0: the last).
+fn nth_weekday(month: Moment, nth: u8, weekday: i8) -> Option<Moment> {
+    let Moment::Month(..) = month else { return None };
+    let date = match nth {
+        0 => on_or_before(month.last(), weekday)?,
+        nth => plus_days(on_or_after(month.first(), weekday)?, 7 * (i64::from(nth) - 1))?,
+    };
+    (date <= month.last()).then_some(Moment::Day(date))
 }
 
 /// The last such weekday (Monday is 1) that is not after `date`.

@@ -69,23 +69,18 @@ impl Grammar<'_> {
     pub(super) fn day_month(&self, at: usize) -> Option<Phrase> {
         let (day, mut end) = self.day(at)?;
         let mut last = None;
-        if matches!(
-            self.word(end),
-            Word::And | Word::To | Word::Hyphen | Word::Dash | Word::Through
-        ) {
-            let next = self.skip(end + 1, &[Word::The]);
-            let (second, after) = self.day(next)?;
-            // "4 and 9 October" are two dates; the first is read alone, with the month of the second.
-            if self.word(end) == Word::And && second != day + 1 {
-                let of = self.skip(after, &[Word::Of]);
-                let Word::Month(month, _) = self.word(of) else {
-                    return None;
-                };
-                let year = self.year_after(of + 1).map(|y| y.0);
-                return phrase(Expr::date(year, Some(month), Some(day)), end);
+        // "4 and 5 October", "4, 5 and 6 October"; after "between" the "and" makes a range.
+        let spans = self.after_any(at, &[Word::Between]);
+        while let Some((next, after)) = self.joined_day(end) {
+            let range = spans || !matches!(self.word(end), Word::And | Word::Comma);
+            if next <= last.unwrap_or(day) {
+                return None;
             }
-            last = Some(second);
-            end = after;
+            if !range && next != last.unwrap_or(day) + 1 {
+                // "4 and 9 October" are two dates: the first is read alone, with the month of the second.
+                return self.day_of_later_month(day, at + 1, after);
+            }
+            (last, end) = (Some(next), after);
         }
         let of = self.skip(self.skip(end, &[Word::Of]), &[Word::Hyphen, Word::Slash]);
         if let Word::IranianMonth(month) = self.word(of) {
@@ -137,6 +132,28 @@ impl Grammar<'_> {
             ),
             None => phrase(Expr::date(year, Some(month), Some(day)), end),
         }
+    }
+
+    /// A further day of the month after "and", "to", a comma or a dash.
+    fn joined_day(&self, at: usize) -> Option<(i8, usize)> {
+        use Word::*;
+        if !matches!(self.word(at), And | To | Hyphen | Dash | Through | Comma | Slash) {
+            return None;
+        }
+        self.day(self.skip(at + 1, &[The]))
+    }
+
+    /// The first of several days that are not in a row: the month stands after the last of them.
+    fn day_of_later_month(&self, day: i8, end: usize, mut after: usize) -> Option<Phrase> {
+        while let Some((_, next)) = self.joined_day(after) {
+            after = next;
+        }
+        let of = self.skip(after, &[Word::Of]);
+        let Word::Month(month, _) = self.word(of) else {
+            return None;
+        };
+        let year = self.year_after(of + 1).map(|y| y.0);
+        phrase(Expr::date(year, Some(month), Some(day)), end)
     }
 
     /// The atom after a month, past the full stop that a tokenizer cut off its short form.

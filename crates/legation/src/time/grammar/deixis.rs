@@ -1,6 +1,7 @@
 //! What is counted from the telling or from the narrative: weekdays, "last week", "the day before".
 
 use super::*;
+use crate::syntax::Name;
 
 impl Grammar<'_> {
     pub(super) fn weekday(&self, at: usize) -> Option<Phrase> {
@@ -12,25 +13,19 @@ impl Grammar<'_> {
         let comma = self.skip(next, &[Word::Comma, Word::Open]);
         // "Thursday, May 5", "Thursday 5 May", "Thursday (May 5)".
         let the = self.skip(comma, &[Word::The]);
-        if let Some(date) = self.day_month(the).or_else(|| self.month_first(comma))
-            && let Expr::Calendar(Ymd {
-                year,
-                month,
-                day: Some(date_day),
-                ..
-            }) = date.expr
+        if let Some(found) = self.day_month(the).or_else(|| self.month_first(comma))
+            && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
         {
-            let end = if self.word(next) == Word::Open {
-                self.skip(date.end, &[Word::Close])
+            let bracketed = self.word(next) == Word::Open;
+            let end = if bracketed {
+                self.skip(found.end, &[Word::Close])
             } else {
-                date.end
+                found.end
             };
             return phrase(
                 Expr::Calendar(Ymd {
-                    year,
-                    month,
-                    day: Some(date_day),
                     weekday: Some(day),
+                    ..date
                 }),
                 end,
             );
@@ -53,16 +48,16 @@ impl Grammar<'_> {
         if short && !dot && !self.after_any(at, &[Word::On, Word::Last, Word::Next]) {
             return None;
         }
-        if self
-            .atoms
-            .get(at + 1)
-            .is_some_and(|a| a.capital && a.word == Word::Plain && a.span.start > 0)
-            && self.in_organization(at)
-        {
+        if self.in_name(at) {
             return None;
         }
         if let Word::DayPart(_) = self.word(next) {
             next += 1;
+        }
+        // "fell on a Friday" tells of no particular one; "a Friday meeting" does.
+        if self.after_any(at, &[Word::A]) && !matches!(self.upos(next), Upos::Noun | Upos::Propn | Upos::Adj)
+        {
+            return phrase(Expr::Open, next);
         }
         // "Wednesday last week", "Friday of this week".
         let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
@@ -72,13 +67,22 @@ impl Grammar<'_> {
         phrase(Expr::Weekday(day, None), next)
     }
 
-    /// Whether the atom stands inside a name that is not a date: "Sunday Times", "Black Friday".
-    pub(super) fn in_organization(&self, at: usize) -> bool {
+    /// Whether the weekday belongs to a name that is no date of its own: "Sunday Times", "Black Friday".
+    pub(super) fn in_name(&self, at: usize) -> bool {
+        const NAMED_DAYS: [&str; 12] = [
+            "black", "cyber", "bloody", "good", "ash", "palm", "whit", "clean", "super", "holy", "maundy",
+            "shrove",
+        ];
+        let before = at
+            .checked_sub(1)
+            .is_some_and(|b| NAMED_DAYS.iter().any(|n| self.is_form(b, n)));
+        let capital = self
+            .atoms
+            .get(at + 1)
+            .is_some_and(|a| a.capital && a.word == Word::Plain);
         let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
-        self.sentence
-            .names
-            .iter()
-            .any(|name| (name.start..name.end).contains(&token) && name.end - name.start > 1)
+        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.end - name.start > 1;
+        before || capital && self.sentence.names.iter().any(inside)
     }
 
     pub(super) fn today(&self, at: usize, shift: i64) -> Option<Phrase> {
@@ -90,6 +94,12 @@ impl Grammar<'_> {
         use Word::*;
         let next = at + 1;
         match self.word(next) {
+            // "the week of 7 October".
+            Measure(Unit::Week, false) if self.word(next + 1) == Of => {
+                let day = self.calendar(self.skip(next + 2, &[The]))?;
+                let dated = day.expr.calendar().is_some_and(|date| date.day.is_some());
+                dated.then(|| phrase(Expr::WeekOf(Box::new(day.expr)), day.end))?
+            }
             Measure(Unit::Day, false) if matches!(self.word(next + 1), After | Before) => {
                 self.neighbour_day(next)
             }
@@ -220,7 +230,7 @@ impl Grammar<'_> {
         {
             return phrase(Expr::date(Some(year), None, None), end);
         }
-        let led = self.after_any(at, &[Of, In, By, During, Within, Until, Before, Through, Since]);
+        let led = self.after_any(at, &[In, By, During, Within, Until, Before, Through, Since]);
         let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That)
             || self.complement_clause(unit_at + 1);
         (led && !bounded).then(|| phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1))?
@@ -246,7 +256,21 @@ impl Grammar<'_> {
             Final => Shift::Last,
             _ => self.shift(at)?,
         };
-        let next = at + 1;
+        let mut next = at + 1;
+        // "said that Monday …" begins a clause.
+        if word == That
+            && (self.upos(at) == Upos::Sconj || !matches!(self.word(next), Measure(..) | DayPart(_)))
+        {
+            return None;
+        }
+        // "this past weekend", "this coming Friday".
+        let mut word = word;
+        let mut shift = shift;
+        if word == This && matches!(self.word(next), Past | Coming) {
+            word = self.word(next);
+            shift = self.shift(next)?;
+            next += 1;
+        }
         if let (This, Today(_)) | (This, DayPart(_)) = (word, self.word(next)) {
             return phrase(Expr::Today(0), next + 1);
         }
@@ -259,45 +283,36 @@ impl Grammar<'_> {
                 _ => None,
             },
             Weekday(day, _) if !matches!(shift, Shift::That | Shift::Plain) => {
+                // "the coming Friday" is the nearest one ahead; "next Friday" is next week's.
+                let shift = if word == Coming { Shift::This } else { shift };
                 let found = phrase(Expr::Weekday(day, Some(shift)), next + 1)?;
                 // "this Thursday, May 5": the date says it all.
                 match self.weekday(next) {
                     Some(Phrase {
-                        expr: expr @ Expr::Calendar(Ymd { .. }),
+                        expr: expr @ Expr::Calendar(_),
                         end,
                     }) => phrase(expr, end),
                     _ => Some(found),
                 }
             }
             Weekend => phrase(Expr::Weekend(Some(shift)), next + 1),
-            Month(month, _) => {
-                let found = self.month_first(next);
-                match found {
-                    Some(Phrase {
-                        expr:
-                            Expr::Calendar(Ymd {
-                                year: None,
-                                month: Some(month),
-                                day,
-                                weekday,
-                            }),
-                        end,
-                    }) => match day {
-                        None => phrase(Expr::NamedMonth(month, shift), end),
-                        Some(_) => phrase(
-                            Expr::Calendar(Ymd {
-                                year: Some(YearRef::Shift(shift)),
-                                month: Some(month),
-                                day,
-                                weekday,
-                            }),
-                            end,
-                        ),
-                    },
-                    Some(found) => Some(found),
-                    None => phrase(Expr::NamedMonth(month, shift), next + 1),
-                }
-            }
+            Month(month, _) => match self.month_first(next) {
+                Some(found) => match found.expr.calendar() {
+                    Some(
+                        date @ Ymd {
+                            year: None,
+                            day: Some(_),
+                            ..
+                        },
+                    ) => {
+                        let year = Some(YearRef::Shift(shift));
+                        phrase(Expr::Calendar(Ymd { year, ..date }), found.end)
+                    }
+                    Some(Ymd { year: None, .. }) => phrase(Expr::NamedMonth(month, shift), found.end),
+                    _ => Some(found),
+                },
+                None => phrase(Expr::NamedMonth(month, shift), next + 1),
+            },
             Season | Winter => {
                 let year = self.year(next + 1);
                 let winter = self.word(next) == Winter;
@@ -326,27 +341,16 @@ impl Grammar<'_> {
                 let Measure(unit, _) = self.word(end) else {
                     return None;
                 };
-                match shift {
-                    Shift::Last => phrase(
-                        Expr::Rolling {
-                            count,
-                            unit,
-                            forward: false,
-                        },
-                        end + 1,
-                    ),
-                    Shift::Next => phrase(
-                        Expr::Rolling {
-                            count,
-                            unit,
-                            forward: true,
-                        },
-                        end + 1,
-                    ),
-                    Shift::Following | Shift::Preceding | Shift::That | Shift::This | Shift::Plain => {
-                        phrase(Expr::Open, end + 1)
-                    }
+                let forward = match shift {
+                    Shift::Last => false,
+                    Shift::Next => true,
+                    _ => return phrase(Expr::Open, end + 1),
+                };
+                // "the last two decades of his life" are not those before the publication.
+                if word == Final || self.word(end + 1) == Of {
+                    return phrase(Expr::Open, end + 1);
                 }
+                phrase(Expr::Rolling { count, unit, forward }, end + 1)
             }
             _ => None,
         }
@@ -361,7 +365,7 @@ impl Grammar<'_> {
         plural: bool,
         end: usize,
     ) -> Option<Phrase> {
-        let article = self.word(start) == Word::The;
+        let article = self.word(start) == Word::The || self.after_any(start, &[Word::The]);
         if plural {
             return phrase(Expr::Open, end);
         }
@@ -372,43 +376,24 @@ impl Grammar<'_> {
         if matches!(word, Word::Last | Word::Final) && article && self.word(end) == Word::Of {
             return None;
         }
-        match word {
+        let rolling = Expr::Rolling {
+            count: Some(10),
+            unit,
+            forward: false,
+        };
+        let shift = match (word, shift) {
             // The past week is the seven days until now; last week is a calendar week.
-            Word::Past => phrase(
-                Expr::Rolling {
-                    count: Some(10),
-                    unit,
-                    forward: false,
-                },
-                end,
-            ),
-            Word::Last if article => phrase(
-                Expr::Rolling {
-                    count: Some(10),
-                    unit,
-                    forward: false,
-                },
-                end,
-            ),
-            Word::Next if article => phrase(Expr::Period(unit, Shift::Following, None), end),
-            Word::Final => None,
-            Word::Coming if article && unit != Unit::Day => {
-                phrase(Expr::Period(unit, Shift::Next, None), end)
-            }
-            Word::That if self.upos(end) == Upos::Noun => None,
-            _ => {
-                // "this month last year" and the like are left alone.
-                if unit == Unit::Day && matches!(shift, Shift::Last | Shift::Next) {
-                    let shift = if shift == Shift::Last {
-                        Shift::Preceding
-                    } else {
-                        Shift::Following
-                    };
-                    return phrase(Expr::Period(unit, shift, None), end);
-                }
-                phrase(Expr::Period(unit, shift, None), end)
-            }
-        }
+            (Word::Past, _) => return phrase(rolling, end),
+            (Word::Last, _) if article => return phrase(rolling, end),
+            (Word::Final, _) => return None,
+            (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Open, end),
+            (Word::Next, _) if article => Shift::Following,
+            // "next day" goes on from the narrative.
+            (_, Shift::Last) if unit == Unit::Day => Shift::Preceding,
+            (_, Shift::Next) if unit == Unit::Day => Shift::Following,
+            (_, shift) => shift,
+        };
+        phrase(Expr::Period(unit, shift, None), end)
     }
 
     /// "[current] Iranian (calendar) year [1402]", "fiscal year 2024".
@@ -420,6 +405,19 @@ impl Grammar<'_> {
         };
         while matches!(self.word(next), Word::Reckoned(_) | Word::Calendar) {
             next += 1;
+        }
+        // "Persian New Year".
+        if let (Some(reckoning), Word::HolidayStart) = (reckoning, self.word(next)) {
+            let holiday = match reckoning {
+                Reckoning::Iranian => Holiday::Nowruz,
+                Reckoning::Ethiopian => Holiday::EthiopianNewYear,
+                Reckoning::Islamic => Holiday::IslamicNewYear,
+                Reckoning::Other => return None,
+            };
+            let (Holiday::NewYear, end) = self.holiday_name(next)? else {
+                return None;
+            };
+            return self.holiday_year(holiday, end);
         }
         let Word::Measure(Unit::Year, false) = self.word(next) else {
             return None;

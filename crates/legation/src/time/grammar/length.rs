@@ -6,10 +6,9 @@ impl Grammar<'_> {
     /// "30 days", "a week ago", "three-day", "eight years later", "two days before Christmas", "a year".
     pub(super) fn counted(&self, at: usize) -> Option<Phrase> {
         use Word::*;
-        let (count, end) = self.count(at)?;
+        let (mut count, end) = self.count(at)?;
         let hyphen = self.word(end) == Hyphen;
-        let unit_at = self.skip(end, &[Hyphen]);
-        // "a further two weeks", "six straight days", "five trading days" are left to the parser of phrases.
+        let unit_at = self.skip(self.skip_between(end), &[Hyphen]);
         let Measure(unit, plural) = self.word(unit_at) else {
             return self.clocked(at).or_else(|| self.ordinal_part(at));
         };
@@ -20,6 +19,11 @@ impl Grammar<'_> {
             return None;
         }
         let mut after = after;
+        // "a year and a half".
+        if self.word(after) == And && self.word(after + 1) == A && self.word(after + 2) == Half {
+            count = count.map(|tenths| tenths + 5);
+            after += 3;
+        }
         if self.word(after) == Apostrophe {
             after += 1;
         }
@@ -71,7 +75,7 @@ impl Grammar<'_> {
                     after + 1,
                 );
             }
-            From if matches!(self.word(after + 1), Today(0)) => {
+            From if self.word(after + 1) == Today(0) || self.is_form(after + 1, "now") => {
                 return phrase(
                     Expr::Offset {
                         count,
@@ -116,7 +120,11 @@ impl Grammar<'_> {
             }
             _ => {}
         }
-        if self.word(at) == A && !plural {
+        // "a month-long visit": the length is the word's own.
+        if self.word(at) == A && (plural || self.word(after) == Hyphen) {
+            return None;
+        }
+        if self.word(at) == A {
             // "twice a year", "$5 a day": how often, not how long.
             let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About]);
             return if long {
@@ -153,11 +161,28 @@ impl Grammar<'_> {
         let superlative = self.atoms[..preposition].iter().rev().take(6).any(|a| {
             matches!(a.word, Word::Ordinal(_) | Word::Once) || {
                 let token = &self.sentence.tokens[a.token];
-                token.feats.contains("Degree=Sup")
+                let ending = token.upos == Upos::Adj && a.span.of(self.text).ends_with("est");
+                ending || token.feats.contains("Degree=Sup")
             }
         });
         let of = self.atoms[at..].iter().take(4).any(|a| a.word == Word::Of);
         !superlative && !of && before != Upos::Num
+    }
+
+    /// Past what may stand between a number and its unit: "six straight days".
+    fn skip_between(&self, at: usize) -> usize {
+        const BETWEEN: [&str; 8] = [
+            "straight",
+            "consecutive",
+            "successive",
+            "full",
+            "more",
+            "further",
+            "additional",
+            "long",
+        ];
+        let more = self.word(at) == Word::Calendar || BETWEEN.iter().any(|word| self.is_form(at, word));
+        if more { at + 1 } else { at }
     }
 
     /// Whether the phrase before `after` is only the first part of a longer name.
@@ -169,9 +194,16 @@ impl Grammar<'_> {
 
     /// "weeks later", "years ago": an unknown number.
     pub(super) fn bare_unit(&self, at: usize) -> Option<Phrase> {
-        let Word::Measure(unit, true) = self.word(at) else {
+        let Word::Measure(unit, plural) = self.word(at) else {
             return None;
         };
+        // "a month-long visit", "a decades-long dispute".
+        if self.word(at + 1) == Word::Hyphen && self.is_form(at + 2, "long") {
+            return phrase(Expr::Length((!plural).then_some(10), unit), at + 3);
+        }
+        if !plural {
+            return None;
+        }
         let (back, from) = match self.word(at + 1) {
             Word::Ago => (true, Origin::Publication),
             Word::Earlier => (true, Origin::Narrative),

@@ -115,6 +115,10 @@ pub enum Expr {
         base: Box<Expr>,
     },
     Part(Part, Box<Expr>),
+    /// "the first Monday of May": which (0 is the last), the weekday, the month.
+    NthWeekday(u8, i8, Box<Expr>),
+    /// "the week of 7 October".
+    WeekOf(Box<Expr>),
     Range(Box<Expr>, Box<Expr>),
     Holiday(Holiday, Option<YearRef>),
     Length(Count, Unit),
@@ -250,7 +254,6 @@ impl Grammar<'_> {
                 | Through
                 | After
                 | Before
-                | Current
         )
     }
 
@@ -289,7 +292,7 @@ impl Grammar<'_> {
         use Word::*;
         let found = match self.word(at) {
             Figures(..) | Ordinal(_) | Month(..) | IranianMonth(_) => {
-                let date = self.calendar(at);
+                let date = self.marked_part(at).or_else(|| self.calendar(at));
                 let counted = if date.is_none() { self.counted(at) } else { None };
                 date.or(counted)
                     .or_else(|| self.clocked(at))
@@ -300,9 +303,10 @@ impl Grammar<'_> {
             The => self.the(at),
             A => self.counted(at),
             // "Following Thursday's talks" has no day of its own: the word needs its article.
-            This | Last | Next | Past | Previous | Coming | Same | That | Final | Recent => {
-                self.deictic(at, at)
-            }
+            Last | Final => self.ordinal_part(at).or_else(|| self.deictic(at, at)),
+            This | Next | Past | Previous | Coming | Current | Same | That | Recent => self.deictic(at, at),
+            PartMark(_) => self.marked_part(at),
+            Reckoned(_) => self.reckoned(at, Shift::Plain),
             Today(shift) => self.today(at, i64::from(shift)),
             Early | Late | Mid | End | Start | Later | Earlier => self.part(at),
             Season | Winter => self.season(at),
@@ -315,10 +319,7 @@ impl Grammar<'_> {
             Noon | Midnight => self.clocked(at),
             Weekend => phrase(Expr::Weekend(None), at + 1)
                 .filter(|_| self.after_any(at, &[In, On, At, Over, During])),
-            Between | From => None,
-            In => None,
             Era(_) => self.era_year(at),
-            Overnight => None,
             _ => None,
         }?;
         Some(self.trailed(found))

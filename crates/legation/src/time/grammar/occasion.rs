@@ -4,7 +4,22 @@ use super::*;
 
 impl Grammar<'_> {
     pub(super) fn holiday(&self, at: usize) -> Option<Phrase> {
-        let (holiday, mut end) = self.holiday_name(at)?;
+        let (holiday, end) = self.holiday_name(at)?;
+        // "Lunar New Year", "Chinese New Year": another calendar's.
+        let foreign = at
+            .checked_sub(1)
+            .and_then(|b| self.atoms.get(b))
+            .is_some_and(|a| a.capital && a.word == Word::Plain);
+        let holiday = if holiday == Holiday::NewYear && foreign {
+            Holiday::National
+        } else {
+            holiday
+        };
+        self.holiday_year(holiday, end)
+    }
+
+    /// The year that follows a holiday's name.
+    pub(super) fn holiday_year(&self, holiday: Holiday, mut end: usize) -> Option<Phrase> {
         let next = self.skip(end, &[Word::Comma]);
         let of = self.skip(end, &[Word::Of]);
         let year = match self.year(next).or_else(|| self.year(of)) {

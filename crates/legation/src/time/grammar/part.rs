@@ -71,7 +71,11 @@ impl Grammar<'_> {
         let next = self.skip(at + 1, &[Hyphen]);
         let (part, after) = match self.word(next) {
             Half if matches!(nth, 0..=2) => (Part::Half(if nth == 0 { 2 } else { nth }), next + 1),
+            Weekday(day, false) => return self.nth_weekday(nth, day, next + 1),
             Measure(Unit::Century, _) if (10..=21).contains(&nth) => {
+                if matches!(self.word(next + 1), Era(_)) {
+                    return phrase(Expr::Open, next + 2);
+                }
                 let first = (i16::from(nth) - 1) * 100 + 1;
                 return phrase(Expr::Years(first, first + 99), next + 1);
             }
@@ -95,8 +99,8 @@ impl Grammar<'_> {
                 self.simple(inner_at).or_else(|| {
                     let the = self.skip(inner_at, &[The]);
                     match self.word(the) {
-                        Measure(Unit::Year, false) => {
-                            phrase(Expr::Period(Unit::Year, Shift::Plain, None), the + 1)
+                        Measure(unit @ (Unit::Year | Unit::Month | Unit::Week), false) => {
+                            phrase(Expr::Period(unit, Shift::Plain, None), the + 1)
                         }
                         _ => self.simple(the),
                     }
@@ -114,6 +118,56 @@ impl Grammar<'_> {
             }
             _ => None,
         }
+    }
+
+    /// "first Monday of May", "last Friday in October 2021"; "the third Tuesday" of no month has no value.
+    fn nth_weekday(&self, nth: u8, day: i8, after: usize) -> Option<Phrase> {
+        let month = match self.word(after) {
+            Word::Of | Word::In => self.simple(after + 1),
+            _ => None,
+        };
+        match month {
+            Some(month) if month.expr.dated() => {
+                phrase(Expr::NthWeekday(nth, day, Box::new(month.expr)), month.end)
+            }
+            // "last Friday" is told by its own rule.
+            _ if nth == 0 => None,
+            _ => phrase(Expr::Open, after),
+        }
+    }
+
+    /// "Q3 2016", "2018Q4", "H1", "the Q2 of last year".
+    pub(super) fn marked_part(&self, at: usize) -> Option<Phrase> {
+        let (before, mark) = match self.word(at) {
+            Word::PartMark(_) => (None, at),
+            _ => match self.year(at) {
+                Some((year, end)) if matches!(self.word(end), Word::PartMark(_)) => (Some(year), end),
+                _ => return None,
+            },
+        };
+        let (Word::PartMark(quarter), Word::Figures(n @ 1..=4, 1), true) =
+            (self.word(mark), self.word(mark + 1), self.glued(mark + 1))
+        else {
+            return None;
+        };
+        let n = u8::try_from(n).ok()?;
+        let part = if quarter {
+            Part::Nth(n, 1, Unit::Quarter)
+        } else {
+            Part::Half(n)
+        };
+        if !quarter && n > 2 {
+            return None;
+        }
+        let (year, end) = match (before, self.year_after(mark + 2)) {
+            (Some(year), _) => (year, mark + 2),
+            (None, Some((year, end))) => (year, end),
+            (None, None) => return phrase(Expr::Open, mark + 2),
+        };
+        phrase(
+            Expr::Part(part, Box::new(Expr::date(Some(year), None, None))),
+            end,
+        )
     }
 
     /// "spring 2024", "the summer of 2021", "the summer".
@@ -149,6 +203,10 @@ impl Grammar<'_> {
                     )
                 })
         });
+        // "the fall of the city".
+        if self.is_form(at, "fall") && self.word(at + 1) == Of {
+            return None;
+        }
         let next_noun = matches!(self.upos(at + 1), Upos::Noun | Upos::Propn) && self.word(at + 1) == Plain;
         (led && !next_noun).then(|| phrase(Expr::Open, at + 1))?
     }
