@@ -99,6 +99,8 @@ fn explicit_dates_in_every_order() {
             "2023-12-28/2024-01-03",
         ),
         ("There is/A no 30 February 2024 .", "-"),
+        ("The day - March 6 - this year", "2024-03-06 2024"),
+        ("They spoke/V on Sunday night (March 3)", "2024-03-03"),
         (
             "They met/V on 4 , 5 and 6 October 2022 .",
             "2022-10-04/2022-10-06",

@@ -236,6 +236,9 @@ impl Grammar<'_> {
     /// Whether a bare month name is a month here, not a person's or a thing's name.
     pub(super) fn month_alone(&self, at: usize, month: i8) -> bool {
         use Word::*;
+        if self.in_person(at) {
+            return false;
+        }
         let before = at.checked_sub(1).map_or(Plain, |b| self.word(b));
         let led = matches!(
             before,

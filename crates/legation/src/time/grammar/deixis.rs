@@ -1,7 +1,6 @@
 //! What is counted from the telling or from the narrative: weekdays, "last week", "the day before".
 
 use super::*;
-use crate::syntax::Name;
 
 impl Grammar<'_> {
     pub(super) fn weekday(&self, at: usize) -> Option<Phrase> {
@@ -53,6 +52,20 @@ impl Grammar<'_> {
         }
         if let Word::DayPart(_) = self.word(next) {
             next += 1;
+            // "Sunday night (March 4)".
+            if self.word(next) == Word::Open
+                && let Some(found) = self.calendar(next + 1)
+                && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
+                && self.word(found.end) == Word::Close
+            {
+                return phrase(
+                    Expr::Calendar(Ymd {
+                        weekday: Some(day),
+                        ..date
+                    }),
+                    found.end + 1,
+                );
+            }
         }
         // "fell on a Friday" tells of no particular one; "a Friday meeting" does.
         if self.after_any(at, &[Word::A]) && !matches!(self.upos(next), Upos::Noun | Upos::Propn | Upos::Adj)
@@ -284,7 +297,12 @@ impl Grammar<'_> {
             },
             Weekday(day, _) if !matches!(shift, Shift::That | Shift::Plain) => {
                 // "the coming Friday" is the nearest one ahead; "next Friday" is next week's.
-                let shift = if word == Coming { Shift::This } else { shift };
+                let shift = match word {
+                    Coming => Shift::This,
+                    // "the next Tuesday" goes on from the narrative.
+                    Next if self.word(start) == The => Shift::Following,
+                    _ => shift,
+                };
                 let found = phrase(Expr::Weekday(day, Some(shift)), next + 1)?;
                 // "this Thursday, May 5": the date says it all.
                 match self.weekday(next) {

@@ -13,6 +13,10 @@ impl Grammar<'_> {
             return self.clocked(at).or_else(|| self.ordinal_part(at));
         };
         let after = unit_at + 1;
+        // "the World Cup 2018 day five".
+        if !hyphen && !plural && matches!(self.word(at), Figures(1000.., 4)) {
+            return None;
+        }
         // "a 44-year-old", "33 years old".
         let old = self.skip(after, &[Hyphen]);
         if self.word(old) == Old {

@@ -6,7 +6,7 @@
 use super::calendar::{Holiday, Reckoning};
 use super::lexicon::{Atom, Era, Word};
 use super::value::Unit;
-use crate::syntax::{Sentence, Upos};
+use crate::syntax::{Name, NameKind, Sentence, Upos};
 use std::ops::Range;
 
 mod date;
@@ -271,7 +271,9 @@ impl Grammar<'_> {
         let joint = self.word(first.end);
         let before = at.checked_sub(1).map(|b| self.word(b));
         let joins = match joint {
-            Word::To | Word::Until | Word::Through | Word::Hyphen | Word::Dash => true,
+            Word::To | Word::Until | Word::Through => !self.moved(at),
+            // A dash may only set a date apart, unless both sides are dates of the calendar.
+            Word::Hyphen | Word::Dash => first.expr.calendar().is_some(),
             Word::And => before == Some(Word::Between),
             _ => false,
         };
@@ -280,12 +282,41 @@ impl Grammar<'_> {
         }
         let next = self.skip(first.end + 1, &[Word::The]);
         match self.simple(next).or_else(|| self.simple(first.end + 1)) {
+            Some(last) if matches!(joint, Word::Hyphen | Word::Dash) && last.expr.calendar().is_none() => {
+                first
+            }
             Some(last) if last.expr.dated() && rangeable(&first.expr, &last.expr) => Phrase {
                 expr: Expr::Range(Box::new(first.expr), Box::new(last.expr)),
                 end: last.end,
             },
             _ => first,
         }
+    }
+
+    /// Whether what moves from one date to another stands before: "postponed from March to May" has no range.
+    fn moved(&self, at: usize) -> bool {
+        const MOVES: [&str; 8] = [
+            "postpone",
+            "move",
+            "delay",
+            "reschedule",
+            "push",
+            "shift",
+            "extend",
+            "defer",
+        ];
+        let token = self.atoms.get(at).map_or(0, |a| a.token);
+        let before = &self.sentence.tokens[token.saturating_sub(9)..token];
+        before
+            .iter()
+            .any(|t| t.upos == Upos::Verb && MOVES.contains(&t.lemma.as_str()))
+    }
+
+    /// Whether the atom stands in a person's name: "Theresa May", "June Osborne".
+    fn in_person(&self, at: usize) -> bool {
+        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
+        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.kind == NameKind::Person;
+        self.sentence.names.iter().any(inside)
     }
 
     fn simple(&self, at: usize) -> Option<Phrase> {

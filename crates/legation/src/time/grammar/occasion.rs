@@ -4,7 +4,7 @@ use super::*;
 
 impl Grammar<'_> {
     pub(super) fn holiday(&self, at: usize) -> Option<Phrase> {
-        let (holiday, end) = self.holiday_name(at)?;
+        let (holiday, end) = self.holiday_name(at).filter(|_| !self.in_person(at))?;
         // "Lunar New Year", "Chinese New Year": another calendar's.
         let foreign = at
             .checked_sub(1)

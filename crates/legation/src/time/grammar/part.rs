@@ -32,6 +32,10 @@ impl Grammar<'_> {
             && (the > next || matches!(self.word(the - 1), Hyphen))
         {
             let other = self.word(the + 1);
+            // "by the end of the day Saturday".
+            if unit == Unit::Day && matches!(other, Weekday(..) | Today(_)) {
+                return self.simple(the + 1);
+            }
             if !matches!(other, Of) && !self.complement_clause(the + 1) {
                 let year = if unit == Unit::Year {
                     self.year(the + 1)
