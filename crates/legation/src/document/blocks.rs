@@ -110,7 +110,11 @@ fn opens_prose(text: &str, units: &[Unit], at: usize) -> bool {
         matches!(unit.kind, None | Some(BlockKind::Paragraph | BlockKind::Dateline))
             && (ended && count > 3 || count > 14)
     };
-    !listed && units[at + 1..].iter().take(2).any(prose)
+    // A small letter after it: a sentence broken by an empty line.
+    let broken = units
+        .get(at + 1)
+        .is_some_and(|u| u.span.of(text).starts_with(char::is_lowercase));
+    !listed && !broken && units[at + 1..].iter().take(2).any(prose)
 }
 
 /// "(Reporting by …; editing by …)".

@@ -53,6 +53,7 @@ pub(super) fn compose(found: Found, setting: &Setting<'_>) -> (Document, Vec<Pro
 
     let mut units = units(&text, pieces);
     let front = front::read(&text, &mut units, meta.title.as_deref());
+    let source_after = front::source_after(&text, &mut units);
     let blocks = blocks::classify(&text, units, licence_line.as_ref());
 
     published = published
@@ -81,7 +82,8 @@ pub(super) fn compose(found: Found, setting: &Setting<'_>) -> (Document, Vec<Pro
     let source = stated
         .or(front.source)
         .or_else(|| agency.clone())
-        .or_else(|| holder.clone());
+        .or_else(|| holder.clone())
+        .or(source_after);
     if let Some(agency) = agency.filter(|a| source.as_ref() != Some(a)) {
         credits.push(agency);
     }

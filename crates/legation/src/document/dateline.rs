@@ -161,14 +161,18 @@ pub(super) fn find(line: &str) -> Option<Prefix> {
             let (name, date) = agency_and_day(inside)?;
             agency = agency.or(name);
             day = day.or(date);
-        } else if (cursor.rest().starts_with('/') || cursor.rest().starts_with("[")) && place.is_some() {
-            let mark = if cursor.eat('/') {
-                '/'
+        } else if place.is_some() && cursor.eat('[') {
+            let close = cursor.rest().find(']')?;
+            let inside = cursor.rest()[..close].trim();
+            cursor.at += close + 1;
+            // "New Delhi [India], June 16 (Agency): "
+            if day.is_none() && agency.is_none() {
+                region = region.or(Some(inside));
             } else {
-                cursor.at += 1;
-                ']'
-            };
-            let close = cursor.rest().find(mark)?;
+                agency = agency.or(agency_and_day(inside)?.0);
+            }
+        } else if place.is_some() && cursor.eat('/') {
+            let close = cursor.rest().find('/')?;
             agency = agency.or(agency_and_day(&cursor.rest()[..close])?.0);
             cursor.at += close + 1;
         } else if day.is_none() && place.is_some() && cursor.eat(',') {
@@ -178,9 +182,17 @@ pub(super) fn find(line: &str) -> Option<Prefix> {
             } else if cursor.rest().starts_with(['(', '/']) {
             } else {
                 let words = cursor.place()?;
-                if !dates::is_weekday(words) {
+                if outlet(words) {
+                    agency = agency.or(Some(words.to_owned()));
+                } else if !dates::is_weekday(words) {
                     region = region.or(Some(words));
                 }
+            }
+        } else if day.is_some() && agency.is_none() && place.is_some() && cursor.eat(',') {
+            // "Riyadh, 3 May 2018, SPA -- "
+            cursor.skip_blanks();
+            if !cursor.rest().starts_with(['(', '/']) {
+                agency = Some(cursor.place().filter(|words| outlet(words))?.to_owned());
             }
         } else if let Some(date) = (day.is_none() && place.is_some()).then(|| cursor.day()).flatten() {
             day = Some(date);
@@ -199,7 +211,23 @@ pub(super) fn find(line: &str) -> Option<Prefix> {
     cursor.eat(',');
     cursor.skip_blanks();
     let rest = cursor.rest();
-    let (separator, width) = separator(rest, spaced)?;
+    let (mut separator, mut width) = separator_at(rest, spaced)?;
+    // "LUSAKA – 3 May 2018 – "
+    if day.is_none() && place.is_some() && separator == Separator::Dash {
+        let mut second = Cursor {
+            line: cursor.line,
+            at: cursor.at + width,
+        };
+        if let Some(date) = second.day() {
+            let spaced = second.rest().starts_with(char::is_whitespace);
+            second.skip_blanks();
+            if let Some(found) = separator_at(second.rest(), spaced) {
+                day = Some(date);
+                cursor.at = second.at;
+                (separator, width) = found;
+            }
+        }
+    }
     let length = cursor.at + width;
     let after = line[length..].trim_start();
     let length = line.len() - after.len();
@@ -234,6 +262,11 @@ pub(super) fn find(line: &str) -> Option<Prefix> {
     })
 }
 
+/// Whether words between commas are an agency and not a region.
+fn outlet(words: &str) -> bool {
+    super::credits::sounds_like_outlet(words)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Separator {
     Dash,
@@ -241,7 +274,7 @@ enum Separator {
     Stop,
 }
 
-fn separator(rest: &str, spaced: bool) -> Option<(Separator, usize)> {
+fn separator_at(rest: &str, spaced: bool) -> Option<(Separator, usize)> {
     let blank_after = |width: usize| rest[width..].starts_with(char::is_whitespace);
     if rest.starts_with("--") {
         let width = rest.len() - rest.trim_start_matches('-').len();
@@ -291,12 +324,16 @@ pub(super) fn alone(line: &str) -> Option<Prefix> {
         }
     }
     day = Some(day?);
+    let mut agency = None;
+    if cursor.eat(',') {
+        agency = cursor.place().filter(|words| outlet(words)).map(str::to_owned);
+    }
     let done = cursor.rest().trim().trim_end_matches(['.', ':']).is_empty();
     done.then(|| Prefix {
         place: Some(place.to_owned()),
         region,
         day,
-        agency: None,
+        agency,
         length: line.len(),
         plain: true,
     })
@@ -386,6 +423,26 @@ mod tests {
             (
                 "CAIRO, Tuesday (NW) - The talks ended.",
                 wanted("CAIRO", None, Some("NW")),
+            ),
+            (
+                "New Delhi [India], June 16 (NWI): The talks ended.",
+                wanted("New Delhi", Some("6-16"), Some("NWI")),
+            ),
+            (
+                "Riyadh, 3 May 2018, SPA -- The talks ended.",
+                wanted("Riyadh", Some("2018-05-03"), Some("SPA")),
+            ),
+            (
+                "Tehran, IRNA – The talks ended.",
+                wanted("Tehran", None, Some("IRNA")),
+            ),
+            (
+                "LUSAKA – 3 May 2018 – The talks ended.",
+                wanted("LUSAKA", Some("2018-05-03"), None),
+            ),
+            (
+                "TASHKENT, Uzbekistan, May 5 (UzA) – The talks ended.",
+                wanted("TASHKENT", Some("5-5"), Some("UzA")),
             ),
         ];
         for (line, wanted) in lines {

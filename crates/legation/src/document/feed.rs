@@ -60,14 +60,14 @@ impl Feed {
 
     fn fail(&mut self, error: &quick_xml::Error) -> Problem {
         self.done = true;
-        let after = match self.items {
+        let place = match self.items {
             0 => String::new(),
-            n => format!(" after item {n}"),
+            n => format!(" at item {n}"),
         };
         match error {
             quick_xml::Error::Io(e) if e.to_string() == OVER_LIMIT => {
                 let message = format!(
-                    "an item is longer than {} MB{after}; the rest was not read",
+                    "an item is longer than {} MB{place}; the rest was not read",
                     self.limit >> 20
                 );
                 Problem::new(&self.name, message)
@@ -77,7 +77,7 @@ impl Feed {
                 let at = self.reader.error_position();
                 Problem::new(
                     &self.name,
-                    format!("the XML breaks off{after}, at byte {at}: {error}"),
+                    format!("the XML breaks off{place} (byte {at}): {error}"),
                 )
                 .with_remedy("fetch the feed again; the items before were read")
             }
@@ -318,4 +318,117 @@ fn plain(markup: &str) -> Option<String> {
         return present(markup);
     }
     present(&html::fragment(markup).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{BlockKind, Document, Input, Problem, ReadOptions, read};
+
+    fn items(feed: &str) -> Vec<Result<Document, Problem>> {
+        let reader = Box::new(std::io::Cursor::new(feed.as_bytes().to_vec()));
+        read(
+            Input::Stream {
+                name: "feed.xml".to_owned(),
+                reader,
+            },
+            &ReadOptions::default(),
+        )
+        .collect()
+    }
+
+    const RSS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>Amber News &amp; Views</title><link>https://amber.example</link><language>en-gb</language>
+<copyright>CC BY 4.0</copyright><image><title>Logo</title><url>l.png</url></image>
+<item><title>Bridge opened</title><link>https://amber.example/1</link><dc:creator>Ruta K.</dc:creator>
+<pubDate>Thu, 03 May 2018 10:00:00 +0300</pubDate><description>Short.</description>
+<content:encoded><![CDATA[<p>RIGA (Amber News) - The ministers opened the bridge.</p><h3>Old tolls</h3><p>They ended the tolls&nbsp;too.</p>]]></content:encoded></item>
+<item><title>Second</title><description>&lt;p&gt;The envoy &amp;amp; the king met.&lt;/p&gt;</description></item>
+<item><title>Third &lt;b&gt;only&lt;/b&gt;</title></item>
+</channel></rss>"#;
+
+    #[test]
+    fn rss_items_are_dispatches() {
+        let read = items(RSS);
+        let first = read[0].as_ref().unwrap();
+        let dispatch = &first.dispatch;
+        assert_eq!(dispatch.title.as_deref(), Some("Bridge opened"));
+        assert_eq!(dispatch.source.as_deref(), Some("Amber News & Views"));
+        assert_eq!(dispatch.credits, ["Amber News"]);
+        assert_eq!(dispatch.url.as_deref(), Some("https://amber.example/1"));
+        assert_eq!(dispatch.author.as_deref(), Some("Ruta K."));
+        assert_eq!(dispatch.published.as_deref(), Some("2018-05-03T10:00:00+03:00"));
+        assert_eq!(dispatch.licence.as_deref(), Some("CC-BY-4.0"));
+        let kinds: Vec<BlockKind> = first.blocks.iter().map(|b| b.kind).collect();
+        use BlockKind::{Dateline, Heading, Paragraph};
+        assert_eq!(kinds, [Dateline, Paragraph, Heading, Paragraph]);
+        assert!(dispatch.text.ends_with("They ended the tolls too."));
+        assert_eq!(
+            read[1].as_ref().unwrap().dispatch.text,
+            "The envoy & the king met."
+        );
+        assert!(
+            read[2]
+                .as_ref()
+                .unwrap_err()
+                .message
+                .contains("item 3 (“Third only”)")
+        );
+        assert_eq!(read.len(), 3);
+    }
+
+    #[test]
+    fn atom_entries_are_dispatches() {
+        let read = items(
+            r#"<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Quay Wire</title>
+            <entry><title type="html">A &amp;amp; B talk</title><link rel="self" href="x"/><link href="https://q.example/1"/>
+            <author><name>Ana Tui</name><uri>https://q.example/ana</uri></author><author><name>Leo</name></author>
+            <published>2020-05-04T00:00:00Z</published><updated>2020-06-01T00:00:00Z</updated>
+            <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>The two met where x &lt; y.</p><p>They left.</p></div></content>
+            </entry></feed>"#,
+        );
+        let dispatch = &read[0].as_ref().unwrap().dispatch;
+        assert_eq!(dispatch.title.as_deref(), Some("A & B talk"));
+        assert_eq!(dispatch.url.as_deref(), Some("https://q.example/1"));
+        assert_eq!(dispatch.author.as_deref(), Some("Ana Tui, Leo"));
+        assert_eq!(dispatch.published.as_deref(), Some("2020-05-04T00:00:00+00:00"));
+        assert_eq!(dispatch.text, "The two met where x < y.\n\nThey left.");
+    }
+
+    #[test]
+    fn a_feed_that_breaks_off_gives_what_it_has() {
+        let cut = &RSS[..RSS.find("<item><title>Second").unwrap() + 30];
+        let read = items(cut);
+        assert!(read[0].is_ok());
+        assert!(
+            read[1].as_ref().unwrap_err().message.contains("at item 2"),
+            "{:?}",
+            read[1]
+        );
+        assert_eq!(read.len(), 2);
+    }
+
+    #[test]
+    fn xml_that_is_no_feed_is_refused() {
+        let reader = Box::new("<?xml version='1.0'?><invoice><item>1</item></invoice>".as_bytes());
+        let options = ReadOptions {
+            format: Some(crate::document::Format::Feed),
+            ..ReadOptions::default()
+        };
+        let mut read = read(
+            Input::Stream {
+                name: "a.xml".to_owned(),
+                reader,
+            },
+            &options,
+        );
+        assert!(
+            read.next()
+                .unwrap()
+                .unwrap_err()
+                .message
+                .contains("neither RSS nor Atom")
+        );
+        assert!(read.next().is_none());
+    }
 }

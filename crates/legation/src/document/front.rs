@@ -65,6 +65,7 @@ pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Fr
             None
         };
         if found.is_some() {
+            titled |= front.title.is_some();
             units[at].kind = found;
             at += 1;
             continue;
@@ -91,6 +92,34 @@ pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Fr
             front.dateline = Some(prefix);
             break;
         }
+        if prose == 0
+            && kind.is_none()
+            && let Some((cut, prefix)) = run_in(words)
+        {
+            // A headline that runs on into the dateline: the two part, and the dateline is read on the next round.
+            let head = Span::new(span.start, span.start + words[..cut].trim_end().len());
+            front.title = if titled { None } else { present(head.of(text)) };
+            let role = if titled {
+                BlockKind::Heading
+            } else {
+                BlockKind::Title
+            };
+            titled = true;
+            debug_assert!(prefix.plain);
+            units[at] = Unit {
+                span: head,
+                kind: Some(role),
+            };
+            units.insert(
+                at + 1,
+                Unit {
+                    span: Span::new(span.start + cut, span.end),
+                    kind: None,
+                },
+            );
+            at += 1;
+            continue;
+        }
         let more = units.len() > at + 1;
         if prose == 0
             && more
@@ -112,6 +141,64 @@ pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Fr
         at += 1;
     }
     front
+}
+
+/// A headline with a dateline after it on one line: where the dateline begins.
+fn run_in(words: &str) -> Option<(usize, Prefix)> {
+    let reach = words.char_indices().nth(240).map_or(words.len(), |(at, _)| at);
+    let mut last_blank = false;
+    for (at, c) in words[..reach].char_indices() {
+        let starts = last_blank && c.is_uppercase();
+        last_blank = c.is_whitespace();
+        if !starts || words[..at].split_whitespace().count() < 3 {
+            continue;
+        }
+        let capitals = words[at..]
+            .chars()
+            .take_while(|c| c.is_alphabetic())
+            .filter(|c| c.is_uppercase())
+            .count();
+        if capitals < 3 || !headline(words[..at].trim_end()) {
+            continue;
+        }
+        if let Some(prefix) = dateline::find(&words[at..]).filter(|p| p.plain) {
+            return Some((at, prefix));
+        }
+    }
+    None
+}
+
+/// Reads what may stand after the report: "Source: Agency", "© 2020 Agency".
+pub(super) fn source_after(text: &str, units: &mut [Unit]) -> Option<String> {
+    let from = units.len().saturating_sub(3);
+    for unit in units[from..].iter_mut().rev().filter(|u| u.kind.is_none()) {
+        let words = unit.span.of(text);
+        if words.contains('\n') || words.split_whitespace().count() > 10 {
+            continue;
+        }
+        if let Some(source) = label(words, &["source"]).filter(|_| words.contains(':')) {
+            unit.kind = Some(BlockKind::Byline);
+            return present(source.trim_end_matches('.'));
+        }
+        let lower = words.to_lowercase();
+        let marked = ["© ", "(c) ", "copyright © ", "copyright (c) "]
+            .iter()
+            .find_map(|mark| lower.starts_with(mark).then_some(mark.len()));
+        if let Some(name) = marked.and_then(|at| words.get(at..)) {
+            unit.kind = Some(BlockKind::Boilerplate);
+            let years = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '–' | ',');
+            let name = name
+                .trim_matches(years)
+                .split(". ")
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('.');
+            let lower = name.to_lowercase();
+            return present(name)
+                .filter(|n| n.starts_with(char::is_uppercase) && !lower.contains("reserved"));
+        }
+    }
+    None
 }
 
 /// Letters and figures only, in small letters: two settings of one headline are equal.
@@ -260,6 +347,35 @@ fn byline(words: &str, front: &mut Front) -> bool {
     let count = words.split_whitespace().count();
     if words.contains('\n') || words.chars().count() > 140 || count > 18 {
         return false;
+    }
+    if let Some(title) = label(words, &["title", "headline"]).filter(|_| words.contains(':')) {
+        front.title = front.title.take().or_else(|| present(title));
+        return true;
+    }
+    let colon_first = words.find(':').is_some_and(|at| at <= 6);
+    if let Some(author) = label(words, &["author", "by"]).filter(|_| count <= 8 && colon_first) {
+        front.author = front.author.take().or_else(|| present(author));
+        return true;
+    }
+    let released = [
+        "press release",
+        "news release",
+        "media release",
+        "press statement",
+    ];
+    let numbered = words.chars().any(|c| c.is_ascii_digit()) && !words.ends_with('.') && count <= 12;
+    if numbered
+        && released.iter().any(|r| {
+            words
+                .get(..r.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(r))
+        })
+    {
+        let day = words
+            .split(['|', ',', '–', '-', ':'])
+            .find_map(|part| dates::leading(part.trim()));
+        front.published = front.published.take().or(day.and_then(|(day, _)| day.iso()));
+        return true;
     }
     if let Some(rest) = label(
         words,
@@ -526,6 +642,39 @@ mod tests {
             (front.published.as_deref(), front.source.as_deref()),
             (Some("2018-05-03"), Some("Amber News"))
         );
+    }
+
+    #[test]
+    fn a_headline_may_run_into_the_dateline() {
+        let (front, units) =
+            told("Two states build one bridge RIGA, May 5 (Amber News) - The bridge is old. It leaks.");
+        assert_eq!(front.title.as_deref(), Some("Two states build one bridge"));
+        assert_eq!(front.dateline.unwrap().place.as_deref(), Some("RIGA"));
+        assert_eq!(units[2], (None, "The bridge is old. It leaks."));
+        let (front, units) = told("The envoy of the UN (New York) - who had come by boat - left on Monday.");
+        assert_eq!((front.title, units.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_head_of_labels() {
+        let (front, _) = told(
+            "Title: One bridge\nDate: 3 May 2018\nAuthor: Ruta K.\nSource: Amber News\n\nThe bridge is old. It leaks.",
+        );
+        assert_eq!(front.title.as_deref(), Some("One bridge"));
+        assert_eq!(front.published.as_deref(), Some("2018-05-03"));
+        assert_eq!(front.author.as_deref(), Some("Ruta K."));
+        assert_eq!(front.source.as_deref(), Some("Amber News"));
+    }
+
+    #[test]
+    fn the_source_may_stand_at_the_end() {
+        let text = "The bridge is old. It leaks.\n\n© 2019 Amber News. All rights reserved.";
+        let mut units: Vec<Unit> = paragraphs(text, Span::new(0, text.len()))
+            .into_iter()
+            .map(|span| Unit { span, kind: None })
+            .collect();
+        assert_eq!(source_after(text, &mut units).as_deref(), Some("Amber News"));
+        assert_eq!(units[1].kind, Some(BlockKind::Boilerplate));
     }
 
     #[test]

@@ -200,3 +200,88 @@ pub(super) fn read_json(opened: Opened, limit: usize) -> Vec<Result<Found, Probl
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, Format, Input, Problem, ReadOptions, read};
+
+    fn lines(bytes: &[u8], limit: usize) -> Vec<Result<Document, Problem>> {
+        let reader = Box::new(std::io::Cursor::new(bytes.to_vec()));
+        let options = ReadOptions {
+            format: Some(Format::JsonLines),
+            limit,
+            ..ReadOptions::default()
+        };
+        read(
+            Input::Stream {
+                name: "in.jsonl".to_owned(),
+                reader,
+            },
+            &options,
+        )
+        .collect()
+    }
+
+    #[test]
+    fn each_bad_line_is_named_and_the_rest_read() {
+        let input = b"{\"text\": \"One.\"}\n\n[1]\n{\"title\": \"x\"}\n{\"text\": 5}\nnonsense\n{\"text\": \"  \"}\n{\"text\": \"\xff\"}\n{\"text\": \"Two.\"}";
+        let read = lines(input, 1 << 20);
+        let texts: Vec<&str> = read.iter().flatten().map(|d| d.dispatch.text.as_str()).collect();
+        assert_eq!(texts, ["One.", "Two."]);
+        let problems: Vec<u64> = read
+            .iter()
+            .filter_map(|r| r.as_ref().err())
+            .map(|p| p.line.unwrap())
+            .collect();
+        assert_eq!(problems, [3, 4, 5, 6, 7, 8]);
+        assert_eq!(read.last().unwrap().as_ref().unwrap().line, Some(9));
+    }
+
+    #[test]
+    fn text_and_unknown_keys_are_kept_as_they_are() {
+        let input = r#"{"text": " A  b.\r\n\tc. ", "file": "a.txt", "desk": {"n": 1}, "licence": "house rules", "published": "noon"}"#;
+        let read = lines(input.as_bytes(), 1 << 20);
+        let dispatch = &read[0].as_ref().unwrap().dispatch;
+        assert_eq!(dispatch.text, " A  b.\r\n\tc. ");
+        assert_eq!(dispatch.file.as_deref(), Some("a.txt"));
+        assert_eq!(dispatch.extra["desk"]["n"], 1);
+        assert_eq!(
+            (dispatch.extra["licence"].as_str(), &dispatch.licence),
+            (Some("house rules"), &None)
+        );
+        assert_eq!(dispatch.published, None);
+        assert_eq!(read[1].as_ref().unwrap_err().line, Some(1));
+    }
+
+    #[test]
+    fn a_line_over_the_limit_costs_only_itself() {
+        let long = format!(
+            "{{\"text\": \"{}\"}}\n{{\"text\": \"Short.\"}}\n",
+            "a ".repeat(5000)
+        );
+        let read = lines(long.as_bytes(), 1000);
+        assert!(read[0].is_err() && read[1].is_ok() && read.len() == 2);
+        // Within the line's limit, but the text alone is over its own.
+        let read = lines(format!("{{\"text\": \"{}\"}}", "a ".repeat(600)).as_bytes(), 1000);
+        assert!(read[0].as_ref().is_err_and(|p| p.line == Some(1)));
+    }
+
+    #[test]
+    fn json_files_hold_an_object_or_an_array() {
+        let reader = Box::new(&b"[\n {\"text\": \"One.\"},\n 7,\n {\"text\": \"Two.\"}\n]"[..]);
+        let options = ReadOptions {
+            format: Some(Format::Json),
+            ..ReadOptions::default()
+        };
+        let read: Vec<_> = read(
+            Input::Stream {
+                name: "a.json".to_owned(),
+                reader,
+            },
+            &options,
+        )
+        .collect();
+        assert!(read[0].is_ok() && read[2].is_ok());
+        assert!(read[1].as_ref().unwrap_err().message.contains("entry 2"));
+    }
+}

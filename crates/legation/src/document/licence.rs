@@ -56,30 +56,66 @@ pub(super) fn find(text: &str) -> Option<LicenceLine> {
     None
 }
 
+/// Whether a sentence puts the text it stands in under a licence: it speaks of "this work" or "content" and grants, or
+/// is nothing but a licence line.
 fn grants(sentence: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const GRANTS: [&str; 12] = [
         "licensed under",
         "licenced under",
+        "licensed to the public under",
         "available under",
         "published under",
         "released under",
         "distributed under",
-        "used under",
         "shared under",
+        "provided under",
         "republished under",
+        "reused under",
         "under the terms of",
-        "made available",
-        "rights reserved",
+    ];
+    const WORKS: [&str; 16] = [
+        "content",
+        "work",
+        "article",
+        "text",
+        "texts",
+        "material",
+        "materials",
+        "site",
+        "website",
+        "page",
+        "story",
+        "stories",
+        "report",
+        "publication",
+        "information",
+        "document",
     ];
     let lower = sentence.to_ascii_lowercase();
-    let bare = lower.trim_start_matches(['(', '[', '*', '©', ' ']);
-    let line = bare.starts_with("licen")
-        || bare.starts_with("creative commons")
-        || bare.starts_with("cc")
-        || bare.starts_with("public domain")
-        || bare.starts_with("this work is in the public domain");
-    let words = sentence.split_whitespace().count();
-    WORDS.iter().any(|w| lower.contains(w)) && !lower.starts_with("public domain") || (line && words <= 16)
+    let bare = lower.trim_start_matches(['(', '[', '*', ' ']);
+    let line = [
+        "licen",
+        "creative commons",
+        "cc",
+        "public domain",
+        "this work is in the public domain",
+        "©",
+        "copyright",
+        "(c)",
+    ]
+    .iter()
+    .any(|start| bare.starts_with(start));
+    if line && sentence.split_whitespace().count() <= 24 {
+        return !bare.starts_with("public domain") || sentence.split_whitespace().count() <= 4;
+    }
+    let Some(granted) = GRANTS.iter().filter_map(|words| lower.find(words)).min() else {
+        return false;
+    };
+    let subject = &lower[..granted];
+    let words = subject
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty());
+    subject.split_whitespace().count() <= 16 && { words }.any(|w| WORKS.contains(&w))
 }
 
 /// The sentence around a byte: between the ends of the line, runs of blanks, and full stops before a blank and a

@@ -131,10 +131,15 @@ pub(super) fn starts_item(line: &str) -> bool {
 
 /// The label of a speaker's turn in a transcript: "PRESIDENT LUMA:", "Q:", "MS. ORTEGA (via video):".
 pub(super) fn speaker(line: &str) -> Option<&str> {
-    if let Some(rest) = line.strip_prefix('Q')
-        && (rest.starts_with("  ") || rest.starts_with('\t') || rest.starts_with('\u{a0}'))
-    {
-        return Some("Q");
+    if let Some(rest) = line.strip_prefix('Q') {
+        let words = rest.trim_start();
+        let gap = rest.len() - words.len();
+        // "Q Madam Secretary" in a transcript; a letter in a sentence has small letters after it.
+        if gap > 1
+            || gap == 1 && words.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '—' | '('))
+        {
+            return Some("Q");
+        }
     }
     let colon = line.find(':')?;
     let label = line[..colon].trim_end();
@@ -204,6 +209,8 @@ mod tests {
             Some("PRIME MINISTER TUI")
         );
         assert_eq!(speaker("Q    Madam Secretary"), Some("Q"));
+        assert_eq!(speaker("Q Madam Secretary"), Some("Q"));
+        assert_eq!(speaker("Q fever was found"), None);
         assert_eq!(speaker("The minister said: no"), None);
         assert_eq!(speaker("LIMA: "), Some("LIMA"));
     }

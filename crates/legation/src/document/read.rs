@@ -219,3 +219,97 @@ fn suitable(path: PathBuf) -> Result<PathBuf, Problem> {
     }
     Ok(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::problem::Severity;
+    use super::*;
+    use std::fs;
+
+    fn one(path: PathBuf, options: &ReadOptions) -> Vec<Result<Document, Problem>> {
+        read(Input::Path(path), options).collect()
+    }
+
+    #[test]
+    fn folders_are_walked_in_order_and_other_files_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("b/deep")).unwrap();
+        fs::create_dir(at(".hidden")).unwrap();
+        for (name, content) in [
+            ("b/deep/one.txt", &b"One."[..]),
+            ("a.jsonl", b"{}"),
+            ("c", b"Text without extension."),
+            ("d", b"\0\0\0"),
+            ("picture.jpg", b"\xFF\xD8\xFF"),
+            (".hidden/x.txt", b"x"),
+        ] {
+            fs::write(at(name), content).unwrap();
+        }
+        let found: Vec<Result<PathBuf, Problem>> = expand([folder.path()]).collect();
+        let files: Vec<&PathBuf> = found.iter().flatten().collect();
+        assert_eq!(files, [&at("a.jsonl"), &at("b/deep/one.txt"), &at("c")]);
+        let notices: Vec<&Problem> = found.iter().filter_map(|f| f.as_ref().err()).collect();
+        assert_eq!(notices.len(), 2);
+        assert!(notices.iter().all(|p| p.severity == Severity::Notice));
+        // A file that is named is read whatever its name; one that is not there is a problem when read.
+        let named: Vec<_> = expand([at("picture.jpg"), at("none.txt")]).collect();
+        assert!(named.iter().all(Result::is_ok));
+        assert!(
+            one(at("none.txt"), &ReadOptions::default())[0]
+                .as_ref()
+                .is_err_and(|p| p.remedy.is_some())
+        );
+        assert!(one(at("picture.jpg"), &ReadOptions::default())[0].is_err());
+    }
+
+    #[test]
+    fn the_date_given_fills_only_what_is_missing() {
+        let options = ReadOptions {
+            date: Some("2020-05-04".to_owned()),
+            ..ReadOptions::default()
+        };
+        let published = |text: &str| compose_text(text, "a.txt", &options).dispatch;
+        let dispatch = published("OULU, May 3 (Birch Wire) - The talks ended on Monday.");
+        assert_eq!(dispatch.published.as_deref(), Some("2020-05-04"));
+        assert_eq!(dispatch.dateline.unwrap().date.as_deref(), Some("2020-05-03"));
+        let line = r#"{"text": "The talks ended.", "published": "2019-01-01"}"#;
+        let input = Input::Stream {
+            name: "-".to_owned(),
+            reader: Box::new(line.as_bytes()),
+        };
+        let dispatch = read(input, &options).next().unwrap().unwrap().dispatch;
+        assert_eq!(dispatch.published.as_deref(), Some("2019-01-01"));
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_said_and_the_rest_read() {
+        let options = ReadOptions {
+            date: Some("May the 4th".to_owned()),
+            ..ReadOptions::default()
+        };
+        let input = Input::Stream {
+            name: "-".to_owned(),
+            reader: Box::new(&b"The talks ended."[..]),
+        };
+        let read: Vec<_> = read(input, &options).collect();
+        assert!(read[0].is_err() && read[1].is_ok());
+    }
+
+    #[test]
+    fn packed_files_and_other_languages_are_read() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt.gz");
+        let mut packed =
+            flate2::write::GzEncoder::new(fs::File::create(&path).unwrap(), flate2::Compression::fast());
+        let text = "Le ministre des Affaires étrangères est arrivé lundi dans la capitale pour une visite de trois jours, au \
+                    cours de laquelle il rencontrera son homologue et signera deux accords de coopération.";
+        packed.write_all(text.as_bytes()).unwrap();
+        packed.finish().unwrap();
+        let document = one(path, &ReadOptions::default()).remove(0).unwrap();
+        assert_eq!(document.dispatch.text, text);
+        assert_eq!(document.dispatch.language.as_deref(), Some("fr"));
+        assert_eq!(document.dispatch.skipped.as_deref(), Some("not English: French"));
+    }
+}

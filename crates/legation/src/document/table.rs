@@ -169,3 +169,75 @@ pub(super) fn looks_like(start: &str) -> bool {
     let word = |n: &String| !n.is_empty() && n.len() <= 40 && !n.contains(' ');
     names.len() >= 2 && names.iter().any(|n| n == "text") && names.iter().all(word)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Document, Format, Input, Problem, ReadOptions, read};
+
+    fn rows(bytes: &[u8]) -> Vec<Result<Document, Problem>> {
+        let reader = Box::new(std::io::Cursor::new(bytes.to_vec()));
+        let options = ReadOptions {
+            format: Some(Format::Table),
+            limit: 4000,
+            ..ReadOptions::default()
+        };
+        read(
+            Input::Stream {
+                name: "in.csv".to_owned(),
+                reader,
+            },
+            &options,
+        )
+        .collect()
+    }
+
+    #[test]
+    fn named_columns_become_a_dispatch() {
+        let read = rows(b"Title,Text,published,desk\nDeal,\"One, two.\nThree.\",2020-05-04,foreign\n,,,\nLate,Four.,2020-05-05,home\n");
+        let first = read[0].as_ref().unwrap();
+        assert_eq!(first.dispatch.text, "One, two.\nThree.");
+        assert_eq!(first.dispatch.title.as_deref(), Some("Deal"));
+        assert_eq!(first.dispatch.published.as_deref(), Some("2020-05-04"));
+        assert_eq!(first.dispatch.extra["desk"], "foreign");
+        assert_eq!(read[1].as_ref().unwrap_err().line, Some(4));
+        assert_eq!(read[2].as_ref().unwrap().line, Some(5));
+    }
+
+    #[test]
+    fn separators_and_old_encodings() {
+        let read = rows(b"text;source\nThe ministers of S\xe3o Tom\xe9 met.;R\xe1dio\n");
+        let dispatch = &read[0].as_ref().unwrap().dispatch;
+        assert_eq!(dispatch.text, "The ministers of São Tomé met.");
+        assert_eq!(dispatch.source.as_deref(), Some("Rádio"));
+        assert_eq!(
+            rows(b"source\ttext\nX\tThe talks ended.\n")[0]
+                .as_ref()
+                .unwrap()
+                .dispatch
+                .text,
+            "The talks ended."
+        );
+    }
+
+    #[test]
+    fn a_missing_column_names_those_there_are() {
+        let problem = rows(b"title,body\nA,B\n").remove(0).unwrap_err();
+        assert!(problem.to_string().contains("title, body"), "{problem}");
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_ends_the_table_with_a_reason() {
+        let read = rows(format!("text\nFine.\n\"{}", "a\n".repeat(20_000)).as_bytes());
+        assert!(read[0].is_ok());
+        assert!(
+            read[1]
+                .as_ref()
+                .unwrap_err()
+                .remedy
+                .as_deref()
+                .unwrap()
+                .contains("quotation mark")
+        );
+        assert_eq!(read.len(), 2);
+    }
+}
