@@ -1,0 +1,13 @@
+//! The program as its users run it: what they type, what they see, how it ends.
+//!
+//! - `record`: asking a record (show, find, due, export, verify), made here from readings written by hand.
+//! - `read`: reading dispatches, bad input, taking up a stopped run.
+//! - `schema`: the queries of docs/SCHEMA.md.
+//! - `help`: help, completions, manual.
+
+mod harness;
+mod help;
+mod read;
+mod readings;
+mod record;
+mod schema;

@@ -1,0 +1,266 @@
+//! Asking a record.
+
+use crate::harness::Place;
+use crate::readings;
+use legation::record::Record;
+
+fn place() -> Place {
+    let place = Place::new();
+    readings::record(&place);
+    place
+}
+
+#[test]
+fn show_tells_each_happening_once_with_its_reports() {
+    let ran = place()
+        .run(&["show", "agreements", "--record", "pacific.db"])
+        .ends(0);
+    let expected = "\
+date        parties                      instruments  fields                                         status  reports
+2024-05-07  Solomon Islands and Vanuatu  3 × accord   fishing licences, direct flights, health wor…  signed  1-honiara-visit.txt:11, 2-honiara-radio.txt:3
+";
+    // Without a terminal nothing is cut.
+    let expected = expected.replace("health wor…", "health workers").replace(
+        "fields                                         ",
+        "fields                                            ",
+    );
+    assert_eq!(ran.out, expected);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn show_narrows_by_actor_date_and_place() {
+    let place = place();
+    let count = |words: &[&str]| {
+        let words = [&["show"], words, &["--record", "pacific.db", "--format", "json"]].concat();
+        place.run(&words).json().len()
+    };
+    assert_eq!(count(&["visits"]), 2);
+    assert_eq!(
+        count(&["visits", "--actor", "Maefasia", "--with", "VUT"]),
+        2,
+        "a host is with the guest"
+    );
+    assert_eq!(
+        count(&[
+            "visits", "--with", "Vanuatu", "--actor", "SLB", "--since", "2024-06"
+        ]),
+        1
+    );
+    assert_eq!(count(&["visits", "--until", "2024-05"]), 1);
+    assert_eq!(count(&["visits", "--place", "Port Vila"]), 1);
+    assert_eq!(count(&["statements", "--speaker", "tarimata"]), 1);
+    assert_eq!(count(&["statements", "--speaker", "SLB"]), 0);
+    assert_eq!(count(&["events", "--type", "COOPERATE"]), 1);
+    assert_eq!(count(&["commitments", "--limit", "1"]), 1);
+    assert_eq!(
+        count(&["commitments", "--status", "kept", "--as-of", "2025-01-01"]),
+        1
+    );
+    assert_eq!(count(&["joint-bodies"]), 1);
+    assert_eq!(count(&["meetings"]), 1);
+    assert_eq!(count(&["actors"]), 4);
+    assert_eq!(count(&["dispatches", "--since", "2024-06"]), 1);
+}
+
+#[test]
+fn nothing_found_is_exit_code_1() {
+    let place = place();
+    let ran = place
+        .run(&["show", "visits", "--record", "pacific.db", "--since", "2030"])
+        .ends(1);
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
+    let ran = place
+        .run(&["show", "visits", "--record", "pacific.db", "--actor", "Atlantis"])
+        .ends(1);
+    assert_eq!(
+        ran.err,
+        "legation: Atlantis: the record has no such actor (`legation show actors` lists those it has)\n"
+    );
+    place
+        .run(&["find", "submarine", "--record", "pacific.db"])
+        .ends(1);
+}
+
+#[test]
+fn csv_has_names_and_a_header() {
+    let ran = place()
+        .run(&["show", "visits", "--record", "pacific.db", "--format", "csv"])
+        .ends(0);
+    assert_eq!(
+        ran.out,
+        "date,visitors,to,hosts,status,reports\n\
+         2024-05-06/2024-05-08,Joel Tarimata (Vanuatu),\"Honiara, Solomon Islands\",Hilda Maefasia (Solomon Islands),made,\
+         \"1-honiara-visit.txt:3, 2-honiara-radio.txt:13\"\n\
+         2024-09-17,Hilda Maefasia (Solomon Islands),\"Port Vila, Vanuatu\",,made,3-port-vila.txt:3\n"
+    );
+}
+
+#[test]
+fn find_looks_at_statements_entries_and_texts() {
+    let place = place();
+    let ran = place
+        .run(&["find", "maritime surveillance", "--record", "pacific.db"])
+        .ends(0);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert_eq!(lines[0], "Entries");
+    assert_eq!(lines[1], "  joint body · 2024-05-07 · 1-honiara-visit.txt:11");
+    assert!(
+        lines[2].contains("[maritime surveillance]") || lines[2].contains("[maritime] [surveillance]"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("\nDispatches\n"), "{}", ran.out);
+    let hits = place
+        .run(&[
+            "find",
+            "shar* peoples",
+            "--record",
+            "pacific.db",
+            "--format",
+            "json",
+        ])
+        .ends(0)
+        .json();
+    assert_eq!(hits[0]["hit"], "statement");
+    assert_eq!(hits[0]["speaker"], "Joel Tarimata");
+    let ran = place.run(&["find", "?", "--record", "pacific.db"]).ends(2);
+    assert!(
+        ran.err.starts_with("legation: cannot search for that"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn due_shows_open_overdue_and_kept() {
+    let place = place();
+    let due = |day: &str| {
+        place
+            .run(&["due", "--record", "pacific.db", "--as-of", day])
+            .ends(0)
+            .out
+    };
+    let expected = "\
+due         status  by                                to                       act                    condition                                  reports
+2024-09-30  kept    Hilda Maefasia (Solomon Islands)  Joel Tarimata (Vanuatu)  visit Port Vila                                                   1-honiara-visit.txt:13
+            open    Hilda Maefasia (Solomon Islands)  Vanuatu                  send two patrol boats  parliament approves the money by December  3-port-vila.txt:9
+";
+    assert_eq!(due("2025-01-01"), expected);
+    assert!(due("2024-08-01").contains("2024-09-30  open"));
+    let ran = place
+        .run(&["due", "--record", "pacific.db", "--as-of", "soon"])
+        .ends(2);
+    assert!(ran.err.contains("is not a day: write 2024-03-20"), "{}", ran.err);
+}
+
+#[test]
+fn export_is_the_merged_record() {
+    let place = place();
+    let words = [
+        "export",
+        "--record",
+        "pacific.db",
+        "--format",
+        "jsonl",
+        "--as-of",
+        "2024-12-01",
+    ];
+    let lines = place.run(&words).ends(0).json();
+    let of = |kind: &str| {
+        lines
+            .iter()
+            .filter(|line| line["kind"] == kind)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines.len(), 9);
+    let agreement = of("agreement")[0];
+    assert_eq!(agreement["differs"], serde_json::json!(["fields", "instruments"]));
+    assert_eq!(agreement["readings"]["instruments"][0]["dispatch"], "id-1");
+    assert_eq!(agreement["reports"].as_array().map(Vec::len), Some(2));
+    assert_eq!(agreement["reports"][1]["file"], "2-honiara-radio.txt");
+    assert_eq!(agreement["who"]["VUT"]["name"], "Vanuatu");
+    let visit = of("visit")[0];
+    assert_eq!(visit["differs"], serde_json::json!(["delegation"]));
+    assert_eq!(
+        (&visit["arrived"], &visit["departed"]),
+        (&"2024-05-06".into(), &"2024-05-08".into())
+    );
+    let promise = of("commitment")
+        .into_iter()
+        .find(|line| line["act_type"] == "visit")
+        .expect("the promise");
+    assert_eq!(
+        (promise["status"].as_str(), promise["outcome"].as_str()),
+        (Some("kept"), of("visit")[1]["id"].as_str())
+    );
+    // Every report is a passage of its dispatch.
+    let record = Record::open_read_only(&place.path("pacific.db")).expect("the record");
+    for report in lines
+        .iter()
+        .flat_map(|line| line["reports"].as_array().into_iter().flatten())
+    {
+        let text: Vec<char> = record
+            .text(report["dispatch"].as_str().unwrap())
+            .unwrap()
+            .expect("its dispatch")
+            .chars()
+            .collect();
+        let (start, end) = (
+            report["start"].as_u64().unwrap() as usize,
+            report["end"].as_u64().unwrap() as usize,
+        );
+        assert!(start < end && end <= text.len());
+    }
+    let ran = place
+        .run(&["export", "--record", "pacific.db", "--format", "csv"])
+        .ends(0);
+    assert_eq!(ran.out.lines().count(), 10);
+    assert!(ran.out.starts_with("id,kind,type,status,date,"));
+}
+
+#[test]
+fn verify_says_whole_or_what_is_wrong() {
+    let place = place();
+    let ran = place.run(&["verify", "--record", "pacific.db"]).ends(0);
+    assert_eq!(ran.out, "pacific.db: whole (3 dispatches, 11 entries)\n");
+}
+
+#[test]
+fn a_record_that_is_none_is_refused_with_the_remedy() {
+    let place = Place::new();
+    place.write(
+        "notes.db",
+        "these are only notes, but they are long enough to be looked at as a header".repeat(20),
+    );
+    let err = |record: &str| place.run(&["show", "visits", "--record", record]).ends(2).err;
+    assert_eq!(
+        err("notes.db"),
+        "legation: notes.db: is not a record of legation (name another file; this one was left as it was)\n"
+    );
+    assert_eq!(
+        err("absent.db"),
+        "legation: absent.db: there is no record here (make one with `legation read FILE --record`)\n"
+    );
+    assert_eq!(
+        err("."),
+        "legation: .: is a folder, not a record (name a file in it)\n"
+    );
+    let ran = place.run(&["show", "visits"]).ends(2);
+    assert_eq!(
+        ran.err,
+        "legation: no record was named (name one with --record FILE or in LEGATION_RECORD)\n"
+    );
+}
+
+#[test]
+fn the_record_can_be_named_in_the_environment() {
+    let place = place();
+    let output = place
+        .command(&["show", "dispatches"])
+        .env("LEGATION_RECORD", "pacific.db")
+        .output()
+        .expect("legation runs");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 4);
+}
