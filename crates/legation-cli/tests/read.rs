@@ -1,1 +1,1 @@
-
+//! Reading dispatches.
