@@ -12,18 +12,18 @@ const STACK: usize = 16 << 20;
 /// other threads waiting, few enough that memory stays small.
 const AHEAD: usize = 4;
 
-/// Does `work` on each item by `jobs` threads, each with a worker of its own from `worker`, and hands the results
+/// Does `work` on each item of `items()`, which one more thread makes and walks through, by `jobs` threads, each with a worker of its own from `worker`, and hands the results
 /// to `each` on the calling thread, in the order of `items`. Only a bounded number of items is in memory at a time.
 /// Ends early with the error of `each`.
 pub fn ordered<I, T, W, R, E>(
     jobs: NonZeroUsize,
-    items: I,
+    items: impl FnOnce() -> I + Send,
     worker: impl Fn() -> W + Sync,
     work: impl Fn(&mut W, T) -> R + Sync,
     mut each: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E>
 where
-    I: Iterator<Item = T> + Send,
+    I: Iterator<Item = T>,
     T: Send,
     R: Send,
 {
@@ -52,7 +52,7 @@ where
             }
         }
         scope.spawn(move || {
-            for item in items {
+            for item in items() {
                 let (result_in, result_out) = sync_channel(1);
                 if place_in.send(result_out).is_err() || job_in.send((item, result_in)).is_err() {
                     break;
@@ -95,7 +95,7 @@ mod tests {
             };
             ordered(
                 jobs(n),
-                0..200,
+                || 0..200,
                 || (),
                 slow_first,
                 |n| {
@@ -114,7 +114,7 @@ mod tests {
         let items = (0..1_000_000).inspect(|_| _ = taken.fetch_add(1, Ordering::Relaxed));
         let result = ordered(
             jobs(2),
-            items,
+            || items,
             || (),
             |_, n| n,
             |n| if n == 10 { Err("enough") } else { Ok(()) },

@@ -111,9 +111,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         published: arguments.date.map(|date| date.to_string()),
         source: arguments.source.clone(),
     };
-    let found = documents(arguments.paths.clone(), told);
     let versions = &versions;
-    let items = found.map(move |found| seen(found, known.as_ref(), versions));
+    let paths = arguments.paths.clone();
+    let items = move || documents(paths, told).map(move |found| seen(found, known.as_ref(), versions));
     let json = arguments.format == Some(Format::Json);
     let jobs = arguments
         .jobs

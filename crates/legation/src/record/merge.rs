@@ -10,7 +10,7 @@ use super::party::{fold, is_generic};
 use super::recall::{Party, Passage, Told};
 use super::roles::roles;
 use super::{Record, Result};
-use crate::contract::{Detail, Entry, Factuality, Place};
+use crate::contract::{Detail, Entry, Event, Factuality, Place};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -84,21 +84,32 @@ impl Record {
 /// first report.
 pub fn merge(told: Vec<Told>, parties: &BTreeMap<String, Party>) -> Vec<Merged> {
     let mut groups: Vec<Group> = Vec::new();
-    // The groups that share a kind and a key: only those are compared.
+    // The groups that share a bucket: only those are compared.
     let mut index: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
     let mut order: Vec<Told> = told;
     // By date of publication, so that "latest" means something; the sort is stable.
     order.sort_by(|a, b| (a.published.is_none(), &a.published).cmp(&(b.published.is_none(), &b.published)));
-    for told in order {
-        let features = Features::of(&told.entry, parties);
-        let keys: Vec<_> = features
-            .keys
-            .iter()
-            .map(|key| (told.entry.detail.kind(), key.clone()))
+    // Events come after the entries that they code: two that code one happening are one.
+    let (events, others): (Vec<Told>, Vec<Told>) = order
+        .into_iter()
+        .partition(|told| matches!(told.entry.detail, Detail::Event(_)));
+    let mut group_of: BTreeMap<String, usize> = BTreeMap::new();
+    for told in others.into_iter().chain(events) {
+        let mut features = Features::of(&told.entry, parties);
+        if let Detail::Event(Event { of: Some(of), .. }) = &told.entry.detail
+            && let Some(n) = group_of.get(of)
+        {
+            features.codes = Some(*n);
+        }
+        let kind = told.entry.detail.kind();
+        let buckets: Vec<_> = features
+            .buckets()
+            .into_iter()
+            .map(|bucket| (kind, bucket))
             .collect();
-        let candidates: BTreeSet<usize> = keys
+        let candidates: BTreeSet<usize> = buckets
             .iter()
-            .filter_map(|key| index.get(key))
+            .filter_map(|bucket| index.get(bucket))
             .flatten()
             .copied()
             .collect();
@@ -122,9 +133,10 @@ pub fn merge(told: Vec<Told>, parties: &BTreeMap<String, Party>) -> Vec<Merged> 
                 groups.len() - 1
             }
         };
+        group_of.insert(told.entry.id.clone(), n);
         groups[n].told.push(told);
-        for key in keys {
-            let list = index.entry(key).or_default();
+        for bucket in buckets {
+            let list = index.entry(bucket).or_default();
             if !list.contains(&n) {
                 list.push(n);
             }
@@ -139,7 +151,10 @@ pub fn merge(told: Vec<Told>, parties: &BTreeMap<String, Party>) -> Vec<Merged> 
                 .map(|told| (told.entry.id.clone(), group.told[0].entry.id.clone()))
         })
         .collect();
-    let mut merged: Vec<Merged> = groups.into_iter().map(|group| fuse(group.told, &ids)).collect();
+    let mut merged: Vec<Merged> = groups
+        .into_iter()
+        .filter_map(|group| fuse(group.told, &ids))
+        .collect();
     merged.sort_by_cached_key(|entry| (entry.from_day().is_none(), entry.from_day()));
     merged
 }
@@ -185,6 +200,8 @@ struct Features {
     class: Vec<String>,
     /// A dated happening needs agreeing dates; words alone are enough for what was said.
     by_words: bool,
+    /// The group of the entry that an event codes.
+    codes: Option<usize>,
 }
 
 impl Features {
@@ -241,7 +258,9 @@ impl Features {
             Detail::Event(event) => {
                 add_place(&entry.place);
                 class.extend([event.kind.clone(), event.mode.clone().unwrap_or_default()]);
-                class.extend(exact(&event.recipients).into_iter().take(1));
+                if event.of.is_none() {
+                    class.extend(exact(&event.recipients));
+                }
                 (exact(&event.actors), 1)
             }
         };
@@ -256,13 +275,58 @@ impl Features {
             places,
             class,
             by_words,
+            codes: None,
         }
     }
+
+    /// Names of sets of which two tellings of one happening share at least one, and other tellings seldom do: a key
+    /// with a month of the dates, or with a long word of what was said.
+    fn buckets(&self) -> Vec<String> {
+        if let Some(n) = self.codes {
+            return vec![format!("codes {n}")];
+        }
+        let marks: Vec<String> = if self.by_words {
+            let mut words: Vec<&String> = self.words.iter().collect();
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            words.into_iter().take(LONG_WORDS).cloned().collect()
+        } else {
+            self.dates.map(months).unwrap_or_default()
+        };
+        let with_mark = |mark: &String| {
+            self.keys
+                .iter()
+                .map(move |key| format!("{key} {mark}"))
+                .collect::<Vec<_>>()
+        };
+        marks.iter().flat_map(with_mark).collect()
+    }
+}
+
+/// Of what was said, how many words two tellings are looked up by.
+const LONG_WORDS: usize = 4;
+
+/// Days by which the dates of one visit may be apart, where one outlet tells of the arrival and the other of the
+/// departure.
+const VISIT_DAYS: i32 = 3;
+
+/// Dates vaguer than so many months are those of no happening.
+const VAGUE: usize = 14;
+
+/// The months that dates fall in, with some days' allowance.
+fn months((from, to): (Date, Date)) -> Vec<String> {
+    let allowance = jiff::Span::new().days(VISIT_DAYS);
+    let (from, to) = (from.saturating_sub(allowance), to.saturating_add(allowance));
+    let month = |n: i32| format!("{}-{}", n.div_euclid(12), n.rem_euclid(12) + 1);
+    let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
+    (number(from)..=number(to)).take(VAGUE).map(month).collect()
 }
 
 /// How alike two tellings are, greater is more; `None` where they are not the same happening.
 fn likeness(a: &Features, b: &Features) -> Option<f64> {
     let shared = a.keys.intersection(&b.keys).count();
+    if let (Some(x), Some(y)) = (a.codes, b.codes) {
+        return (x == y && a.class == b.class).then_some(shared as f64);
+    }
     if shared < a.needed.max(b.needed) || a.class != b.class {
         return None;
     }
@@ -279,7 +343,7 @@ fn likeness(a: &Features, b: &Features) -> Option<f64> {
     let same_time = match (a.arrived.zip(b.arrived), a.departed.zip(b.departed)) {
         (Some((x, y)), _) | (None, Some((x, y))) => distance(x, y) == 0,
         // One outlet tells of the arrival and the other of the departure.
-        (None, None) if a.arrived.is_some() || b.arrived.is_some() => apart <= 3,
+        (None, None) if a.arrived.is_some() || b.arrived.is_some() => apart <= VISIT_DAYS,
         (None, None) => apart == 0,
     };
     if !same_time || (!a.words.is_empty() && !b.words.is_empty() && said < 0.3) {
@@ -347,8 +411,8 @@ const OWN: &[&str] = &[
 ];
 
 /// One entry of all that tell of it. Each field keeps the value held by most, then latest; a field that only
-/// some have is no disagreement.
-fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Merged {
+/// some have is no disagreement. `None` where nothing tells of it.
+fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
     let mut reports: Vec<Passage> = Vec::new();
     for passage in told.iter().flat_map(Told::reports) {
         if !reports.contains(&passage) {
@@ -365,7 +429,7 @@ fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Merged {
             _ => None,
         })
         .collect();
-    let mut entry = told.into_iter().next().map(|told| told.entry);
+    let mut entry = told.into_iter().next()?.entry;
     if let Some((_, first)) = fields.first() {
         let mut chosen = first.clone();
         for name in first.keys().filter(|name| !OWN.contains(&name.as_str())) {
@@ -391,23 +455,23 @@ fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Merged {
             }
         }
         if let Ok(fused) = serde_json::from_value(Value::Object(chosen)) {
-            entry = Some(fused);
+            entry = fused;
         }
     }
-    let mut entry = entry.expect("a group has a report: merge makes none without");
     match &mut entry.detail {
         Detail::Event(event) => rename(&mut event.of, ids),
         Detail::Visit(visit) => rename(&mut visit.part_of, ids),
         _ => (),
     }
-    Merged {
+    let differs = readings.keys().cloned().collect();
+    Some(Merged {
         entry,
         reports,
-        differs: readings.keys().cloned().collect(),
+        differs,
         readings,
         settlement: None,
         published,
-    }
+    })
 }
 
 fn rename(id: &mut Option<String>, ids: &BTreeMap<String, String>) {
@@ -455,15 +519,41 @@ fn most_then_latest(held: &[FieldReading]) -> Option<Value> {
 /// date, or open. Only what is plain is found: a visit or a meeting that took place, an agreement that was
 /// signed, aid that was given, people who were let go.
 pub fn settle(merged: &mut [Merged], parties: &BTreeMap<String, Party>, as_of: Date) {
+    // What could keep a promise, by the states that take part: in order of date, as `merged` is.
+    let mut deeds: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (n, deed) in merged.iter().enumerate() {
+        if !matches!(
+            deed.entry.detail,
+            Detail::Statement(_) | Detail::JointBody(_) | Detail::Commitment(_)
+        ) {
+            let states: BTreeSet<String> = actors(&deed.entry)
+                .into_iter()
+                .map(|id| state_of(id, parties))
+                .collect();
+            for state in states {
+                deeds.entry(state).or_default().push(n);
+            }
+        }
+    }
     let settled: Vec<Option<Settlement>> = merged
         .iter()
         .map(|promise| {
             let Detail::Commitment(commitment) = &promise.entry.detail else {
                 return None;
             };
-            let kept = merged
+            let kept = commitment
+                .by
                 .iter()
-                .find(|deed| keeps(promise, deed, parties) && deed.from_day() <= Some(as_of));
+                .filter_map(|id| deeds.get(&state_of(id, parties)))
+                .filter_map(|numbers| {
+                    let done = |n: &&usize| {
+                        let deed = &merged[**n];
+                        deed.from_day() <= Some(as_of) && keeps(promise, deed, parties)
+                    };
+                    numbers.iter().find(done)
+                })
+                .min()
+                .map(|n| &merged[*n]);
             let past = commitment
                 .due
                 .as_deref()
