@@ -1,44 +1,61 @@
 //! What the commands need of the library to read dispatches: the reader of files, the pipeline, and their versions.
 
 use crate::problem::{Problem, Result};
-use legation::contract::{Dispatch, Reading};
-use legation::document::Document;
+use legation::contract::Reading;
+use legation::document::{self, Document, Input, ReadOptions, Severity};
 use legation::record::Versions;
-use std::path::PathBuf;
-
-/// What the user says of the dispatches, over what they say themselves.
-#[derive(Clone, Debug, Default)]
-pub struct Told {
-    pub published: Option<String>,
-    pub source: Option<String>,
-}
+use std::path::{Path, PathBuf};
 
 /// Something on the way from a path to a dispatch: the dispatch, or why there is none.
-pub type Found = std::result::Result<Document, Problem>;
+pub enum Found {
+    Document(Box<Document>),
+    Problem(Problem),
+    /// Something was passed over that is no dispatch.
+    Notice(Problem),
+}
 
-/// The dispatches in `paths`, in their order. A path that cannot be read is a problem among the dispatches.
-pub fn documents(paths: Vec<PathBuf>, told: Told) -> impl Iterator<Item = Found> + Send {
-    paths.into_iter().map(move |path| {
-        let text = std::fs::read_to_string(&path).map_err(|error| Problem::of_file(&path, &error))?;
-        let dispatch = Dispatch {
-            id: format!(
-                "{:016x}",
-                text.bytes()
-                    .fold(0u64, |n, b| n.wrapping_mul(31).wrapping_add(u64::from(b)))
-            ),
-            file: Some(path.display().to_string()),
-            published: told.published.clone(),
-            source: told.source.clone(),
-            text,
-            ..Dispatch::default()
+impl From<document::Problem> for Found {
+    fn from(problem: document::Problem) -> Found {
+        let severity = problem.severity;
+        let remedy = problem.remedy.clone();
+        // Printed whole by the document's own rules for hostile names; the remedy is part of it.
+        let said = Problem::new(
+            document::Problem {
+                remedy: None,
+                ..problem
+            }
+            .to_string(),
+        );
+        let said = Problem { remedy, ..said };
+        match severity {
+            Severity::Failure => Found::Problem(said),
+            Severity::Notice => Found::Notice(said),
+        }
+    }
+}
+
+/// The dispatches in `paths`, in their order; `-` is standard input. What cannot be read stands among them.
+pub fn documents(paths: Vec<PathBuf>, options: ReadOptions) -> impl Iterator<Item = Found> {
+    let each =
+        move |path: std::result::Result<PathBuf, document::Problem>| -> Box<dyn Iterator<Item = Found>> {
+            let input = match path {
+                Ok(path) if path == Path::new("-") => Input::Stream {
+                    name: "standard input".to_owned(),
+                    reader: Box::new(std::io::stdin()),
+                },
+                Ok(path) => Input::Path(path),
+                Err(problem) => return Box::new(std::iter::once(Found::from(problem))),
+            };
+            Box::new(documents_of(input, &options))
         };
-        Ok(Document {
-            dispatch,
-            blocks: vec![],
-            line: None,
-            issued_at: None,
-            region: None,
-        })
+    document::expand(paths).flat_map(each)
+}
+
+/// The dispatches of one input.
+pub fn documents_of(input: Input, options: &ReadOptions) -> impl Iterator<Item = Found> + use<> {
+    document::read(input, options).map(|read| match read {
+        Ok(document) => Found::Document(Box::new(document)),
+        Err(problem) => Found::from(problem),
     })
 }
 
@@ -54,9 +71,9 @@ impl Engine {
     pub fn versions(&self) -> Versions {
         Versions {
             program: format!("legation {}", env!("CARGO_PKG_VERSION")),
-            model: String::new(),
-            tables: String::new(),
-            codebook: String::new(),
+            model: "none".to_owned(),
+            tables: "built in".to_owned(),
+            codebook: "PLOVER".to_owned(),
         }
     }
 
@@ -74,8 +91,8 @@ impl Worker<'_> {
     pub fn read(&mut self, document: Document) -> Reading {
         Reading {
             dispatch: document.dispatch,
-            actors: vec![],
-            entries: vec![],
+            actors: Vec::new(),
+            entries: Vec::new(),
         }
     }
 }

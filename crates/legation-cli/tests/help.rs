@@ -39,7 +39,7 @@ fn completions_and_the_manual_name_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let script = place.run(&["completions", shell]).ends(0).out;
         assert!(
-            script.contains("joint-bodies") && script.contains("as-of"),
+            script.contains("evaluate") && script.contains("as-of"),
             "{shell}"
         );
     }

@@ -1,11 +1,143 @@
 //! `legation evaluate`
+
+use super::show::write_json;
 use crate::Outcome;
-use crate::problem::Result;
+use crate::engine::{Engine, Found, Worker, documents_of};
+use crate::problem::{self, Problem, Result};
+use crate::queue;
+use crate::screen::Screen;
+use clap::{Subcommand, ValueEnum};
+use legation::document::{Format as InputFormat, Input, ReadOptions};
+use legation::evaluate::gold;
+use serde::Serialize;
+use serde_json::Value;
+use std::fmt::Display;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
-/// Not yet
+/// Score the program against gold: whole readings, or the parser
 #[derive(clap::Args)]
-pub struct Arguments {}
+#[command(after_help = "\
+A gold folder holds gold.jsonl, the dispatches as text files and, where there are metadata, input.jsonl.
 
-pub fn run(_: Arguments) -> Result<Outcome> {
-    Ok(Outcome::Nothing)
+Examples:
+  legation evaluate gold evaluation/gold
+  legation evaluate gold evaluation/gold --verbose
+  legation evaluate parse en_ewt-ud-dev.conllu --format json")]
+pub struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Read the dispatches of a gold folder and compare the readings with the gold
+    Gold {
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Also list every missed and surplus entry and every wrong field
+        #[arg(long)]
+        verbose: bool,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Parse a treebank, with its own words and from raw text, and compare
+    Parse {
+        #[arg(value_name = "FILE.conllu")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For the eye
+    Table,
+    /// One JSON object
+    Json,
+}
+
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    match arguments.what {
+        What::Gold {
+            folder,
+            verbose,
+            format,
+        } => evaluate_gold(&folder, verbose, format),
+        What::Parse { file, format } => evaluate_parse(&file, format),
+    }
+}
+
+fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome> {
+    let gold = gold::load(folder).map_err(|error| Problem::new(error.to_string()))?;
+    let engine = Engine::new(&[])?;
+    let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let mut readings: Vec<Value> = Vec::with_capacity(gold.len());
+    let mut failed = false;
+    let inputs = || {
+        gold.iter()
+            .map(|dispatch| (dispatch.file.clone(), dispatch.input.to_string()))
+    };
+    let work = |worker: &mut Worker<'_>, (file, line)| read_line(worker, file, line);
+    queue::ordered(
+        jobs,
+        inputs,
+        || engine.worker(),
+        work,
+        |reading| {
+            readings.push(reading.unwrap_or_else(|problem| {
+                problem::say(&problem);
+                failed = true;
+                Value::Null
+            }));
+            Ok::<(), problem::Failure>(())
+        },
+    )?;
+    let score = gold::score(&gold, &readings);
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    if verbose {
+        for note in &score.notes {
+            screen.line(&crate::screen::clean(note))?;
+        }
+    }
+    screen.flush()?;
+    Ok(if failed { Outcome::Partly } else { Outcome::Done })
+}
+
+/// The reading of one line of JSON Lines, as the contract's JSON.
+fn read_line(worker: &mut Worker<'_>, file: String, line: String) -> std::result::Result<Value, Problem> {
+    let input = Input::Stream {
+        name: file.clone(),
+        reader: Box::new(std::io::Cursor::new(line)),
+    };
+    let options = ReadOptions {
+        format: Some(InputFormat::JsonLines),
+        ..ReadOptions::default()
+    };
+    for found in documents_of(input, &options) {
+        match found {
+            Found::Document(document) => {
+                let reading = worker.read(*document);
+                return serde_json::to_value(&reading)
+                    .map_err(|error| Problem::new(format!("{file}: {error}")));
+            }
+            Found::Problem(problem) => return Err(problem),
+            Found::Notice(_) => (),
+        }
+    }
+    Err(Problem::new(format!("{file}: there was no dispatch to read")))
+}
+
+fn evaluate_parse(file: &Path, _format: Format) -> Result<Outcome> {
+    Err(Problem::new(format!("{}: the parser is not there yet", file.display())).into())
+}
+
+fn show(screen: &mut Screen, score: &(impl Serialize + Display), format: Format) -> Result<()> {
+    match format {
+        Format::Json => write_json(screen, score),
+        Format::Table => Ok(screen.line(score.to_string().trim_end())?),
+    }
 }

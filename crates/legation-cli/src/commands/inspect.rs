@@ -1,9 +1,13 @@
 //! `legation inspect`
+
 use crate::Outcome;
 use crate::problem::Result;
 
-/// Not yet
+/// Look inside one stage of the analysis
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  legation inspect dispatch.txt --stage parse")]
 pub struct Arguments {}
 
 pub fn run(_: Arguments) -> Result<Outcome> {

@@ -18,7 +18,7 @@
 //! transaction of the record, so a run that is ended early is taken up where it stopped.
 
 use super::day;
-use crate::engine::{Engine, Found, Told, Worker, documents};
+use crate::engine::{Engine, Found, Worker, documents};
 use crate::problem::{self, Problem, Result};
 use crate::screen::Screen;
 use crate::{Outcome, queue, report};
@@ -26,7 +26,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use legation::contract::{Dispatch, Reading};
-use legation::document::Document;
+use legation::document::{Document, ReadOptions};
 use legation::record::{Record, Versions};
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -84,6 +84,8 @@ enum Format {
 /// What became of one item of the input.
 enum Read {
     Problem(Problem),
+    /// Nothing was lost, but somebody may wonder.
+    Notice(Problem),
     /// In the record already, by this id.
     Held(String),
     Read(Box<Fresh>),
@@ -107,13 +109,13 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         .as_deref()
         .map(Record::open_read_only)
         .transpose()?;
-    let told = Told {
-        published: arguments.date.map(|date| date.to_string()),
+    let options = ReadOptions {
+        date: arguments.date.map(|date| date.to_string()),
         source: arguments.source.clone(),
+        ..ReadOptions::default()
     };
-    let versions = &versions;
-    let paths = arguments.paths.clone();
-    let items = move || documents(paths, told).map(move |found| seen(found, known.as_ref(), versions));
+    let (paths, versions) = (arguments.paths.clone(), &versions);
+    let items = move || documents(paths, options).map(move |found| seen(found, known.as_ref(), versions));
     let json = arguments.format == Some(Format::Json);
     let jobs = arguments
         .jobs
@@ -135,8 +137,9 @@ enum Item {
 
 fn seen(found: Found, known: Option<&Record>, versions: &Versions) -> Item {
     let document = match found {
-        Ok(document) => document,
-        Err(problem) => return Item::Settled(Read::Problem(problem)),
+        Found::Document(document) => document,
+        Found::Problem(problem) => return Item::Settled(Read::Problem(problem)),
+        Found::Notice(notice) => return Item::Settled(Read::Notice(notice)),
     };
     match known.map(|record| record.holds(&document.dispatch, versions)) {
         Some(Ok(true)) => Item::Settled(Read::Held(document.dispatch.id)),
@@ -144,7 +147,7 @@ fn seen(found: Found, known: Option<&Record>, versions: &Versions) -> Item {
             message: error.to_string(),
             remedy: error.remedy(),
         })),
-        Some(Ok(false)) | None => Item::Document(Box::new(document)),
+        Some(Ok(false)) | None => Item::Document(document),
     }
 }
 
@@ -232,6 +235,11 @@ impl Session {
                 // What was shown before the problem is seen before it, too.
                 self.screen.flush()?;
                 self.bar.suspend(|| problem::say(&problem));
+            }
+            Read::Notice(notice) => {
+                self.screen.flush()?;
+                self.bar.suspend(|| problem::say(&notice));
+                return Ok(());
             }
             Read::Held(id) => {
                 self.held += 1;
