@@ -518,6 +518,8 @@ fn common(lower: &str, token: &Token) -> Word {
         "days" => Measure(U::Day, true),
         "week" => Measure(U::Week, false),
         "weeks" => Measure(U::Week, true),
+        "fortnight" => Measure(U::Fortnight, false),
+        "fortnights" => Measure(U::Fortnight, true),
         "month" => Measure(U::Month, false),
         "months" => Measure(U::Month, true),
         "quarter" => Measure(U::Quarter, false),

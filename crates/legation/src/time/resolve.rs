@@ -388,7 +388,7 @@ impl Situation<'_> {
         let count = whole(tenths)?;
         let now = Moment::Day(self.published?);
         let (now, unit, count) = match unit {
-            Unit::Day | Unit::Week => (now, unit, count),
+            Unit::Day | Unit::Week | Unit::Fortnight => (now, unit, count),
             Unit::Month | Unit::Quarter => (now.moved(0, Unit::Month)?, unit, count),
             Unit::Year => (now.moved(0, Unit::Year)?, unit, count),
             Unit::Decade => (now.moved(0, Unit::Year)?, Unit::Year, count.checked_mul(10)?),

@@ -116,6 +116,9 @@ fn explicit_dates_in_every_order() {
         ("The first Monday of May 2024", "2024-05-06"),
         ("On the last Friday in October 2021", "2021-10-29"),
         ("in the week of 7 October 2024", "2024-10-07/2024-10-13"),
+        ("in the week beginning 7 October 2024", "2024-10-07/2024-10-13"),
+        ("on the twenty-second of June 2017", "2017-06-22"),
+        ("in Dec-2018", "2018-12"),
     ]);
 }
 
@@ -235,6 +238,8 @@ fn deixis_counts_from_the_publication() {
         ("each day of the week", "P1D"),
         ("a few days ago", "-"),
         ("two days ago", "2024-08-18"),
+        ("a fortnight ago", "2024-08-06"),
+        ("last week on Wednesday", "2024-08-14"),
         ("three months ago", "2024-05"),
         ("44 years ago", "1980"),
         ("they will/A meet/I in ten days", "2024-08-30"),

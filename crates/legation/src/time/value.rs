@@ -54,6 +54,7 @@ impl Moment {
     pub fn moved(&self, count: i64, unit: Unit) -> Option<Moment> {
         match (unit, *self) {
             (Unit::Day, Moment::Day(date)) => plus_days(date, count).map(Moment::Day),
+            (Unit::Fortnight, day) => day.moved(count.checked_mul(2)?, Unit::Week),
             (Unit::Week, Moment::Day(date)) => plus_days(date, count.checked_mul(7)?).map(Moment::Day),
             (Unit::Month | Unit::Quarter, Moment::Day(_) | Moment::Month(..)) => {
                 let first = self.first();
@@ -101,6 +102,7 @@ pub enum Unit {
     Hour,
     Day,
     Week,
+    Fortnight,
     Month,
     Quarter,
     Year,
@@ -164,6 +166,7 @@ impl fmt::Display for Value {
                     Unit::Hour => ("PT", 'H', 1),
                     Unit::Day => ("P", 'D', 1),
                     Unit::Week => ("P", 'W', 1),
+                    Unit::Fortnight => ("P", 'W', 2),
                     Unit::Month => ("P", 'M', 1),
                     Unit::Quarter => ("P", 'M', 3),
                     Unit::Year => ("P", 'Y', 1),

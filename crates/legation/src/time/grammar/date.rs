@@ -172,6 +172,13 @@ impl Grammar<'_> {
             return None;
         };
         let mut next = self.skip_dot(at);
+        // "Dec-2018".
+        if matches!(self.word(next), Word::Hyphen | Word::Slash)
+            && self.glued(next + 1)
+            && let Some((year, end)) = self.year(next + 1)
+        {
+            return phrase(Expr::date(Some(year), Some(month), None), end);
+        }
         if self.word(next) == Word::Hyphen && matches!(self.word(next + 1), Word::Figures(_, 1 | 2)) {
             next += 1;
         }

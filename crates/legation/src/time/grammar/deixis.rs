@@ -108,8 +108,8 @@ impl Grammar<'_> {
         let next = at + 1;
         match self.word(next) {
             // "the week of 7 October".
-            Measure(Unit::Week, false) if self.word(next + 1) == Of => {
-                let day = self.calendar(self.skip(next + 2, &[The]))?;
+            Measure(Unit::Week, false) if self.begins(next + 1).is_some() => {
+                let day = self.calendar(self.skip(self.begins(next + 1)?, &[The]))?;
                 let dated = day.expr.calendar().is_some_and(|date| date.day.is_some());
                 dated.then(|| phrase(Expr::WeekOf(Box::new(day.expr)), day.end))?
             }
@@ -148,6 +148,18 @@ impl Grammar<'_> {
             Feast(_) | HolidayStart => self.holiday(next),
             Weekday(..) => None,
             _ => None,
+        }
+    }
+
+    /// Past the words between "week" and the day that begins it or that it holds: "of", "beginning (on)".
+    fn begins(&self, at: usize) -> Option<usize> {
+        let begins = ["beginning", "starting", "commencing"]
+            .iter()
+            .any(|word| self.is_form(at, word));
+        if begins {
+            Some(self.skip(at + 1, &[Word::On]))
+        } else {
+            (self.word(at) == Word::Of).then_some(at + 1)
         }
     }
 

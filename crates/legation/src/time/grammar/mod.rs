@@ -329,6 +329,8 @@ impl Grammar<'_> {
                     .or_else(|| self.clocked(at))
                     .or_else(|| self.ordinal_part(at))
             }
+            // "twenty-second of June" before "twenty".
+            Spelled(20 | 30) => self.day_month(at).or_else(|| self.counted(at)),
             Spelled(_) | Several | Couple | About | Half => self.counted(at),
             Weekday(..) => self.weekday(at),
             The => self.the(at),
@@ -362,6 +364,16 @@ impl Grammar<'_> {
 
     /// Takes in what only refines a day: "Monday [morning]", "yesterday [at 8:30 p.m.]", "Thursday [, May 5]".
     fn trailed(&self, mut found: Phrase) -> Phrase {
+        // "next week on Wednesday" is the Wednesday of that week.
+        if let Expr::Period(Unit::Week, shift, None) = found.expr {
+            let on = self.skip(self.skip(found.end, &[Word::Comma]), &[Word::On]);
+            if let Word::Weekday(day, false) = self.word(on) {
+                found = Phrase {
+                    expr: Expr::WeekdayOf(day, shift),
+                    end: on + 1,
+                };
+            }
+        }
         let day = matches!(
             found.expr,
             Expr::Weekday(..)

@@ -123,6 +123,15 @@ impl Grammar<'_> {
         match self.word(at) {
             Word::Figures(value @ 1..=31, 1 | 2) => Some((i8::try_from(value).ok()?, at + 1)),
             Word::Ordinal(value @ 1..=31) => Some((i8::try_from(value).ok()?, at + 1)),
+            // "twenty-second".
+            Word::Spelled(tens @ (20 | 30)) => {
+                let next = self.skip(at + 1, &[Word::Hyphen]);
+                let Word::Ordinal(ones @ 1..=9) = self.word(next) else {
+                    return None;
+                };
+                let day = i8::try_from(tens).ok()? + i8::try_from(ones).ok()?;
+                (day <= 31).then_some((day, next + 1))
+            }
             _ => None,
         }
     }
