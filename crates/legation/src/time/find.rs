@@ -290,10 +290,11 @@ fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sente
         Expr::Part(_, of) => of.stated_year(),
         expr => expr.stated_year(),
     };
-    // "since its launch in 2003" dates the launch; the story goes on in its own time.
+    // "its launch in 2003" and "the act signed in 2020" date what a noun names; the story goes on in its own time.
     let noun = expression.governor(sentence).is_some_and(|g| {
-        matches!(sentence.tokens[g].upos, Upos::Noun | Upos::Propn)
-            && sentence.child_with_rel(g, "cop").is_none()
+        let token = &sentence.tokens[g];
+        let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj);
+        sentence.has_rel(g, "acl") || nominal && sentence.child_with_rel(g, "cop").is_none()
     });
     if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun) {
         memory.year = Some((year, memory.sentences, sentence.paragraph));

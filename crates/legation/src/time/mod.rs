@@ -9,6 +9,23 @@
 //! Weeks are Monday to Sunday; quarters and halves of a year are intervals of months (`2023-04/2023-06`); a season
 //! is given as its year, since it falls in other months on either side of the equator. What the text, the date of
 //! publication and the narrative do not settle has no value, and the date of publication is never a default.
+//!
+//! Measured by `examples/time_accuracy.rs` without a parser (parts of speech guessed from the words' forms); none
+//! of the sets was used for training, and "answered" are the cases that were given a value:
+//!
+//! | set | right | answered | all |
+//! |---|---|---|---|
+//! | NewsReader MEANTIME, TIMEX3 values that have an ISO form | 172 | 213 | 263 |
+//! | Recognizers-Text DateParser | 65 | 90 | 131 |
+//! | Recognizers-Text DatePeriodParser | 67 | 183 | 237 |
+//! | Recognizers-Text DateTimeModel, dates and date ranges | 227 | 429 | 558 |
+//! | Recognizers-Text HolidayParser | 8 | 28 | 38 |
+//! | Duckling, values of a day's grain or more | 155 | 482 | 643 |
+//!
+//! MEANTIME is news and the measure that counts; what it marks as a length ("over the past nine days", "in six
+//! years") or by a vague reference is most of the rest. The other two are chat and search: they take a bare weekday
+//! or month for the coming one, cut "earlier this week" to a part of it, leave the end out of "2014 to 2018", count
+//! "three months ago" to the day, and ask for holidays of countries that nothing here names.
 
 mod calendar;
 mod find;

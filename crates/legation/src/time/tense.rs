@@ -70,30 +70,38 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     }
 }
 
-/// Without heads: the closest verb to the left, else to the right.
+/// Without heads: the closest verb or modal to the left, else the first verb to the right.
 fn nearest_verb(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
-    let verbal = |i: &usize| tokens[*i].upos == Upos::Verb;
-    let found = (0..at.min(tokens.len()))
-        .rev()
-        .find(verbal)
-        .or_else(|| (at..tokens.len()).find(verbal));
-    let Some(verb) = found else {
-        return Orientation::Open;
-    };
-    let from = verb.saturating_sub(4);
-    for token in tokens[from..verb].iter().rev() {
-        match modal(token.span.of(text)) {
-            Some(orientation) => return orientation,
-            None if token.upos == Upos::Part && token.lemma == "to" => return Orientation::Prospect,
-            None if !matches!(token.upos, Upos::Aux | Upos::Adv | Upos::Part) => break,
-            None => {}
+    let at = at.min(tokens.len());
+    for (i, token) in tokens[..at].iter().enumerate().rev() {
+        if token.upos == Upos::Aux
+            && let Some(orientation) = modal(token.span.of(text))
+        {
+            return orientation;
         }
+        if token.upos != Upos::Verb {
+            continue;
+        }
+        for auxiliary in tokens[i.saturating_sub(4)..i].iter().rev() {
+            match modal(auxiliary.span.of(text)) {
+                Some(orientation) => return orientation,
+                None if auxiliary.upos == Upos::Part && auxiliary.lemma == "to" => {
+                    return Orientation::Prospect;
+                }
+                None if !matches!(auxiliary.upos, Upos::Aux | Upos::Adv | Upos::Part) => break,
+                None => {}
+            }
+        }
+        return if past(token) {
+            Orientation::Past
+        } else {
+            Orientation::Open
+        };
     }
-    if past(&tokens[verb]) {
-        Orientation::Past
-    } else {
-        Orientation::Open
+    match tokens[at..].iter().find(|t| t.upos == Upos::Verb) {
+        Some(verb) if past(verb) => Orientation::Past,
+        _ => Orientation::Open,
     }
 }
 

@@ -460,6 +460,30 @@ fn heads_tell_the_tense_where_the_parser_gives_them() {
 }
 
 #[test]
+fn a_year_that_dates_a_noun_is_not_the_narratives() {
+    // "The act signed in 2020 was ratified on 15 September": the signing modifies the act.
+    let (text, mut parsed) = sentence("The act/N signed/V in 2020 was/A ratified/V on 15 September .");
+    for (at, head, rel) in [
+        (0, 1, "det"),
+        (1, 6, "nsubj:pass"),
+        (2, 1, "acl"),
+        (3, 4, "case"),
+        (4, 2, "obl"),
+        (5, 6, "aux:pass"),
+        (7, 9, "case"),
+        (8, 9, "nummod"),
+        (9, 6, "obl"),
+    ] {
+        parsed.tokens[at].head = Some(head);
+        parsed.tokens[at].rel = rel;
+    }
+    let parsed = Sentence::new(parsed.span, parsed.tokens, Vec::new(), false, 0);
+    let published = Some(date(2022, 10, 6));
+    let found = find(&text, &parsed, &Reference { published }, &mut Memory::default());
+    assert_eq!(found[1].value.as_deref(), Some("2022-09-15"));
+}
+
+#[test]
 fn any_string_can_be_read() {
     let pieces = [
         "4",
