@@ -205,13 +205,18 @@ pub(super) fn sounds_like_outlet(name: &str) -> bool {
         "Agency", "News", "Press", "Service", "Bureau", "Wire", "Media", "Radio", "TV", "Times", "Post",
         "Daily", "Agencies",
     ];
+    words.iter().any(|w| media.contains(w)) || is_agency(name)
+}
+
+/// Whether the table has a news agency of this name.
+pub(super) fn is_agency(name: &str) -> bool {
     let agency = |row: &str| {
         let mut cells = row.split('\t');
         let (first, aliases) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
         row.ends_with("\tagency")
             && (first == name || aliases.split(';').any(|a| a.trim_start_matches('~') == name))
     };
-    words.iter().any(|w| media.contains(w)) || TABLE.lines().any(agency)
+    TABLE.lines().any(agency)
 }
 
 fn media_word(word: Option<&&str>) -> bool {

@@ -158,6 +158,11 @@ pub(super) fn find(line: &str) -> Option<Prefix> {
             let close = cursor.rest().find(')')?;
             let inside = &cursor.rest()[..close];
             cursor.at += close + 1;
+            if inside.contains('/') && inside.len() <= 6 && place.is_some() {
+                // A district in initials: "Aflao (V/R)".
+                region = region.or(Some(inside));
+                continue;
+            }
             let (name, date) = agency_and_day(inside)?;
             agency = agency.or(name);
             day = day.or(date);

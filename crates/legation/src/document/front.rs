@@ -59,6 +59,12 @@ pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Fr
             Some(BlockKind::Boilerplate)
         } else if kicker(words, next) || byline(words, &mut front) || issuing(words, &mut front) {
             Some(BlockKind::Byline)
+        } else if next.is_some_and(|n| !n.contains('\n') && (dateline::alone(n).is_some() || bare_day(n)))
+            && issuer(words)
+        {
+            // The office stands on a line of its own above the place and the day.
+            front.source = front.source.take().or_else(|| present(words));
+            Some(BlockKind::Byline)
         } else if front.dateline.is_none() && !words.contains('\n') && take_alone(words, &mut front) {
             Some(BlockKind::Dateline)
         } else {
@@ -140,7 +146,35 @@ pub(super) fn read(text: &str, units: &mut Vec<Unit>, title: Option<&str>) -> Fr
         }
         at += 1;
     }
+    later_datelines(text, units, at);
     front
+}
+
+/// Marks the datelines of the reports that follow in a round-up.
+fn later_datelines(text: &str, units: &mut Vec<Unit>, from: usize) {
+    let mut at = from + 1;
+    while at < units.len() {
+        let Unit { span, kind } = units[at];
+        let words = span.of(text);
+        if kind.is_none()
+            && let Some(prefix) = dateline::find(words).filter(|p| p.plain)
+        {
+            let head = Span::new(span.start, span.start + words[..prefix.length].trim_end().len());
+            units[at] = Unit {
+                span: head,
+                kind: Some(BlockKind::Dateline),
+            };
+            units.insert(
+                at + 1,
+                Unit {
+                    span: Span::new(span.start + prefix.length, span.end),
+                    kind,
+                },
+            );
+            at += 1;
+        }
+        at += 1;
+    }
 }
 
 /// A headline with a dateline after it on one line: where the dateline begins.
@@ -175,6 +209,11 @@ pub(super) fn source_after(text: &str, units: &mut [Unit]) -> Option<String> {
         let words = unit.span.of(text);
         if words.contains('\n') || words.split_whitespace().count() > 10 {
             continue;
+        }
+        // An agency signs below its report.
+        if words.split_whitespace().count() <= 4 && words.len() > 1 && super::credits::is_agency(words) {
+            unit.kind = Some(BlockKind::Byline);
+            return present(words);
         }
         if let Some(source) = label(words, &["source"]).filter(|_| words.contains(':')) {
             unit.kind = Some(BlockKind::Byline);
@@ -445,6 +484,9 @@ fn byline(words: &str, front: &mut Front) -> bool {
         .strip_prefix("By ")
         .or(words.strip_prefix("BY "))
         .or(words.strip_prefix("by "))
+        .or(words.strip_prefix("Story by "))
+        .or(words.strip_prefix("Report by "))
+        .or(words.strip_prefix("Written by "))
     else {
         return false;
     };
@@ -523,37 +565,60 @@ fn label<'t>(words: &'t str, labels: &[&str]) -> Option<&'t str> {
     })
 }
 
+const OFFICES: [&str; 26] = [
+    "ministry",
+    "office",
+    "embassy",
+    "government",
+    "department",
+    "secretariat",
+    "council",
+    "mission",
+    "commission",
+    "union",
+    "presidency",
+    "cabinet",
+    "spokesperson",
+    "spokesman",
+    "bureau",
+    "directorate",
+    "chancellery",
+    "delegation",
+    "organization",
+    "organisation",
+    "house",
+    "consulate",
+    "service",
+    "authority",
+    "parliament",
+    "agency",
+];
+
+/// A line that is an office's name: "Ministry of Trade of Zambia".
+fn issuer(words: &str) -> bool {
+    let first = words
+        .split(|c: char| !c.is_alphabetic())
+        .find(|w| !matches!(w.to_lowercase().as_str(), "the" | "permanent"));
+    let office = first.is_some_and(|w| OFFICES.contains(&w.to_lowercase().as_str()));
+    let named = words
+        .split_whitespace()
+        .all(|w| w.len() <= 3 || w.starts_with(|c: char| c.is_uppercase() || c == '('));
+    office
+        && named
+        && !words.contains('\n')
+        && words.split_whitespace().count() <= 14
+        && words.to_lowercase().contains(" of ")
+}
+
+/// A line that is a day with its year.
+fn bare_day(words: &str) -> bool {
+    dates::leading(words)
+        .is_some_and(|(day, bytes)| day.year.is_some() && words[bytes..].trim_matches(['.', ' ']).is_empty())
+}
+
 /// The line of an office that issues a text: "Ministry of Trade, Lusaka, 3 May 2018". Its place is where the office
 /// sits, not where a report was filed.
 fn issuing(words: &str, front: &mut Front) -> bool {
-    const OFFICES: [&str; 26] = [
-        "ministry",
-        "office",
-        "embassy",
-        "government",
-        "department",
-        "secretariat",
-        "council",
-        "mission",
-        "commission",
-        "union",
-        "presidency",
-        "cabinet",
-        "spokesperson",
-        "spokesman",
-        "bureau",
-        "directorate",
-        "chancellery",
-        "delegation",
-        "organization",
-        "organisation",
-        "house",
-        "consulate",
-        "service",
-        "authority",
-        "parliament",
-        "agency",
-    ];
     if words.contains('\n') || words.split_whitespace().count() > 20 {
         return false;
     }
@@ -625,6 +690,29 @@ mod tests {
         assert_eq!(front.published.as_deref(), Some("2018-05-03"));
         assert!(front.dateline.is_none());
         assert_eq!(units[2].0, None);
+    }
+
+    #[test]
+    fn an_office_may_stand_above_the_day() {
+        let (front, units) = told(
+            "Remarks to the press\nMinistry of Trade of Zambia\nLusaka, 3 May 2018\n\nMR. PHIRI: Good day. We signed.",
+        );
+        assert_eq!(front.source.as_deref(), Some("Ministry of Trade of Zambia"));
+        assert_eq!(front.title.as_deref(), Some("Remarks to the press"));
+        assert_eq!(units[2].0, Some(BlockKind::Dateline));
+    }
+
+    #[test]
+    fn a_round_up_has_several_datelines() {
+        let (front, units) = told(
+            "RIGA, May 5 (Amber News) - The bridge is old. It leaks.\n\nOULU, May 6 (Amber News) - It was mended. It holds.",
+        );
+        assert_eq!(front.dateline.unwrap().place.as_deref(), Some("RIGA"));
+        assert_eq!(
+            units[2],
+            (Some(BlockKind::Dateline), "OULU, May 6 (Amber News) -")
+        );
+        assert_eq!(units[3], (None, "It was mended. It holds."));
     }
 
     #[test]

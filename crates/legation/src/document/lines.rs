@@ -64,20 +64,37 @@ pub(super) fn paragraphs(text: &str, within: Span) -> Vec<Span> {
 
 /// The width in characters at which the text is hard-wrapped, if it is.
 fn wrap_width(text: &str, lines: &[Span]) -> Option<usize> {
-    let mut inner: Vec<usize> = lines
+    let inner: Vec<&str> = lines
         .windows(2)
         .filter(|pair| !pair[0].is_empty() && !pair[1].is_empty() && !starts_item(pair[1].of(text)))
-        .map(|pair| pair[0].of(text).chars().count())
+        .map(|pair| pair[0].of(text))
         .collect();
-    inner.sort_unstable();
-    let width = *inner.get(inner.len().checked_sub(1)? * 19 / 20)?;
-    let full = inner.iter().filter(|n| **n * 5 >= width * 3).count();
-    ((45..=132).contains(&width) && full * 3 >= inner.len() * 2).then_some(width)
+    let mut lengths: Vec<usize> = inner.iter().map(|line| line.chars().count()).collect();
+    lengths.sort_unstable();
+    let width = *lengths.get(lengths.len().checked_sub(1)? * 19 / 20)?;
+    let full = lengths.iter().filter(|n| **n * 5 >= width * 3).count();
+    // Wrapping cuts sentences; lines that end with them are paragraphs.
+    let cut = inner.iter().filter(|line| !ends_sentence(line)).count();
+    let wrapped = (45..=132).contains(&width) && full * 3 >= lengths.len() * 2 && cut * 2 >= inner.len();
+    wrapped.then_some(width)
+}
+
+fn ends_sentence(line: &str) -> bool {
+    line.trim_end_matches(['”', '"', '’', '\'', ')', '»'])
+        .ends_with(['.', '!', '?', '…', ':'])
 }
 
 /// Whether `line` goes on with the paragraph that `last` is a line of.
 fn continues(last: &str, line: &str, width: Option<usize>, in_title: bool) -> bool {
-    if starts_item(line) || speaker(line).is_some() || line.starts_with("By ") {
+    const STARTS: [&str; 6] = [
+        "By ",
+        "(Reporting by",
+        "(Editing by",
+        "(Writing by",
+        "©",
+        "Source:",
+    ];
+    if starts_item(line) || speaker(line).is_some() || STARTS.iter().any(|start| line.starts_with(start)) {
         return false;
     }
     let open = last
@@ -180,6 +197,17 @@ mod tests {
                     which he expected before the rains.";
         let text = format!("Rains first\n{long}\n{long}");
         assert_eq!(split(&text).len(), 3);
+    }
+
+    #[test]
+    fn lines_that_end_with_their_sentences_are_paragraphs() {
+        let text = "The ministers of both states met in the old harbour on Friday.\nThey agreed that the fishing \
+                    would begin again in early May.\nA committee will count the boats that go out in the night.\nIt meets soon.";
+        assert_eq!(split(text).len(), 4);
+        assert_eq!(
+            split("The ministers met in the old harbour of the town today.\n(Reporting by A. Tui)").len(),
+            2
+        );
     }
 
     #[test]
