@@ -1,1 +1,528 @@
-//! To be written.
+//! This module reads a text with its sentences' trees and returns who said what: full quotations, reported speech
+//! and the turns of transcripts.
+//!
+//! | file | from | to |
+//! |---|---|---|
+//! | `quotes` | text | what stands between quotation marks |
+//! | `cues` | a verb and its neighbours, `data/cues.tsv` | a reporting word and the frames it takes |
+//! | `speaker` | a cue and its tree | who speaks, to whom, where |
+//! | `reported` | a cue and its tree | the words that it reports |
+//! | `direct` | quotations and the gaps between them | statements in the speaker's own words |
+//! | `transcript` | paragraphs that begin with a speaker's label | turns |
+//!
+//! One attribution is one statement. A cue that is denied, possible, future or commanded reports nothing, and so
+//! does one in the voice of the text itself ("we reaffirm").
+
+mod cues;
+mod direct;
+mod quotes;
+mod reported;
+mod speaker;
+#[cfg(test)]
+mod tests;
+mod transcript;
+
+pub use cues::CueClass;
+
+use crate::document::{Block, BlockKind};
+use crate::syntax::{Sentence, Upos};
+use crate::text::Span;
+use cues::Cue;
+use quotes::Quotation;
+use std::collections::BTreeMap;
+
+/// Who speaks, before it is known who is whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpeakerRef {
+    /// The head word of the phrase that names or describes the speaker.
+    Token {
+        sentence: usize,
+        token: usize,
+    },
+    /// The label of a transcript's turn.
+    Span(Span),
+    /// The speaker of another statement, by its index in the answer of [`find`].
+    Same(usize),
+    Unknown,
+}
+
+/// How the words stand in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A full quotation.
+    Quotation,
+    /// A turn of a transcript.
+    Turn,
+    /// A clause of reported speech.
+    Clause,
+    /// A clause with its source and no verb: "according to X".
+    Source,
+    /// "Called it a betrayal", "described it as fruitful".
+    Description,
+    /// A noun phrase or infinitive that holds quoted words.
+    Phrase,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub speaker: SpeakerRef,
+    /// Sentence and head word of the phrase for who is spoken to.
+    pub addressee: Option<(usize, usize)>,
+    /// The words in order, without outer quotation marks and without inserted attribution; never empty.
+    pub content: Vec<Span>,
+    /// `content` as one line.
+    pub text: String,
+    /// In the speaker's own words.
+    pub direct: bool,
+    /// "said", "went on to say", "expressed hope", "according to".
+    pub cue: Option<String>,
+    /// Sentence and token of the reporting verb.
+    pub cue_token: Option<(usize, usize)>,
+    /// The passages that the statement rests on, in text order; never empty.
+    pub evidence: Vec<Span>,
+    /// "Twitter", "radio interview".
+    pub medium: Option<String>,
+    /// Sentence and head of the clause of reported speech: what it tells is told by the speaker.
+    pub clause: Option<(usize, usize)>,
+    /// `None` where there is no cue.
+    pub class: Option<CueClass>,
+    pub shape: Shape,
+}
+
+/// A statement and where it begins.
+struct Placed {
+    at: usize,
+    /// The paragraph in which it ends.
+    paragraph: usize,
+    found: Found,
+}
+
+/// What the reading of one text looks things up in.
+struct Page<'a> {
+    text: &'a str,
+    sentences: &'a [Sentence],
+    /// Paragraphs of prose that are in no transcript's turn.
+    paragraphs: Vec<Span>,
+    quotes: Vec<Quotation>,
+    /// (sentence, token) of all words in `paragraphs`, by position in the text.
+    words: Vec<(usize, usize)>,
+    /// Cues outside quotation marks that report something.
+    cues: BTreeMap<(usize, usize), Cue>,
+    /// Cues whose words are found in their own clause.
+    contents: BTreeMap<(usize, usize), reported::Content>,
+}
+
+/// All statements of a text, in order of their first word. `blocks` say which stretches are prose (all lines are,
+/// where there are none); `sentences` are those of the prose, in order.
+pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> {
+    let paragraphs = paragraphs_of(text, blocks);
+    let turns = transcript::turns(text, &paragraphs);
+    let mut placed: Vec<Placed> = turns
+        .iter()
+        .filter_map(|turn| turn_statement(text, turn))
+        .collect();
+    let mut in_turn = vec![false; paragraphs.len()];
+    for n in turns.iter().flat_map(|turn| &turn.paragraphs) {
+        in_turn[*n] = true;
+    }
+    let prose = paragraphs
+        .iter()
+        .zip(&in_turn)
+        .filter(|(_, taken)| !**taken)
+        .map(|(span, _)| *span)
+        .collect();
+    let mut page = Page::new(text, sentences, prose);
+    page.find_cues();
+    let candidates = direct::candidates(&page);
+    let contents = page.contents_of_cues(&candidates);
+    drop(candidates);
+    page.contents = contents;
+    let candidates = direct::candidates(&page);
+    let told = page.told(&candidates);
+    let quoted = direct::read(&page, &candidates, &told);
+    placed.extend(told);
+    placed.extend(quoted);
+    placed.sort_by_key(|p| p.at);
+    placed.into_iter().map(|p| p.found).collect()
+}
+
+fn paragraphs_of(text: &str, blocks: &[Block]) -> Vec<Span> {
+    let prose: Vec<Span> = blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Paragraph)
+        .map(|block| block.span)
+        .collect();
+    if !blocks.is_empty() {
+        return prose;
+    }
+    let mut at = 0;
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        lines.push(Span::new(at, at + line.len()));
+        at += line.len() + 1;
+    }
+    lines
+}
+
+/// Turns of fewer words are courtesies or broken off.
+const SHORTEST_TURN: usize = 4;
+
+fn turn_statement(text: &str, turn: &transcript::Turn) -> Option<Placed> {
+    let label = turn.label?;
+    let words = reported::joined(text, &turn.words);
+    (words.split_whitespace().count() >= SHORTEST_TURN).then(|| Placed {
+        at: label.start,
+        paragraph: 0,
+        found: Found {
+            speaker: SpeakerRef::Span(label),
+            addressee: None,
+            content: turn.words.clone(),
+            text: words,
+            direct: true,
+            cue: None,
+            cue_token: None,
+            evidence: turn.words.clone(),
+            medium: None,
+            clause: None,
+            class: None,
+            shape: Shape::Turn,
+        },
+    })
+}
+
+impl<'a> Page<'a> {
+    fn new(text: &'a str, sentences: &'a [Sentence], paragraphs: Vec<Span>) -> Page<'a> {
+        let quotes = quotes::find(text, &paragraphs);
+        let inside = |span: Span| {
+            let after = paragraphs.partition_point(|p| p.start <= span.start);
+            after > 0 && paragraphs[after - 1].contains(span)
+        };
+        let mut words: Vec<(usize, usize)> = Vec::new();
+        for (s, sentence) in sentences.iter().enumerate() {
+            if !sentence.headline {
+                let own = (0..sentence.tokens.len()).filter(|t| inside(sentence.tokens[*t].span));
+                words.extend(own.map(|t| (s, t)));
+            }
+        }
+        words.sort_by_key(|(s, t)| sentences[*s].tokens[*t].span);
+        Page {
+            text,
+            sentences,
+            paragraphs,
+            quotes,
+            words,
+            cues: BTreeMap::new(),
+            contents: BTreeMap::new(),
+        }
+    }
+
+    fn start_of(&self, at: (usize, usize)) -> usize {
+        self.sentences[at.0].tokens[at.1].span.start
+    }
+
+    /// The words that begin inside `span`, by position.
+    fn tokens_in(&self, span: Span) -> &[(usize, usize)] {
+        let from = self.words.partition_point(|at| self.start_of(*at) < span.start);
+        let to = self.words.partition_point(|at| self.start_of(*at) < span.end);
+        &self.words[from..to.max(from)]
+    }
+
+    /// The last word before byte `at` that is no punctuation, if none but a comma or colon stands between.
+    fn token_before(&self, at: usize) -> Option<(usize, usize)> {
+        let to = self.words.partition_point(|word| self.start_of(*word) < at);
+        let (mut end, mut stops) = (to, 0);
+        while end > 0 && stops < 3 {
+            let word = self.words[end - 1];
+            if self.sentences[word.0].tokens[word.1].upos != Upos::Punct {
+                return Some(word);
+            }
+            end -= 1;
+            stops += 1;
+        }
+        None
+    }
+
+    fn cue_at(&self, at: (usize, usize)) -> Option<&Cue> {
+        self.cues.get(&at)
+    }
+
+    fn has_own_content(&self, at: (usize, usize)) -> bool {
+        self.contents.contains_key(&at)
+    }
+
+    fn in_quotes(&self, at: usize) -> bool {
+        let after = self.quotes.partition_point(|q| q.first().outer.start <= at);
+        after > 0 && self.quotes[after - 1].covers(at)
+    }
+
+    fn find_cues(&mut self) {
+        let mut found = BTreeMap::new();
+        for &(s, t) in &self.words {
+            let sentence = &self.sentences[s];
+            let Some(cue) = cues::at(sentence, t) else {
+                continue;
+            };
+            if self.in_quotes(self.start_of((s, t))) || !reported::is_voiced(sentence, &cue) {
+                continue;
+            }
+            found.insert((s, t), cue);
+        }
+        self.cues = found;
+    }
+
+    fn contents_of_cues(
+        &self,
+        candidates: &[direct::Candidate],
+    ) -> BTreeMap<(usize, usize), reported::Content> {
+        let whole: Vec<&Quotation> = candidates.iter().map(|c| c.quote).collect();
+        self.cues
+            .iter()
+            .filter_map(|(at, cue)| {
+                let content = reported::content(&self.sentences[at.0], cue, self.text, &whole, &self.quotes)?;
+                Some((*at, content))
+            })
+            .collect()
+    }
+
+    /// The part of a gap that belongs to the sentence of the quotation before it.
+    fn first_sentence_part(&self, gap: Span) -> Option<Span> {
+        let first_word = gap.start + (gap.of(self.text).len() - gap.of(self.text).trim_start().len());
+        let next = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start <= first_word);
+        let end = self
+            .sentences
+            .get(next)
+            .map_or(gap.end, |sentence| sentence.span.start.clamp(gap.start, gap.end));
+        let part = quotes::trimmed(self.text, Span::new(gap.start, end));
+        part.of(self.text).contains(char::is_alphanumeric).then_some(part)
+    }
+
+    /// The part of a gap that belongs to the sentence of the quotation after it: none after a full stop.
+    fn last_sentence_part(&self, gap: Span) -> Option<Span> {
+        let words = gap.of(self.text).trim_end();
+        if words.ends_with(['.', '!', '?']) {
+            return None;
+        }
+        let end = gap.start + words.len();
+        let after = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start < end);
+        let start = after
+            .checked_sub(1)
+            .map_or(gap.start, |s| self.sentences[s].span.start.clamp(gap.start, end));
+        let part = quotes::trimmed(self.text, Span::new(start, end));
+        part.of(self.text).contains(char::is_alphanumeric).then_some(part)
+    }
+
+    /// Who speaks by the cue, or by the noun that `fallback` finds, and the medium if the speaker is a message.
+    fn speaker(
+        &self,
+        cue: (usize, usize),
+        fallback: impl Fn() -> Option<(usize, usize)>,
+    ) -> (Option<SpeakerRef>, Option<String>) {
+        let token = speaker::of_verb(&self.sentences[cue.0], cue.1).map(|t| (cue.0, t));
+        match token.or_else(fallback) {
+            Some(at) => self.issued(at),
+            None => (None, None),
+        }
+    }
+
+    /// The speaker that the word at `at` heads; of a message, its issuer and the message as medium.
+    fn issued(&self, (s, t): (usize, usize)) -> (Option<SpeakerRef>, Option<String>) {
+        let sentence = &self.sentences[s];
+        let token = match speaker::issuer(sentence, t) {
+            None | Some(None) => t,
+            Some(Some(issuer)) => issuer,
+        };
+        let medium = speaker::message_medium(sentence, t, self.text);
+        (Some(SpeakerRef::Token { sentence: s, token }), medium)
+    }
+
+    /// The source named by "according to" at a word, or by "in X's words", with the attribution's normal form.
+    fn source_of(&self, (s, t): (usize, usize)) -> Option<((usize, usize), String)> {
+        let sentence = &self.sentences[s];
+        let lemma = sentence.tokens[t].form(self.text).to_lowercase();
+        if lemma == "according" {
+            let head = sentence.tokens[t].head?;
+            // Either "according" is the case of the source, or it heads it.
+            let source = if sentence.has_rel(t, "case") {
+                head
+            } else {
+                sentence
+                    .child_with_rel(t, "obl")
+                    .or_else(|| sentence.child_with_rel(t, "pobj"))?
+            };
+            return (source > t).then_some(((s, source), "according to".to_owned()));
+        }
+        if lemma == "words" {
+            let owner = sentence.child_with_rel(t, "nmod:poss")?;
+            let in_words = sentence
+                .case(t)
+                .is_some_and(|case| sentence.tokens[case].lemma == "in");
+            return in_words.then(|| ((s, owner), "in the words of".to_owned()));
+        }
+        None
+    }
+
+    /// The statements in reported speech.
+    fn told(&self, candidates: &[direct::Candidate]) -> Vec<Placed> {
+        let mut told: Vec<Placed> = Vec::new();
+        for (at, content) in &self.contents {
+            let Some(cue) = self.cues.get(at) else { continue };
+            if let Some(found) = self.told_by(*at, cue, content) {
+                told.push(found);
+            }
+        }
+        let whole: Vec<&Quotation> = candidates.iter().map(|c| c.quote).collect();
+        for at in &self.words {
+            if let Some((source, form)) = self.source_of(*at) {
+                told.extend(self.told_by_source(*at, source, form, &whole));
+            }
+        }
+        told
+    }
+
+    fn told_by(&self, at: (usize, usize), cue: &Cue, content: &reported::Content) -> Option<Placed> {
+        let (s, t) = at;
+        let sentence = &self.sentences[s];
+        let (speaker, medium) = self.speaker(at, || None);
+        let speaker = speaker?;
+        if self.is_own_voice(speaker) || self.is_inner(at, speaker) {
+            return None;
+        }
+        let shape = match content.shape {
+            reported::Shape::Clause => Shape::Clause,
+            reported::Shape::Description => Shape::Description,
+            reported::Shape::Phrase => Shape::Phrase,
+        };
+        let words = reported::joined(self.text, &content.spans);
+        if words.is_empty() {
+            return None;
+        }
+        let mut evidence = content
+            .spans
+            .iter()
+            .fold(sentence.tokens[t].span, |a, b| a.cover(*b));
+        if let SpeakerRef::Token { token, .. } = speaker {
+            evidence = evidence.cover(sentence.tokens[token].span);
+        }
+        let addressee = speaker::addressee(sentence, cue).filter(|a| *a != content.head);
+        Some(Placed {
+            at: evidence.start,
+            paragraph: self.paragraph_of(evidence.start),
+            found: Found {
+                speaker,
+                addressee: addressee.map(|a| (s, a)),
+                content: content.spans.clone(),
+                direct: self.wholly_quoted(&content.spans),
+                text: words,
+                cue: Some(reported::cue_form(sentence, cue, self.text)),
+                cue_token: Some(at),
+                evidence: vec![evidence],
+                medium: medium.or_else(|| speaker::medium(sentence, t, self.text)),
+                clause: (shape != Shape::Phrase).then_some((s, content.head)),
+                class: Some(cue.class),
+                shape,
+            },
+        })
+    }
+
+    /// "According to X" in a clause: all else in the clause is what X says.
+    fn told_by_source(
+        &self,
+        at: (usize, usize),
+        source: (usize, usize),
+        form: String,
+        whole: &[&Quotation],
+    ) -> Option<Placed> {
+        let (s, t) = at;
+        if form != "according to" || self.in_quotes(self.start_of(at)) {
+            return None;
+        }
+        let sentence = &self.sentences[s];
+        let branch = if sentence.has_rel(t, "case") { source.1 } else { t };
+        let head = sentence.tokens[branch].head?;
+        let start = sentence.tokens[head].span.start;
+        if whole.iter().any(|q| q.covers(start)) || sentence.tokens[head].upos == Upos::Punct {
+            return None;
+        }
+        let spans = reported::clause_around(sentence, head, branch, self.text)?;
+        let (speaker, medium) = self.issued(source);
+        let evidence = spans
+            .iter()
+            .fold(sentence.subtree_span(branch), |a, b| a.cover(*b));
+        Some(Placed {
+            at: evidence.start,
+            paragraph: self.paragraph_of(evidence.start),
+            found: Found {
+                speaker: speaker?,
+                addressee: None,
+                direct: false,
+                text: reported::joined(self.text, &spans),
+                content: spans,
+                cue: Some(form),
+                cue_token: Some(at),
+                evidence: vec![evidence],
+                medium,
+                clause: Some((s, head)),
+                class: Some(CueClass::Attribute),
+                shape: Shape::Source,
+            },
+        })
+    }
+
+    /// The text speaking of itself: "we reaffirm", "I believe".
+    fn is_own_voice(&self, speaker: SpeakerRef) -> bool {
+        let SpeakerRef::Token { sentence, token } = speaker else {
+            return false;
+        };
+        let sentence = &self.sentences[sentence];
+        sentence.tokens[token].upos == Upos::Pron
+            && (matches!(sentence.feature(token, "Person"), Some("1" | "2"))
+                || matches!(
+                    sentence.tokens[token].lemma.to_lowercase().as_str(),
+                    "we" | "i" | "you" | "one" | "there"
+                ))
+    }
+
+    /// "He said that he hoped …": a cue inside the words of another whose speaker is only a pronoun, or that is a
+    /// thought, is no attribution of its own.
+    fn is_inner(&self, at: (usize, usize), speaker: SpeakerRef) -> bool {
+        let start = self.start_of(at);
+        let within = self.contents.iter().any(|(other, content)| {
+            *other != at
+                && other.0 == at.0
+                && content.shape == reported::Shape::Clause
+                && content
+                    .spans
+                    .iter()
+                    .any(|span| span.start <= start && start < span.end)
+        });
+        if !within {
+            return false;
+        }
+        let pronoun = match speaker {
+            SpeakerRef::Token { sentence, token } => {
+                self.sentences[sentence].tokens[token].upos == Upos::Pron
+            }
+            _ => false,
+        };
+        pronoun || self.cue_at(at).is_some_and(|cue| cue.class == CueClass::Think)
+    }
+
+    fn paragraph_of(&self, at: usize) -> usize {
+        self.paragraphs
+            .partition_point(|p| p.start <= at)
+            .saturating_sub(1)
+    }
+
+    /// Whether all of the words stand between one pair of marks.
+    fn wholly_quoted(&self, spans: &[Span]) -> bool {
+        let [span] = spans else { return false };
+        self.quotes.iter().any(|q| {
+            q.parts.len() == 1 && q.first().outer.contains(*span) && q.first().inner.start <= span.start + 4
+        })
+    }
+}
