@@ -2,6 +2,8 @@
 //! against gold dispatches.
 
 pub mod gold;
+pub mod names;
+pub mod parse;
 
 use serde::Serialize;
 

@@ -1,6 +1,9 @@
 //! The names of the classes: parts of speech, kinds of names and of mentions, and interned label strings.
 
+use super::lemma::Script;
+use super::names::NameTag;
 use super::{MentionKind, NameKind, Upos};
+use legation_model::Config;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
@@ -127,6 +130,64 @@ pub fn intern(label: &str) -> &'static str {
     let kept: &'static str = Box::leak(label.to_owned().into_boxed_str());
     labels.insert(kept);
     kept
+}
+
+/// What each class number of a model means. A number without a class means the first or nothing.
+pub(super) struct Labels {
+    upos: Vec<Upos>,
+    feats: Vec<&'static str>,
+    lemmas: Vec<Script>,
+    rels: Vec<&'static str>,
+    mentions: Vec<Option<MentionKind>>,
+    names: Vec<NameTag>,
+}
+
+impl Labels {
+    pub fn new(config: &Config) -> Labels {
+        let all = |names: &[String]| names.iter().map(|name| intern(name)).collect();
+        Labels {
+            upos: config
+                .upos
+                .iter()
+                .map(|name| Upos::from_name(name).unwrap_or(Upos::X))
+                .collect(),
+            feats: all(&config.feats),
+            lemmas: config.lemma.iter().map(|name| Script::parse(name)).collect(),
+            rels: all(&config.rel),
+            mentions: config
+                .mention
+                .iter()
+                .map(|name| MentionKind::from_name(name))
+                .collect(),
+            names: config.name.iter().map(|name| NameTag::parse(name)).collect(),
+        }
+    }
+
+    pub fn upos(&self, class: u16) -> Upos {
+        self.upos.get(usize::from(class)).copied().unwrap_or(Upos::X)
+    }
+
+    pub fn feats(&self, class: u16) -> &'static str {
+        self.feats.get(usize::from(class)).copied().unwrap_or("_")
+    }
+
+    pub fn rel(&self, class: u16) -> &'static str {
+        self.rels.get(usize::from(class)).copied().unwrap_or("dep")
+    }
+
+    pub fn mention(&self, class: u16) -> Option<MentionKind> {
+        self.mentions.get(usize::from(class)).copied().flatten()
+    }
+
+    pub fn lemma(&self, class: u16, form: &str) -> String {
+        self.lemmas
+            .get(usize::from(class))
+            .map_or_else(|| form.to_lowercase(), |script| script.apply(form))
+    }
+
+    pub fn name_tags(&self) -> &[NameTag] {
+        &self.names
+    }
 }
 
 #[cfg(test)]

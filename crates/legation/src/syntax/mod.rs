@@ -3,16 +3,27 @@
 //!
 //! | file | from | to |
 //! |---|---|---|
+//! | `analyze` | a document | its sentences: the stage as a whole |
 //! | `tokenize` | text | words, as Universal Dependencies splits English |
+//! | `window` | words | windows for the model |
+//! | `segment` | the model's classes | where sentences and headlines begin |
+//! | `names`, `lemma`, `labels` | the model's scores and classes | names, lemmas, labels |
 //! | `sentence` | tokens with heads | questions about a tree: children, subject, negation, span of a phrase |
 //! | `conllu` | CoNLL-U text | sentences, and back |
 
 mod abbreviation;
+pub(crate) mod analyze;
 pub mod conllu;
 mod labels;
+mod lemma;
+mod names;
+mod segment;
 mod sentence;
 pub mod tokenize;
+mod window;
+pub(crate) mod words;
 
+pub use analyze::{Scratch, analyze, analyze_text};
 pub use labels::intern;
 
 use crate::text::Span;

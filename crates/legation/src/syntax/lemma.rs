@@ -1,0 +1,70 @@
+//! Lemma scripts: how to make the dictionary form of a word from the word as it stands.
+//!
+//! A script is `case|cut|add`: with `L` the form is lower-cased, with `K` kept; then `cut` characters go from its
+//! end and `add` is appended. `W|lemma` gives the whole lemma.
+
+/// One of the model's lemma classes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Script {
+    Edit { lower: bool, cut: usize, add: String },
+    Whole(String),
+}
+
+impl Script {
+    /// Reads a class name. A name that is no script keeps the lower-cased form.
+    pub fn parse(name: &str) -> Script {
+        let mut parts = name.splitn(3, '|');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("W"), Some(first), rest) => {
+                Script::Whole(rest.map_or(first.to_owned(), |rest| format!("{first}|{rest}")))
+            }
+            (Some(case @ ("L" | "K")), Some(cut), Some(add)) => Script::Edit {
+                lower: case == "L",
+                cut: cut.parse().unwrap_or(0),
+                add: add.to_owned(),
+            },
+            _ => Script::Edit {
+                lower: true,
+                cut: 0,
+                add: String::new(),
+            },
+        }
+    }
+
+    /// The lemma of `form`. A form shorter than the cut is only cased.
+    pub fn apply(&self, form: &str) -> String {
+        match self {
+            Script::Whole(lemma) => lemma.clone(),
+            Script::Edit { lower, cut, add } => {
+                let mut lemma = match lower {
+                    true if form.is_ascii() => form.to_ascii_lowercase(),
+                    true => form.to_lowercase(),
+                    false => form.to_owned(),
+                };
+                if *cut == 0 {
+                    lemma.push_str(add);
+                } else if let Some((at, _)) = lemma.char_indices().rev().nth(cut - 1) {
+                    lemma.truncate(at);
+                    lemma.push_str(add);
+                }
+                lemma
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_make_lemmas() {
+        let lemma = |script: &str, form: &str| Script::parse(script).apply(form);
+        assert_eq!(lemma("L|3|y", "Parties"), "party");
+        assert_eq!(lemma("K|0|", "Havana"), "Havana");
+        assert_eq!(lemma("W|be", "is"), "be");
+        assert_eq!(lemma("L|1|", "États"), "état");
+        assert_eq!(lemma("L|9|x", "is"), "is");
+        assert_eq!(lemma("nonsense", "Is"), "is");
+    }
+}
