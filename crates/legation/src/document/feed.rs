@@ -1,14 +1,15 @@
 //! RSS 0.9 to 2.0, RDF and Atom: one dispatch per item, streamed. Parsed here rather than by a feed crate because
 //! those hold the whole feed in memory.
 
-use super::html;
 use super::input::{Allowance, OVER_LIMIT, Opened, Stream, as_utf8, cannot_read};
 use super::licence;
 use super::meta::{Found, Meta, present};
 use super::problem::Problem;
+use super::{encoding, html};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
+use std::io::BufRead;
 
 /// The dispatches of a feed.
 pub(super) struct Feed {
@@ -39,8 +40,18 @@ struct Item {
 
 impl Feed {
     /// `limit`: bytes that one item may have.
-    pub fn new(opened: Opened, limit: usize) -> Result<Feed, Problem> {
+    pub fn new(mut opened: Opened, limit: usize) -> Result<Feed, Problem> {
         let name = opened.name.clone();
+        if opened.declared.is_none() {
+            // XML that declares nothing is UTF-8; what is none all the same is guessed, and bad bytes are replaced.
+            let head = opened.stream.fill_buf().map_err(|e| cannot_read(&name, &e))?;
+            let sound = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
+            opened.declared = Some(if sound {
+                encoding_rs::UTF_8
+            } else {
+                encoding::guess(head)
+            });
+        }
         let stream = as_utf8(opened).map_err(|e| cannot_read(&name, &e))?;
         let mut reader = Reader::from_reader(Allowance::new(stream, limit));
         let config = reader.config_mut();
@@ -406,6 +417,23 @@ mod tests {
             read[1]
         );
         assert_eq!(read.len(), 2);
+    }
+
+    #[test]
+    fn bytes_of_an_old_encoding_are_guessed() {
+        let feed = b"<rss><channel><item><description>The envoy of S\xe3o Tom\xe9 met the king.</description></item></channel></rss>";
+        let reader = Box::new(&feed[..]);
+        let mut read = read(
+            Input::Stream {
+                name: "feed.xml".to_owned(),
+                reader,
+            },
+            &ReadOptions::default(),
+        );
+        assert_eq!(
+            read.next().unwrap().unwrap().dispatch.text,
+            "The envoy of São Tomé met the king."
+        );
     }
 
     #[test]

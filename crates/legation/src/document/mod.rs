@@ -9,6 +9,7 @@
 //! [`compose`] does what is the same for all: paragraphs, front matter, licence, credits, language, id.
 
 mod blocks;
+mod byline;
 mod compose;
 mod credits;
 mod dateline;
@@ -22,6 +23,7 @@ mod jsonl;
 mod language;
 mod licence;
 mod lines;
+mod markup;
 mod meta;
 mod plain;
 mod problem;
