@@ -7,6 +7,8 @@
 
 mod country;
 mod fold;
+mod given_name;
+mod leader;
 mod office;
 mod organization;
 mod sheet;
@@ -14,6 +16,8 @@ mod word;
 
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
 pub use fold::fold;
+pub use given_name::Gender;
+pub use leader::{Leader, Term, name_forms, office_key};
 pub use office::{Office, OfficeTense};
 pub use organization::Organization;
 pub use sheet::Sheet;
@@ -34,6 +38,9 @@ pub struct Tables {
     institutions: Shelf,
     groups: Shelf,
     agents: Shelf,
+    terms: Shelf,
+    leader_names: Shelf,
+    given_names: Shelf,
     /// Last words of the offices' names, sorted.
     office_heads: Vec<Box<str>>,
 }
@@ -73,13 +80,23 @@ impl Tables {
             metonyms: Shelf::new(vec![written!("metonyms.tsv", 3)]),
             organizations: Shelf::new(vec![written!("organizations.tsv", 3)]),
             offices: Shelf::new(vec![written!("offices.tsv", 3)]),
-            portfolios: Shelf::new(vec![written!("portfolios.tsv", 2)]),
+            portfolios: Shelf::new(vec![written!("portfolios.tsv", 3)]),
             institutions: Shelf::new(vec![written!("institutions.tsv", 2)]),
             groups: Shelf::new(vec![written!("groups.tsv", 2)]),
             agents: Shelf::new(vec![generated!("agents.tsv")]),
+            terms: Shelf::default(),
+            leader_names: Shelf::default(),
+            given_names: Shelf::new(vec![
+                written!("given_names.tsv", 1),
+                generated!("given_names.tsv"),
+            ]),
             office_heads: Vec::new(),
         };
         tables.office_heads = tables.heads_of_offices();
+        let rows = leader::table_rows(include_str!("../../../../data/leaders.tsv"));
+        let (terms, names) = leader::sheets(&rows, "legation", &tables);
+        tables.terms = Shelf::new(vec![terms, generated!("terms.tsv")]);
+        tables.leader_names = Shelf::new(vec![names, generated!("leader_names.tsv")]);
         tables
     }
 

@@ -234,6 +234,7 @@ impl Tables {
             .iter()
             .position(|w| matches!(*w, "of" | "for" | "to" | "in" | "at" | "on"))?;
         let (head, tail) = (words.get(..at)?, words.get(at + 1..)?);
+        let article = if tail.first() == Some(&"the") { "the " } else { "" };
         let tail = strip_the(tail);
         if tail.is_empty() {
             return None;
@@ -268,17 +269,35 @@ impl Tables {
         {
             return None;
         }
-        if let Some((sector, _)) = self.body_sector(&phrase) {
-            if office.tense != OfficeTense::Former && !sector.is_empty() && self.takes_body(head) {
-                office.sector = sector_name(&sector);
+        if let Some(body) = self.body(&phrase) {
+            if office.tense != OfficeTense::Former && !body.sector.is_empty() && self.takes_body(head) {
+                office.sector = body.sector;
             }
-            office.canonical = format!("{} {preposition} the {}", office.canonical, title_case(&phrase));
-        } else if preposition == "of" && !self.takes_body(head) {
-            // "President of the X": an unknown body makes a president of something that is no state.
-            return None;
-        } else if preposition == "of" && office.sector == "GOV" && self.read_office(tail, depth).is_none() {
-            office.sector = "";
+            if !body.proper {
+                office.canonical = format!(
+                    "{} {preposition} {article}{}",
+                    office.canonical,
+                    title_case(&phrase)
+                );
+            }
+            office.body = Some(body.name);
+            return Some(office);
         }
+        let nested = self.read_office(tail, depth).is_some();
+        if preposition == "of" && !nested {
+            // "President of the X": an unknown body makes a president of something that is no state.
+            if !self.takes_body(head) {
+                return None;
+            }
+            if office.sector == "GOV" {
+                office.sector = "";
+            }
+        }
+        office.canonical = format!(
+            "{} {preposition} {article}{}",
+            office.canonical,
+            title_case(&phrase)
+        );
         office.body = Some(phrase);
         Some(office)
     }
@@ -301,7 +320,7 @@ impl Tables {
         let base = canonical(row);
         // A commissioner, adviser or representative may be of anything; a minister's field may be unknown too.
         let (field, sector) = match self.portfolio(&phrase) {
-            Some(portfolio) => (portfolio.name().to_owned(), portfolio.column(1).to_owned()),
+            Some(portfolio) => (field_name(portfolio), portfolio.column(1).to_owned()),
             None if tail.len() <= 8 => (title_case(&phrase), row.column(0).to_owned()),
             None => return None,
         };
@@ -334,8 +353,8 @@ impl Tables {
                 portfolio.column(1)
             };
             let canonical = match base.as_str() {
-                "Minister" | "Secretary" | "State Minister" => format!("{base} of {}", portfolio.name()),
-                _ => format!("{base} for {}", portfolio.name()),
+                "Minister" | "Secretary" | "State Minister" => format!("{base} of {}", field_name(portfolio)),
+                _ => format!("{base} for {}", field_name(portfolio)),
             };
             return Some(plain(canonical, sector_name(sector)));
         }
@@ -353,15 +372,16 @@ impl Tables {
             let phrase = body.join(" ");
             match row.column(1) {
                 "body" => {
-                    if let Some((sector, _)) = self.body_sector(&phrase) {
-                        let sector = if sector.is_empty() {
-                            row.column(0).to_owned()
+                    if let Some(body) = self.body(&phrase) {
+                        let sector = Some(body.sector).filter(|s| !s.is_empty());
+                        let named = if body.proper {
+                            body.name.clone()
                         } else {
-                            sector
+                            title_case(&phrase)
                         };
-                        let name = format!("{} {}", title_case(&phrase), canonical(row));
-                        let mut office = plain(name, sector_name(&sector));
-                        office.body = Some(phrase);
+                        let name = format!("{named} {}", canonical(row));
+                        let mut office = plain(name, sector.unwrap_or_else(|| sector_name(row.column(0))));
+                        office.body = Some(body.name);
                         return Some(office);
                     }
                 }
@@ -399,24 +419,25 @@ impl Tables {
     }
 
     fn known_body(&self, phrase: &str) -> bool {
-        self.body_sector(phrase).is_some()
+        self.body(phrase).is_some()
     }
 
-    /// The sector and kind of an institution or organisation, by folded words.
-    fn body_sector(&self, phrase: &str) -> Option<(String, String)> {
+    /// The institution or organisation of folded words.
+    fn body(&self, phrase: &str) -> Option<Body> {
         if let Some(institution) = self.institution(phrase) {
-            return Some((institution.sector.to_owned(), institution.kind.to_owned()));
+            return Some(Body {
+                name: institution.canonical,
+                sector: institution.sector,
+                proper: false,
+            });
         }
-        if let Some(row) = self.metonyms.rows_of(phrase).next() {
-            return Some((row.column(2).to_owned(), row.column(1).to_owned()));
-        }
-        let row = self.organizations.rows_of(phrase).next()?;
-        let sector = if row.column(1).is_empty() {
-            ""
-        } else {
-            row.column(1)
-        };
-        Some((sector.to_owned(), row.column(2).to_owned()))
+        let seat = self.metonyms.rows_of(phrase).next().map(|row| (row, 2));
+        let (row, sector) = seat.or_else(|| Some((self.organizations.rows_of(phrase).next()?, 1)))?;
+        Some(Body {
+            name: row.surface().to_owned(),
+            sector: sector_name(row.column(sector)),
+            proper: true,
+        })
     }
 
     /// The country of a folded name.
@@ -438,6 +459,14 @@ impl Tables {
     }
 }
 
+/// What an office is of.
+struct Body {
+    name: String,
+    sector: &'static str,
+    /// An organisation with a name of its own ("NATO"), not a common noun ("the army").
+    proper: bool,
+}
+
 fn plain(canonical: String, sector: &'static str) -> Office {
     Office {
         canonical,
@@ -451,6 +480,15 @@ fn plain(canonical: String, sector: &'static str) -> Office {
 
 /// The record's name of a row's office.
 fn canonical(row: Row<'_>) -> String {
+    if row.column(2) == "same" {
+        row.name().to_owned()
+    } else {
+        title_case(row.surface())
+    }
+}
+
+/// The record's name of a field of government.
+pub(super) fn field_name(row: Row<'_>) -> String {
     if row.column(2) == "same" {
         row.name().to_owned()
     } else {

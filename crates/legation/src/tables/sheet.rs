@@ -26,9 +26,11 @@ impl<'a> Row<'a> {
     pub fn key(&self) -> &'a str {
         self.field(0)
     }
-    /// The word as the table writes it.
+    /// The word as the table writes it; the key where the two are the same.
     pub fn surface(&self) -> &'a str {
-        self.field(1)
+        Some(self.field(1))
+            .filter(|word| !word.is_empty())
+            .unwrap_or(self.key())
     }
     /// The full name of what the word stands for.
     pub fn name(&self) -> &'a str {

@@ -2,6 +2,7 @@
 
 use super::Tables;
 use super::fold::fold;
+use super::office::field_name;
 
 /// PLOVER's sectors.
 pub const SECTORS: [&str; 25] = [
@@ -81,7 +82,7 @@ impl Tables {
             return None;
         }
         let (name, kind, sector) = match portfolio {
-            Some(row) => (row.name().to_owned(), row.column(0), sector_name(row.column(1))),
+            Some(row) => (field_name(row), row.column(0), sector_name(row.column(1))),
             None => (
                 title_case(field.strip_prefix("the ").unwrap_or(&field)),
                 "ministry",

@@ -147,6 +147,36 @@ impl World {
             .map(|(iso3, _)| iso3.as_str())
     }
 
+    /// The alpha-3 of a FIPS 10-4 code.
+    pub fn code_of_fips(&self, fips: &str) -> Option<&str> {
+        self.rows
+            .iter()
+            .find(|(_, row)| row.fips == fips)
+            .map(|(iso3, _)| iso3.as_str())
+    }
+
+    /// The alpha-3 of a Correlates of War number, those of states that are no more included.
+    pub fn code_of_cow(&self, number: u16) -> Option<&str> {
+        match number {
+            260 | 265 => return Some("DEU"),
+            315 => return Some("CZE"),
+            678 | 680 => return Some("YEM"),
+            817 => return Some("VNM"),
+            511 => return Some("TZA"),
+            _ => {}
+        }
+        let number = number.to_string();
+        self.rows
+            .iter()
+            .find(|(_, row)| row.cow == number)
+            .map(|(iso3, _)| iso3.as_str())
+    }
+
+    /// The English name of an alpha-3.
+    pub fn name(&self, iso3: &str) -> &str {
+        self.rows.get(iso3).map_or("", |row| row.name.as_str())
+    }
+
     pub fn countries(&self) -> Table {
         let mut table = Table::new(
             "Countries and territories with their codes.",

@@ -2,6 +2,7 @@
 
 mod agents;
 mod countries;
+mod leaders;
 mod source;
 
 use source::Problem;
@@ -77,6 +78,10 @@ pub fn run(shared: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
     made.insert("countries.tsv", world.countries());
     made.insert("country_words.tsv", world.words());
     made.insert("agents.tsv", agents::table(&facts)?);
+    let leaders = leaders::Leaders::read(&facts, data, &world)?;
+    made.insert("terms.tsv", leaders.terms());
+    made.insert("leader_names.tsv", leaders.names());
+    made.insert("given_names.tsv", leaders.given_names());
 
     let folder = data.join("generated");
     let mut same = true;

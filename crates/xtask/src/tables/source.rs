@@ -38,7 +38,7 @@ impl fmt::Display for Problem {
 /// A row of a delimited file, by column name.
 pub type Record = BTreeMap<String, String>;
 
-/// A text file; bytes that are not UTF-8 are read as Windows-1252 letters, gzip is unpacked.
+/// A text file; gzip is unpacked, and a line that is not UTF-8 is read as Latin-1.
 pub fn text(path: &Path) -> Result<String, Problem> {
     let mut bytes = fs::read(path).map_err(|e| Problem::new(path, 0, e))?;
     if path.extension().is_some_and(|e| e == "gz") {
@@ -51,7 +51,16 @@ pub fn text(path: &Path) -> Result<String, Problem> {
     }
     Ok(match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(broken) => broken.into_bytes().iter().map(|b| char::from(*b)).collect(),
+        Err(broken) => {
+            let mut text = String::new();
+            for line in broken.into_bytes().split_inclusive(|b| *b == b'\n') {
+                match std::str::from_utf8(line) {
+                    Ok(line) => text.push_str(line),
+                    Err(_) => text.extend(line.iter().map(|b| char::from(*b))),
+                }
+            }
+            text
+        }
     })
 }
 
