@@ -66,12 +66,9 @@ impl Tables {
         let key = fold(name);
         let mut leaders: Vec<Leader<'_>> = Vec::new();
         for row in self.leader_names.rows_of(&key) {
-            let leader = self.leader_of(row);
-            if !leaders
-                .iter()
-                .any(|known| known.name == leader.name && known.country == leader.country)
-            {
-                leaders.push(leader);
+            let known = |leader: &Leader<'_>| leader.name == row.name() && leader.country == row.column(0);
+            if !leaders.iter().any(known) {
+                leaders.push(self.leader_of(row));
             }
         }
         leaders
@@ -133,8 +130,17 @@ impl Tables {
     }
 
     fn leader_of<'a>(&'a self, row: Row<'a>) -> Leader<'a> {
+        // The rows of the whole name, of every layer, have the other columns.
+        let whole = fold(row.name());
+        let full = row.key() == whole;
+        let same = |other: &Row<'a>| other.name() == row.name() && other.column(0) == row.column(0);
+        let rows: Vec<Row<'a>> = self.leader_names.rows_of(&whole).filter(same).collect();
         let mut terms: Vec<Term<'a>> = Vec::new();
-        for key in row.column(3).split('|').filter(|key| !key.is_empty()) {
+        for key in rows
+            .iter()
+            .flat_map(|row| row.column(3).split('|'))
+            .filter(|key| !key.is_empty())
+        {
             terms.extend(
                 self.terms_under(key)
                     .into_iter()
@@ -146,10 +152,10 @@ impl Tables {
         Leader {
             name: row.name(),
             country: row.column(0),
-            gender: Gender::from_word(row.column(1)),
-            wikidata: row.given(2),
+            gender: rows.iter().find_map(|row| Gender::from_word(row.column(1))),
+            wikidata: rows.iter().find_map(|row| row.given(2)),
             terms,
-            full: row.key() == fold(row.name()),
+            full,
             origin: row.origin(),
         }
     }
@@ -400,6 +406,11 @@ mod tests {
             found.first().map(|l| (l.name, l.gender)),
             Some(("Angela Merkel", Some(Gender::Female)))
         );
+        let terms = tables
+            .leaders_by_name("Joe Biden")
+            .first()
+            .map_or(0, |l| l.terms.len());
+        assert!(terms >= 2, "vice president and president");
         assert!(tables.leaders_by_name("Xi").iter().any(|l| l.country == "CHN"));
         assert!(tables.leaders_by_name("").is_empty() && tables.leaders_by_name("Qwertzuiop").is_empty());
     }

@@ -11,6 +11,7 @@ mod given_name;
 mod leader;
 mod office;
 mod organization;
+mod place;
 mod sheet;
 mod word;
 
@@ -20,6 +21,7 @@ pub use given_name::Gender;
 pub use leader::{Leader, Term, name_forms, office_key};
 pub use office::{Office, OfficeTense};
 pub use organization::Organization;
+pub use place::{Place, PlaceClass};
 pub use sheet::Sheet;
 pub use word::{Agent, Group, Institution, SECTORS};
 
@@ -38,6 +40,7 @@ pub struct Tables {
     institutions: Shelf,
     groups: Shelf,
     agents: Shelf,
+    places: Shelf,
     terms: Shelf,
     leader_names: Shelf,
     given_names: Shelf,
@@ -84,6 +87,7 @@ impl Tables {
             institutions: Shelf::new(vec![written!("institutions.tsv", 2)]),
             groups: Shelf::new(vec![written!("groups.tsv", 2)]),
             agents: Shelf::new(vec![generated!("agents.tsv")]),
+            places: Shelf::new(vec![written!("places.tsv", 7), generated!("places.tsv")]),
             terms: Shelf::default(),
             leader_names: Shelf::default(),
             given_names: Shelf::new(vec![

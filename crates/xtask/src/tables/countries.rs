@@ -172,6 +172,15 @@ impl World {
             .map(|(iso3, _)| iso3.as_str())
     }
 
+    /// The capitals, by alpha-3.
+    pub fn capitals(&self) -> impl Iterator<Item = (&str, &str)> {
+        let rows = self
+            .rows
+            .iter()
+            .map(|(iso3, row)| (iso3.as_str(), row.capital.as_str()));
+        rows.filter(|(_, capital)| !capital.is_empty())
+    }
+
     /// The English name of an alpha-3.
     pub fn name(&self, iso3: &str) -> &str {
         self.rows.get(iso3).map_or("", |row| row.name.as_str())

@@ -490,6 +490,11 @@ impl Leaders {
             forms.sort();
             forms.dedup();
             for form in forms {
+                let columns = if form == fold(&person.name) {
+                    columns
+                } else {
+                    [country.as_str(), "", "", ""]
+                };
                 table.add_under(&form, "", &person.name, &columns, origin);
             }
         }

@@ -3,6 +3,7 @@
 mod agents;
 mod countries;
 mod leaders;
+mod places;
 mod source;
 
 use source::Problem;
@@ -42,6 +43,8 @@ impl Table {
         if key.is_empty() {
             return;
         }
+        // What the key says already is not said again.
+        let word = if word == key { "" } else { word };
         let fields = [key, word, name]
             .into_iter()
             .chain(columns.iter().copied())
@@ -81,6 +84,7 @@ pub fn run(shared: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
     let leaders = leaders::Leaders::read(&facts, data, &world)?;
     made.insert("terms.tsv", leaders.terms());
     made.insert("leader_names.tsv", leaders.names());
+    made.insert("places.tsv", places::table(shared, &world)?);
     made.insert("given_names.tsv", leaders.given_names());
 
     let folder = data.join("generated");
