@@ -349,6 +349,11 @@ pub fn name_forms(name: &str, country: &str) -> Vec<String> {
     kept
 }
 
+/// Whether the text is an ISO date of a day, month or year.
+pub(super) fn is_date(text: &str) -> bool {
+    first_day(text).is_some() && text.split('-').count() <= 3
+}
+
 fn first_day(date: &str) -> Option<Date> {
     let (year, month, day) = parts(date)?;
     Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()

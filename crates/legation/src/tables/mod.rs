@@ -13,6 +13,7 @@ mod office;
 mod organization;
 mod place;
 mod sheet;
+mod user;
 mod word;
 
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
@@ -23,6 +24,7 @@ pub use office::{Office, OfficeTense};
 pub use organization::Organization;
 pub use place::{Place, PlaceClass};
 pub use sheet::Sheet;
+pub use user::TableError;
 pub use word::{Agent, Group, Institution, SECTORS};
 
 use sheet::Shelf;
