@@ -11,6 +11,8 @@ pub mod document;
 pub mod evaluate;
 pub mod event;
 pub mod mention;
+pub mod pipeline;
+pub mod place;
 pub mod record;
 pub mod statement;
 pub mod syntax;

@@ -1,1 +1,26 @@
-//! To be written.
+//! This module reads the cast, the times and the statements of a dispatch and returns its entries: visits, meetings,
+//! agreements, joint bodies, commitments and PLOVER events.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `frames` | the coded table of verbs and nouns (`data/frames.tsv`) |
+//! | `clause` | what a clause says around a word: its slots, and whether it is told as fact |
+//! | `attribution` | whose words a stretch of the text is |
+//! | `coder` | words of happening matched against frames |
+//! | `kinds` | candidates to entries |
+//! | `draft` | entries in the making: told twice, they become one |
+//! | `plover` | the ontology |
+
+mod attribution;
+mod clause;
+mod coder;
+mod draft;
+mod frames;
+mod kinds;
+pub mod plover;
+
+pub use attribution::{Attributed, Attribution};
+pub use coder::Scene;
+pub use draft::{Draft, Drafts};
+pub use frames::Frames;
+pub use kinds::Setting;

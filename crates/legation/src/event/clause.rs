@@ -1,0 +1,268 @@
+//! What a clause says around a word of happening: who fills its slots, and whether it is told as fact.
+
+use crate::contract::Factuality;
+use crate::syntax::{Sentence, Upos};
+
+/// The head tokens that fill the slots of one verb or noun of happening.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments {
+    pub subject: Vec<usize>,
+    pub object: Vec<usize>,
+    pub indirect: Vec<usize>,
+    /// Preposition (lemma) and the head of its phrase, in text order.
+    pub obliques: Vec<(String, usize)>,
+    /// Possessor of a noun: "Iran's visit", "their talks".
+    pub possessor: Vec<usize>,
+    /// Adjectives and names before a noun: "the Turkish strike", "the Oslo talks".
+    pub modifiers: Vec<usize>,
+    /// The verb of an infinitive complement, and of a finite one.
+    pub infinitive: Option<usize>,
+    pub finite: Option<usize>,
+    pub passive: bool,
+}
+
+impl Arguments {
+    /// The slots of a verb.
+    pub fn of_verb(sentence: &Sentence, i: usize) -> Arguments {
+        let mut a = Arguments { passive: sentence.is_passive(i), ..Arguments::default() };
+        let subject = subject_of(sentence, i);
+        if a.passive {
+            a.object.extend(subject);
+            a.subject.extend(sentence.agent(i));
+        } else {
+            a.subject.extend(subject);
+            a.object.extend(sentence.children_with_rel(i, "obj"));
+        }
+        a.indirect.extend(sentence.children_with_rel(i, "iobj"));
+        let agent = a.subject.first().copied();
+        for child in sentence.children(i) {
+            if sentence.has_rel(child, "obl") && !(a.passive && Some(child) == agent) {
+                a.add_oblique(sentence, child);
+            }
+            match sentence.tokens[child].rel {
+                "xcomp" if has_to(sentence, child) => a.infinitive = a.infinitive.or(Some(child)),
+                "ccomp" => {
+                    if has_to(sentence, child) && sentence.child_with_rel(child, "nsubj").is_none() {
+                        a.infinitive = a.infinitive.or(Some(child));
+                    } else {
+                        a.finite = a.finite.or(Some(child));
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A phrase that the parse hangs on the object often belongs to the verb: "imposed sanctions on X".
+        for object in a.object.clone() {
+            for child in sentence.children_with_rel(object, "nmod") {
+                a.add_oblique(sentence, child);
+            }
+        }
+        // Conjoined verbs share what stands after the last: "met and held talks with".
+        if a.object.is_empty() && a.obliques.is_empty() && !a.passive {
+            if let Some(last) = sentence.conjuncts(i).last().copied().filter(|last| *last != i && sentence.first_conjunct(*last) == i) {
+                if sentence.child_with_rel(last, "nsubj").is_none() && sentence.tokens[last].upos == Upos::Verb {
+                    a.object.extend(sentence.children_with_rel(last, "obj"));
+                }
+            }
+        }
+        a
+    }
+
+    /// The slots of a noun.
+    pub fn of_noun(sentence: &Sentence, i: usize) -> Arguments {
+        let mut a = Arguments::default();
+        for child in sentence.children(i) {
+            let rel = sentence.tokens[child].rel;
+            match rel {
+                "nmod:poss" => a.possessor.push(child),
+                "amod" | "compound" | "nmod:desc" => a.modifiers.push(child),
+                "acl" if has_to(sentence, child) => a.infinitive = Some(child),
+                _ if sentence.has_rel(child, "nmod") || sentence.has_rel(child, "obl") => a.add_oblique(sentence, child),
+                _ => {}
+            }
+        }
+        // What stands after the last conjunct belongs to the first too: "talks and a meeting with".
+        a
+    }
+
+    /// Adds what a light verb's clause gives to its noun: "held talks", "launched an attack on".
+    pub fn lend(&mut self, verb: &Arguments, noun: usize) {
+        if self.subject.is_empty() {
+            self.subject = verb.subject.clone();
+        }
+        for (preposition, token) in &verb.obliques {
+            if *token != noun && !self.obliques.iter().any(|(_, t)| t == token) {
+                self.obliques.push((preposition.clone(), *token));
+            }
+        }
+        if self.indirect.is_empty() {
+            self.indirect = verb.indirect.clone();
+        }
+    }
+
+    fn add_oblique(&mut self, sentence: &Sentence, child: usize) {
+        let case = sentence.children_with_rel(child, "case").last();
+        let preposition = case.map_or_else(String::new, |case| sentence.tokens[case].lemma.clone());
+        if !self.obliques.iter().any(|(_, token)| *token == child) {
+            self.obliques.push((preposition, child));
+        }
+    }
+
+    /// The head tokens in a slot of `data/frames.tsv`.
+    pub fn slot(&self, name: &str) -> Vec<usize> {
+        match name {
+            "subj" => self.subject.clone(),
+            "obj" => self.object.clone(),
+            "iobj" => self.indirect.clone(),
+            "poss" => self.possessor.clone(),
+            "amod" => self.modifiers.clone(),
+            preposition => {
+                self.obliques.iter().filter(|(p, _)| p == preposition).map(|(_, token)| *token).collect()
+            }
+        }
+    }
+}
+
+fn has_to(sentence: &Sentence, verb: usize) -> bool {
+    sentence.children(verb).any(|c| sentence.tokens[c].lemma == "to" && sentence.tokens[c].rel == "mark")
+}
+
+/// The subject of a predicate, its own or one that its construction lends it: the noun that a participle
+/// describes ("forces shelling the town"), the subject over an adverbial participle ("…, accusing Oslo of").
+pub fn subject_of(sentence: &Sentence, i: usize) -> Option<usize> {
+    if let Some(subject) = sentence.subject(i) {
+        return Some(subject);
+    }
+    let mut at = i;
+    for _ in 0..6 {
+        let head = sentence.tokens[at].head?;
+        match sentence.tokens[at].rel {
+            "acl" => return (!has_to(sentence, at)).then_some(head).or_else(|| sentence.ancestors(head).find_map(|a| sentence.subject(a))),
+            "acl:relcl" => return Some(head),
+            "advcl" | "conj" | "xcomp" | "parataxis" | "ccomp" => {
+                let conditional = sentence.children_with_rel(at, "mark").any(|m| {
+                    matches!(sentence.tokens[m].lemma.as_str(), "if" | "unless" | "that")
+                });
+                if conditional {
+                    return None;
+                }
+                if sentence.tokens[head].upos != Upos::Verb && sentence.child_with_rel(head, "cop").is_none() && sentence.tokens[at].rel != "conj" {
+                    // An adverbial clause on a nominal.
+                }
+                if let Some(subject) = sentence.subject(head) {
+                    return Some(subject);
+                }
+                at = head;
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+const PLANNING: [&str; 24] = [
+    "plan", "intend", "agree", "promise", "pledge", "vow", "commit", "recommit", "undertake", "decide", "expect", "schedule",
+    "prepare", "aim", "resolve", "offer", "set", "due", "ready", "willing", "open", "slate", "invite", "accept",
+];
+const WISHING: [&str; 26] = [
+    "want", "hope", "wish", "seek", "ask", "urge", "call", "demand", "request", "propose", "suggest", "threaten", "consider",
+    "recommend", "appeal", "press", "try", "attempt", "warn", "advocate", "encourage", "advise", "need", "fear", "insist", "allow",
+];
+const FAILING: [&str; 8] = ["fail", "refuse", "decline", "deny", "rule", "avoid", "refrain", "cancel"];
+
+/// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
+/// where "would" is a future.
+pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
+    if sentence.negated(i) {
+        return Factuality::Negated;
+    }
+    for child in sentence.children_with_rel(i, "mark") {
+        if matches!(sentence.tokens[child].lemma.as_str(), "if" | "unless" | "whether") {
+            return Factuality::Hypothetical;
+        }
+    }
+    match sentence.modal(i) {
+        Some("will" | "shall") => return Factuality::Planned,
+        Some("would") => return if reported { Factuality::Planned } else { Factuality::Hypothetical },
+        Some(_) => return Factuality::Hypothetical,
+        None => {}
+    }
+    let Some(head) = sentence.tokens[i].head else {
+        // "Cuban president to visit Iran": a headline's future.
+        return if has_to(sentence, i) { Factuality::Planned } else { Factuality::Asserted };
+    };
+    let lemma = sentence.tokens[head].lemma.as_str();
+    let rel = sentence.tokens[i].rel;
+    let infinitive = has_to(sentence, i);
+    match rel {
+        "xcomp" | "ccomp" | "csubj" | "acl" | "advcl" if infinitive || rel == "xcomp" => {
+            if PLANNING.contains(&lemma) {
+                return match factuality(sentence, head, reported) {
+                    Factuality::Asserted => Factuality::Planned,
+                    other => other,
+                };
+            }
+            if WISHING.contains(&lemma) {
+                return Factuality::Hypothetical;
+            }
+            if FAILING.contains(&lemma) {
+                return Factuality::Negated;
+            }
+            if lemma == "be" || lemma == "go" {
+                return Factuality::Planned;
+            }
+            if infinitive && (rel == "acl" || rel == "advcl") {
+                // "plans to visit", "in order to discuss": not done, as far as this clause tells.
+                return Factuality::Hypothetical;
+            }
+            factuality(sentence, head, reported)
+        }
+        "ccomp" if WISHING.contains(&lemma) => Factuality::Hypothetical,
+        "conj" if sentence.children(i).all(|c| !sentence.has_rel(c, "nsubj") && !sentence.has_rel(c, "aux")) => {
+            factuality(sentence, head, reported)
+        }
+        "advcl" if sentence.feature(i, "VerbForm") == Some("Ger") => match factuality(sentence, head, reported) {
+            Factuality::Negated => Factuality::Asserted,
+            other => other,
+        },
+        _ => Factuality::Asserted,
+    }
+}
+
+/// Whether the happening that a noun names is told as fact, by its own modifiers and the verb it depends on.
+pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
+    for child in sentence.children(i) {
+        let lemma = sentence.tokens[child].lemma.as_str();
+        match lemma {
+            "no" if sentence.has_rel(child, "det") => return Factuality::Negated,
+            "upcoming" | "forthcoming" | "planned" | "future" | "next" | "scheduled" | "coming" | "proposed" => {
+                return Factuality::Planned;
+            }
+            "possible" | "potential" | "hypothetical" | "alleged" | "any" => return Factuality::Hypothetical,
+            _ => {}
+        }
+    }
+    let Some(verb) = sentence.ancestors(i).find(|a| matches!(sentence.tokens[*a].upos, Upos::Verb | Upos::Aux)) else {
+        return Factuality::Asserted;
+    };
+    let near = sentence.tokens[i].head == Some(verb)
+        || sentence.tokens[i].head.is_some_and(|h| sentence.tokens[h].head == Some(verb));
+    let lemma = sentence.tokens[verb].lemma.as_str();
+    if near && WISHING.contains(&lemma) {
+        return Factuality::Hypothetical;
+    }
+    if near && (PLANNING.contains(&lemma) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule")) && lemma != "accept" {
+        return Factuality::Planned;
+    }
+    if !near {
+        // A happening told in passing ("after talks with", "during the visit") holds whatever the clause denies.
+        return match factuality(sentence, verb, reported) {
+            Factuality::Negated => Factuality::Asserted,
+            other => other,
+        };
+    }
+    match factuality(sentence, verb, reported) {
+        Factuality::Negated if sentence.has_rel(i, "obl") => Factuality::Asserted,
+        other => other,
+    }
+}

@@ -1,0 +1,364 @@
+//! Walks the sentences, matches words of happening against the frames and yields candidates: what happened, told
+//! by which word, with which fillers.
+
+use super::clause::{self, Arguments};
+use super::frames::{Frame, Frames, Need, Yield};
+use crate::contract::{ActorKind, Factuality};
+use crate::mention::{Cast, EntityId, MentionClass};
+use super::attribution::Attribution;
+use crate::syntax::{NameKind, Sentence, Upos};
+use crate::tables::Tables;
+
+/// A matched frame.
+pub struct Candidate<'a> {
+    pub sentence: usize,
+    /// The word of happening (the noun of a light verb).
+    pub token: usize,
+    /// The verb whose tense and denial count: the word itself, or the light verb.
+    pub verb: usize,
+    pub frame: &'a Frame,
+    pub arguments: Arguments,
+    pub factuality: Factuality,
+    pub actors: Vec<EntityId>,
+    pub recipients: Vec<EntityId>,
+    pub light: bool,
+}
+
+/// What the coder reads from.
+pub struct Scene<'a> {
+    pub text: &'a str,
+    pub sentences: &'a [Sentence],
+    pub cast: &'a Cast,
+    pub tables: &'a Tables,
+    pub attribution: &'a Attribution,
+    pub frames: &'a Frames,
+}
+
+impl Scene<'_> {
+    /// Whom the phrases headed by `tokens` mean, co-ordinations included; a phrase that is no actor stands for the
+    /// one that its modifiers name ("the Iranian nation", "Cuba's people").
+    pub fn actors_of(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        let tree = &self.sentences[sentence];
+        for &token in tokens {
+            let all = if tree.first_conjunct(token) == token { tree.conjuncts(token) } else { vec![token] };
+            for conjunct in all {
+                if conjunct != token && !matches!(tree.tokens[conjunct].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num) {
+                    continue;
+                }
+                for entity in self.actor_of(sentence, conjunct, 0) {
+                    if !found.contains(&entity) {
+                        found.push(entity);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn actor_of(&self, sentence: usize, token: usize, depth: usize) -> Vec<EntityId> {
+        let tree = &self.sentences[sentence];
+        if let Some(mention) = self.cast.mention_at(sentence, token) {
+            let meant: Vec<EntityId> = self.cast.means[mention]
+                .iter()
+                .copied()
+                .filter(|id| !self.cast.entities[*id].place)
+                .collect();
+            if !meant.is_empty() {
+                return meant;
+            }
+            if self.cast.mentions[mention].class == MentionClass::Pronoun {
+                return Vec::new();
+            }
+        }
+        if depth == 2 {
+            return Vec::new();
+        }
+        for rel in ["nmod:poss", "amod", "compound", "nmod:desc", "nmod"] {
+            for child in tree.children(token).filter(|child| tree.tokens[*child].rel == rel) {
+                if rel == "nmod" && !tree.case(child).is_some_and(|c| matches!(tree.tokens[c].lemma.as_str(), "of" | "from")) {
+                    continue;
+                }
+                let found = self.actor_of(sentence, child, depth + 1);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn is_place(&self, sentence: usize, token: usize) -> bool {
+        self.sentences[sentence].name_at(token).is_some_and(|name| name.kind == NameKind::Place)
+            || self.cast.mention_at(sentence, token).is_some_and(|m| {
+                let mention = &self.cast.mentions[m];
+                mention.place || mention.class == MentionClass::Name && mention.kind == ActorKind::Country
+            })
+    }
+
+    fn lemma(&self, sentence: usize, token: usize) -> String {
+        self.sentences[sentence].tokens[token].lemma.to_lowercase()
+    }
+
+    /// Whether a slot holds one of the words, co-ordinations and the heads of "a pair of treaties" included.
+    fn holds(&self, sentence: usize, tokens: &[usize], words: &[&str]) -> bool {
+        let tree = &self.sentences[sentence];
+        tokens.iter().any(|token| {
+            tree.conjuncts(*token).into_iter().any(|t| {
+                self.frames.is_one_of(&self.lemma(sentence, t), words)
+                    || tree.children(t).any(|c| {
+                        tree.tokens[c].rel == "nmod"
+                            && tree.tokens[t].upos != Upos::Verb
+                            && matches!(self.lemma(sentence, t).as_str(), "number" | "pair" | "series" | "set" | "package" | "round" | "raft" | "state" | "kind" | "establishment" | "creation")
+                            && self.frames.is_one_of(&self.lemma(sentence, c), words)
+                    })
+            })
+        })
+    }
+
+    fn meets(&self, sentence: usize, token: usize, frame: &Frame, a: &Arguments, light: bool) -> bool {
+        frame.needs.iter().all(|need| match need {
+            Need::Words { slot: "any", words } => {
+                let tree = &self.sentences[sentence];
+                let top = if light { tree.tokens[token].head.unwrap_or(token) } else { token };
+                tree.subtree(top).into_iter().any(|t| self.frames.is_one_of(&self.lemma(sentence, t), words))
+            }
+            Need::Words { slot: "mod", words } => {
+                let nouns = if self.sentences[sentence].tokens[token].upos == Upos::Verb { a.object.clone() } else { vec![token] };
+                nouns.iter().any(|noun| {
+                    self.sentences[sentence]
+                        .children(*noun)
+                        .filter(|c| matches!(self.sentences[sentence].tokens[*c].rel, "amod" | "compound"))
+                        .any(|c| self.frames.is_one_of(&self.lemma(sentence, c), words))
+                })
+            }
+            Need::Words { slot: "inf", words } => {
+                a.infinitive.is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words))
+            }
+            Need::Words { slot, words } => self.holds(sentence, &a.slot(slot), words),
+            Need::Any(tests) => tests.iter().any(|test| self.passes(sentence, token, test, a, light)),
+        })
+    }
+
+    fn passes(&self, sentence: usize, token: usize, test: &str, a: &Arguments, light: bool) -> bool {
+        let tree = &self.sentences[sentence];
+        match test {
+            "no-obj" => a.object.is_empty(),
+            "no-inf" => a.infinitive.is_none(),
+            "no-comp" => tree.child_with_rel(token, "xcomp").is_none() && tree.child_with_rel(token, "ccomp").is_none(),
+            "inf" => a.infinitive.is_some(),
+            "that" => a.finite.is_some(),
+            "to-gerund" => tree.children(token).any(|c| {
+                tree.tokens[c].rel == "advcl" && tree.feature(c, "VerbForm") == Some("Ger")
+                    && tree.children(c).any(|m| tree.tokens[m].lemma == "to")
+            }) || a.obliques.iter().any(|(p, t)| p == "to" && tree.tokens[*t].upos == Upos::Verb),
+            "actor-obj" => !self.direct_actors(sentence, &a.object).is_empty(),
+            "actor-to" => !self.direct_actors(sentence, &a.slot("to")).is_empty(),
+            "official-obj" => self.direct_actors(sentence, &a.object).iter().any(|id| {
+                let e = &self.cast.entities[*id];
+                e.kind == ActorKind::Person
+            }),
+            "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
+            "place-to" => a.slot("to").iter().any(|t| self.is_place(sentence, *t)),
+            "visiting" => {
+                a.obliques.iter().any(|(p, t)| p == "for" && self.is_place(sentence, *t))
+                    || a.object.iter().any(|t| self.is_place(sentence, *t))
+            }
+            "intl" => {
+                let mut who = self.actors_of(sentence, &a.subject);
+                who.extend(self.actors_of(sentence, &a.slot("with")));
+                let mut countries: Vec<_> = who.iter().filter_map(|id| self.cast.entities[*id].country.clone()).collect();
+                countries.sort();
+                countries.dedup();
+                countries.len() > 1
+            }
+            "civil-subj" => self.actors_of(sentence, &a.subject).iter().all(|id| {
+                self.cast.entities[*id].kind == ActorKind::Group
+            }),
+            "civil" => tree.tokens[token].mention.is_some() || light,
+            "light" => light,
+            "war" => {
+                let who = self.actors_of(sentence, &a.subject);
+                who.iter().any(|id| {
+                    let e = &self.cast.entities[*id];
+                    e.kind == ActorKind::Country || matches!(e.sector.as_deref(), Some("MIL" | "REB" | "UAF"))
+                })
+            }
+            "effect" => tree.tokens[token].head.is_some_and(|h| {
+                tree.subtree(h).into_iter().any(|t| self.frames.is_one_of(&self.lemma(sentence, t), &["EFFECT", "hold"]))
+            }),
+            "obj" => !a.object.is_empty(),
+            slot => !a.slot(slot).is_empty(),
+        }
+    }
+
+    /// Actors that the phrases themselves name, modifiers not counted.
+    fn direct_actors(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
+        tokens.iter().flat_map(|t| self.actor_of(sentence, *t, 2)).collect()
+    }
+
+    /// All candidates of the dispatch, in text order.
+    pub fn candidates(&self) -> Vec<Candidate<'_>> {
+        let mut found = Vec::new();
+        for (number, tree) in self.sentences.iter().enumerate() {
+            let mut carried = vec![false; tree.tokens.len()];
+            for i in 0..tree.tokens.len() {
+                match tree.tokens[i].upos {
+                    Upos::Verb | Upos::Adj => self.verb(number, i, &mut carried, &mut found),
+                    _ => {}
+                }
+            }
+            for i in 0..tree.tokens.len() {
+                if tree.tokens[i].upos == Upos::Noun && !carried[i] {
+                    self.noun(number, i, &mut found);
+                }
+            }
+        }
+        found.sort_by_key(|c| (c.sentence, c.token));
+        found
+    }
+
+    fn verb<'s>(&'s self, number: usize, i: usize, carried: &mut [bool], found: &mut Vec<Candidate<'s>>) {
+        let tree = &self.sentences[number];
+        // A cue only reports: what it reports is read from its content.
+        let lemma = self.lemma(number, i);
+        let pos = if tree.tokens[i].upos == Upos::Verb { "v" } else { "adj" };
+        let arguments = Arguments::of_verb(tree, i);
+        let reported = self.attribution.is_reported(tree.tokens[i].span);
+        for frame in self.frames.of(pos, &lemma) {
+            let mut arguments = arguments.clone();
+            if let Some(particle) = frame.particle {
+                let prt = tree.children(i).any(|c| {
+                    (tree.has_rel(c, "compound") || tree.has_rel(c, "advmod")) && tree.tokens[c].lemma == particle
+                });
+                let fixed = arguments.obliques.iter().any(|(p, _)| p == particle);
+                let phrase = particle == "plan" || particle == "verbally";
+                if phrase || !(prt || fixed) {
+                    continue;
+                }
+                if fixed && !prt {
+                    // The fixed preposition's phrase is what the verb is about.
+                    let own = arguments.slot(particle);
+                    if arguments.object.is_empty() {
+                        arguments.object = own;
+                    }
+                }
+            }
+            if frame.yields == Yield::Light {
+                let nouns: Vec<usize> = arguments.object.iter().flat_map(|o| tree.conjuncts(*o)).collect();
+                let mut any = false;
+                for noun in nouns {
+                    any |= self.light(number, i, noun, &arguments, reported, carried, found);
+                }
+                if any {
+                    return;
+                }
+                continue;
+            }
+            if !self.meets(number, i, frame, &arguments, false) {
+                continue;
+            }
+            let factuality = clause::factuality(tree, i, reported);
+            let (actors, recipients) = self.parties(number, frame, &arguments, true);
+            for object in &arguments.object {
+                carried[*object] = true;
+            }
+            found.push(Candidate { sentence: number, token: i, verb: i, frame, arguments, factuality, actors, recipients, light: false });
+            return;
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn light<'s>(
+        &'s self,
+        number: usize,
+        verb: usize,
+        noun: usize,
+        outer: &Arguments,
+        reported: bool,
+        carried: &mut [bool],
+        found: &mut Vec<Candidate<'s>>,
+    ) -> bool {
+        let tree = &self.sentences[number];
+        let mut arguments = Arguments::of_noun(tree, noun);
+        arguments.lend(outer, noun);
+        let lemma = self.lemma(number, noun);
+        for frame in self.frames.of("n", &lemma).into_iter().filter(|f| f.particle.is_none()) {
+            if !self.meets(number, noun, frame, &arguments, true) {
+                continue;
+            }
+            let mut factuality = clause::factuality(tree, verb, reported);
+            if factuality == Factuality::Asserted {
+                factuality = clause::noun_factuality(tree, noun, reported);
+            }
+            let (actors, recipients) = self.parties(number, frame, &arguments, false);
+            carried[noun] = true;
+            found.push(Candidate { sentence: number, token: noun, verb, frame, arguments, factuality, actors, recipients, light: true });
+            return true;
+        }
+        false
+    }
+
+    fn noun<'s>(&'s self, number: usize, i: usize, found: &mut Vec<Candidate<'s>>) {
+        let tree = &self.sentences[number];
+        if ["compound", "amod", "flat"].iter().any(|rel| tree.has_rel(i, rel)) || tree.name_at(i).is_some() {
+            return;
+        }
+        let arguments = Arguments::of_noun(tree, i);
+        let lemma = self.lemma(number, i);
+        let reported = self.attribution.is_reported(tree.tokens[i].span);
+        for frame in self.frames.of("n", &lemma).into_iter().filter(|f| f.particle.is_none()) {
+            if !self.meets(number, i, frame, &arguments, false) {
+                continue;
+            }
+            let factuality = clause::noun_factuality(tree, i, reported);
+            let mut arguments = arguments.clone();
+            if let Yield::Meeting(_) | Yield::Visit(_) = frame.yields {
+                // "said after talks with X", "told a meeting in Y": who acts is the subject around.
+                if let Some(verb) = tree.ancestors(i).find(|a| tree.tokens[*a].upos == Upos::Verb) {
+                    if arguments.possessor.is_empty() && arguments.slot("between").is_empty() && arguments.slot("of").is_empty() {
+                        arguments.subject.extend(clause::subject_of(tree, verb));
+                    }
+                }
+            }
+            let (actors, recipients) = self.parties(number, frame, &arguments, false);
+            found.push(Candidate { sentence: number, token: i, verb: i, frame, arguments, factuality, actors, recipients, light: false });
+            return;
+        }
+    }
+
+    /// The actors and recipients that a frame's slots hold.
+    fn parties(&self, number: usize, frame: &Frame, a: &Arguments, verb: bool) -> (Vec<EntityId>, Vec<EntityId>) {
+        let usual: &[&str] = if verb { &["subj"] } else { &["subj", "poss", "by", "between", "of", "amod", "from"] };
+        let slots: &[&str] = if frame.actor.is_empty() { usual } else { &frame.actor };
+        let mut actors = Vec::new();
+        let mut from = "";
+        if a.subject.is_empty() || verb || frame.actor.is_empty() {
+            for slot in slots {
+                actors = self.actors_of(number, &a.slot(slot));
+                if !actors.is_empty() {
+                    from = slot;
+                    break;
+                }
+            }
+        }
+        if actors.is_empty() && !frame.actor.is_empty() {
+            for slot in usual.iter().chain(slots) {
+                actors = self.actors_of(number, &a.slot(slot));
+                if !actors.is_empty() {
+                    from = slot;
+                    break;
+                }
+            }
+        }
+        let mut recipients = Vec::new();
+        for slot in frame.recipient.iter().filter(|slot| **slot != from) {
+            recipients = self.actors_of(number, &a.slot(slot));
+            recipients.retain(|id| !actors.contains(id));
+            if !recipients.is_empty() {
+                break;
+            }
+        }
+        (actors, recipients)
+    }
+}

@@ -1,0 +1,241 @@
+//! Entries in the making: told twice, they become one; each knows the event that codes it.
+
+use super::plover;
+use crate::contract::*;
+use crate::syntax::Sentence;
+use crate::text::{CharIndex, Span};
+
+/// An entry before it has an id. `evidence` is in bytes and never empty.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Sentence and token of the word it was read from.
+    pub at: (usize, usize),
+    pub evidence: Vec<Span>,
+    pub factuality: Factuality,
+    pub according_to: Option<String>,
+    pub date: Option<String>,
+    pub place: Option<Place>,
+    pub detail: Detail,
+}
+
+/// All drafts of a dispatch.
+#[derive(Default)]
+pub struct Drafts {
+    list: Vec<Draft>,
+    /// Index of the entry that an event codes, by the event's own index.
+    of: Vec<Option<usize>>,
+}
+
+impl Drafts {
+    pub fn push(&mut self, draft: Draft) -> usize {
+        self.list.push(draft);
+        self.of.push(None);
+        self.list.len() - 1
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Adds a visit, or its passage to the same visit told before. `None` where it was known, with its event.
+    pub fn visit(&mut self, visit: Visit, draft: Draft) -> Option<usize> {
+        let same = self.list.iter_mut().find(|other| {
+            let Detail::Visit(v) = &other.detail else { return false };
+            let to = |v: &Visit| v.to.as_ref().and_then(|p| p.country.clone().or(Some(p.name.clone())));
+            let finished = |s: &Option<String>| s.as_deref() == Some("made");
+            to(v) == to(&visit)
+                && v.visitors.iter().any(|x| visit.visitors.contains(x))
+                && finished(&v.status) == finished(&visit.status)
+                && compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+        });
+        let Some(other) = same else {
+            return Some(self.push(Draft { detail: Detail::Visit(visit), ..draft }));
+        };
+        add_evidence(&mut other.evidence, &draft.evidence);
+        let Detail::Visit(v) = &mut other.detail else { return None };
+        // The more precise place: a town over its country.
+        if let (Some(old), Some(new)) = (&v.to, &visit.to) {
+            let country_only = old.country.is_some() && old.lat == new.lat && old.name != new.name && visit.to.as_ref().is_some_and(|p| p.country != Some(p.name.clone()));
+            if country_only && v.arrived.is_none() && visit.arrived.is_some() {
+                v.to = visit.to.clone();
+            }
+        }
+        v.from = v.from.take().or(visit.from);
+        v.arrived = v.arrived.take().or(visit.arrived);
+        v.departed = v.departed.take().or(visit.departed);
+        for host in visit.hosts {
+            if !v.hosts.contains(&host) {
+                v.hosts.push(host);
+            }
+        }
+        for member in visit.delegation {
+            if !v.delegation.contains(&member) {
+                v.delegation.push(member);
+            }
+        }
+        None
+    }
+
+    /// Notes when a visit ended: "left Dakar on Friday".
+    pub fn departure(&mut self, visitors: &[String], from: &Place, date: Option<String>, evidence: Span) {
+        let visit = self.list.iter_mut().rev().find(|draft| match &draft.detail {
+            Detail::Visit(v) => {
+                v.visitors.iter().any(|x| visitors.contains(x))
+                    && v.to.as_ref().is_some_and(|to| to.name == from.name || to.country.is_some() && to.country == from.country)
+            }
+            _ => false,
+        });
+        if let Some(draft) = visit {
+            add_evidence(&mut draft.evidence, &[evidence]);
+            if let Detail::Visit(v) = &mut draft.detail {
+                v.departed = v.departed.take().or(date);
+            }
+        }
+    }
+
+    /// Adds a meeting. `definite` ("the talks", a headline) tells of one told before, if the parties fit.
+    pub fn meeting(&mut self, meeting: Meeting, draft: Draft, definite: bool) -> Option<usize> {
+        let same = self.list.iter_mut().find(|other| {
+            let Detail::Meeting(m) = &other.detail else { return false };
+            let all = m.participants.iter().all(|p| meeting.participants.contains(p))
+                || meeting.participants.iter().all(|p| m.participants.contains(p));
+            all && m.status == meeting.status
+                && (definite || m.form == meeting.form && other.at.0 == draft.at.0)
+                && compatible(other.date.as_deref(), draft.date.as_deref())
+        });
+        let Some(other) = same else {
+            return Some(self.push(Draft { detail: Detail::Meeting(meeting), ..draft }));
+        };
+        add_evidence(&mut other.evidence, &draft.evidence);
+        other.date = other.date.take().or(draft.date);
+        other.place = other.place.take().or(draft.place);
+        None
+    }
+
+    /// Whether a joint body was read from under this verb.
+    pub fn body_at(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
+        self.list.iter().any(|d| {
+            matches!(d.detail, Detail::JointBody(_)) && d.at.0 == sentence && tree.is_under(d.at.1, verb)
+        }) || self.list.iter().any(|d| matches!(d.detail, Detail::JointBody(_)) && d.at == (sentence, verb))
+    }
+
+    /// Whether a commitment was read from this verb or one above it in the clause.
+    pub fn commitment_over(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
+        self.list.iter().any(|d| {
+            let kind = match &d.detail {
+                Detail::Commitment(_) => true,
+                Detail::Event(e) => e.kind == "THREATEN" || e.kind == "REQUEST",
+                Detail::JointBody(_) => true,
+                _ => false,
+            };
+            kind && d.at.0 == sentence && tree.is_under(verb, d.at.1)
+        })
+    }
+
+    /// Adds the event that codes an entry, on the entry's own evidence.
+    pub fn code(&mut self, entry: usize, kind: &str, mode: Option<&str>, actors: Vec<String>, recipients: Vec<String>) {
+        let draft = self.list[entry].clone();
+        let factuality = if kind == "AGREE" { Factuality::Asserted } else { draft.factuality };
+        self.event(kind, mode, actors, recipients, Some(entry), Draft { factuality, ..draft });
+    }
+
+    /// Adds an event. The same happening told by two words of one sentence is one.
+    pub fn event(
+        &mut self,
+        kind: &str,
+        mode: Option<&str>,
+        actors: Vec<String>,
+        recipients: Vec<String>,
+        of: Option<usize>,
+        draft: Draft,
+    ) {
+        if of.is_none() {
+            let same = self.list.iter_mut().find(|other| match &other.detail {
+                Detail::Event(e) => {
+                    e.kind == kind
+                        && other.at.0 == draft.at.0
+                        && (e.actors == actors || actors.is_empty())
+                        && (e.recipients == recipients || recipients.is_empty())
+                }
+                _ => false,
+            });
+            if let Some(other) = same {
+                add_evidence(&mut other.evidence, &draft.evidence);
+                return;
+            }
+        }
+        self.push(Draft {
+            detail: Detail::Event(Event {
+                kind: kind.to_string(),
+                mode: mode.map(str::to_string),
+                contexts: Vec::new(),
+                actors,
+                recipients,
+                score: plover::score(kind, mode),
+                of: None,
+            }),
+            ..draft
+        });
+        if let Some(last) = self.of.last_mut() {
+            *last = of;
+        }
+    }
+
+    /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.
+    pub fn entries(self, text: &str, index: &CharIndex, contexts: impl Fn(usize) -> Vec<String>) -> Vec<Entry> {
+        let mut order: Vec<usize> = (0..self.list.len()).collect();
+        order.sort_by_key(|i| {
+            let draft = &self.list[*i];
+            (draft.evidence.iter().map(|s| s.start).min().unwrap_or(0), self.of[*i].is_some(), *i)
+        });
+        let mut ids = vec![String::new(); self.list.len()];
+        for (rank, i) in order.iter().enumerate() {
+            ids[*i] = format!("e{}", rank + 1);
+        }
+        order
+            .into_iter()
+            .map(|i| {
+                let draft = &self.list[i];
+                let mut detail = draft.detail.clone();
+                if let Detail::Event(event) = &mut detail {
+                    event.of = self.of[i].map(|of| ids[of].clone());
+                    event.contexts = contexts(draft.at.0);
+                }
+                let mut evidence: Vec<CharSpanOf> = draft.evidence.iter().map(|s| index.chars(text, *s)).collect();
+                evidence.sort();
+                evidence.dedup();
+                Entry {
+                    id: ids[i].clone(),
+                    detail,
+                    evidence,
+                    according_to: draft.according_to.clone(),
+                    factuality: draft.factuality,
+                    date: draft.date.clone(),
+                    place: draft.place.clone(),
+                }
+            })
+            .collect()
+    }
+}
+
+type CharSpanOf = crate::text::CharSpan;
+
+fn add_evidence(to: &mut Vec<Span>, more: &[Span]) {
+    for span in more {
+        if !to.iter().any(|known| known.contains(*span)) {
+            to.push(*span);
+        }
+    }
+}
+
+/// Two dates that can be of one happening: one unknown, equal, or one inside the other.
+fn compatible(a: Option<&str>, b: Option<&str>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b || a.starts_with(b) || b.starts_with(a),
+        _ => true,
+    }
+}

@@ -1,0 +1,183 @@
+//! The cast of a dispatch: its parties, and whom each word means.
+
+use super::detect::{Mention, detect};
+use super::resolve::{Entity, Resolver};
+use crate::contract::{Actor, ActorKind};
+use crate::syntax::Sentence;
+use crate::tables::{Tables, fold};
+use crate::text::{CharIndex, CharSpan};
+use std::collections::BTreeMap;
+
+/// Index into [`Cast::entities`].
+pub type EntityId = usize;
+
+/// Who is who in one dispatch.
+pub struct Cast {
+    pub entities: Vec<Entity>,
+    pub mentions: Vec<Mention>,
+    /// Whom each mention means; several for "the two leaders".
+    pub means: Vec<Vec<EntityId>>,
+    /// Mentions of "I" and "we", which mean the speaker.
+    pub first_person: Vec<usize>,
+    /// Mention by (sentence, head token).
+    at: BTreeMap<(usize, usize), usize>,
+    countries: BTreeMap<String, EntityId>,
+}
+
+impl Cast {
+    /// Reads the cast. `home` is the country of the dateline or publisher, which an unmodified "the president"
+    /// belongs to; `date` tells which office holders the tables may offer.
+    pub fn read(
+        text: &str,
+        sentences: &[Sentence],
+        tables: &Tables,
+        home: Option<String>,
+        date: Option<jiff::civil::Date>,
+    ) -> Cast {
+        let mut mentions = Vec::new();
+        for (number, sentence) in sentences.iter().enumerate() {
+            mentions.extend(detect(text, sentence, number, tables));
+        }
+        let mut resolver = Resolver::new(tables, sentences, home, date);
+        resolver.run(&mentions);
+        let mut at = BTreeMap::new();
+        for (index, mention) in mentions.iter().enumerate() {
+            at.insert((mention.sentence, mention.head), index);
+        }
+        let countries = resolver
+            .entities
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.kind == ActorKind::Country)
+            .filter_map(|(id, e)| Some((e.country.clone()?, id)))
+            .collect();
+        let Resolver { entities, means, first_person, .. } = resolver;
+        Cast { entities, mentions, means, first_person, at, countries }
+    }
+
+    /// The mention headed by, or else covering, a token.
+    pub fn mention_at(&self, sentence: usize, token: usize) -> Option<usize> {
+        self.at.get(&(sentence, token)).copied().or_else(|| {
+            self.at
+                .range((sentence, 0)..(sentence + 1, 0))
+                .map(|(_, index)| *index)
+                .find(|index| (self.mentions[*index].start..self.mentions[*index].end).contains(&token) && self.mentions[*index].class == super::MentionClass::Name)
+        })
+    }
+
+    /// Whom the phrase headed by a token means; none where it is no actor.
+    pub fn at(&self, sentence: usize, token: usize) -> &[EntityId] {
+        self.mention_at(sentence, token).map_or(&[], |index| &self.means[index])
+    }
+
+    /// The entity of a country that the dispatch speaks of.
+    pub fn country(&self, code: &str) -> Option<EntityId> {
+        self.countries.get(code).copied()
+    }
+
+    /// The country's entity, opened if the dispatch speaks only of its people or offices.
+    pub fn country_or_open(&mut self, code: &str, tables: &Tables) -> Option<EntityId> {
+        if let Some(id) = self.country(code) {
+            return Some(id);
+        }
+        let name = tables.country_by_code(code)?.name.to_string();
+        self.entities.push(Entity {
+            name,
+            kind: ActorKind::Country,
+            country: Some(code.to_string()),
+            sector: None,
+            office: None,
+            former: false,
+            gender: None,
+            titles: Vec::new(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: true,
+            place: false,
+        });
+        self.countries.insert(code.to_string(), self.entities.len() - 1);
+        Some(self.entities.len() - 1)
+    }
+
+    /// Lets a first-person mention mean a speaker, once statements are attributed.
+    pub fn mean(&mut self, mention: usize, entity: EntityId) {
+        if !self.means[mention].contains(&entity) {
+            self.means[mention].push(entity);
+            self.entities[entity].mentions.push(mention);
+        }
+    }
+
+    /// The person that a transcript's label names ("PRESIDENT ARCE", "CHANCELLOR SCHOLZ", "MR. OKORO"): by surname, or
+    /// opened under the name on the label.
+    pub fn by_label(&mut self, label: &str) -> Option<EntityId> {
+        let folded = fold(label);
+        let surname = folded.split(' ').rfind(|word| word.len() > 1)?.to_string();
+        let known = self.entities.iter().position(|e| {
+            e.kind == ActorKind::Person && fold(&e.name).split(' ').any(|word| word == surname)
+        });
+        if known.is_some() {
+            return known;
+        }
+        let name: Vec<String> = label
+            .split_whitespace()
+            .map(|word| {
+                let mut low = word.to_lowercase();
+                if let Some(first) = word.chars().next() {
+                    low.replace_range(..low.chars().next().map_or(0, char::len_utf8), &first.to_string());
+                }
+                low
+            })
+            .collect();
+        self.entities.push(Entity {
+            name: name.join(" ").trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_string(),
+            kind: ActorKind::Person,
+            country: None,
+            sector: None,
+            office: None,
+            former: false,
+            gender: None,
+            titles: Vec::new(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: true,
+            place: false,
+        });
+        Some(self.entities.len() - 1)
+    }
+
+    /// The contract's id of an entity.
+    pub fn id(entity: EntityId) -> String {
+        format!("a{}", entity + 1)
+    }
+
+    /// The actors as the contract has them: those that are named or that `used` names.
+    pub fn actors(&self, text: &str, index: &CharIndex, used: &[bool]) -> Vec<Actor> {
+        let mut actors = Vec::new();
+        for (id, entity) in self.entities.iter().enumerate() {
+            let wanted = used.get(id).copied().unwrap_or(false) || (entity.named && !entity.place && !entity.mentions.is_empty());
+            if !wanted {
+                continue;
+            }
+            let mut spans: Vec<CharSpan> = entity
+                .mentions
+                .iter()
+                .map(|m| index.chars(text, self.mentions[*m].span))
+                .collect();
+            spans.sort();
+            spans.dedup();
+            actors.push(Actor {
+                id: Cast::id(id),
+                name: entity.name.clone(),
+                kind: entity.kind,
+                country: entity.country.clone(),
+                sector: entity.sector.clone().filter(|_| entity.kind != ActorKind::Country),
+                office: entity.office.clone().filter(|_| !entity.former && entity.kind == ActorKind::Person),
+                office_from: None,
+                office_to: None,
+                aliases: entity.aliases.clone(),
+                mentions: spans,
+            });
+        }
+        actors
+    }
+}

@@ -1,0 +1,684 @@
+//! Finds the mentions of one sentence: names, descriptions and pronouns that may stand for a political actor.
+
+use crate::contract::ActorKind;
+use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
+use super::known::{self, Gender};
+use crate::tables::{OfficeTense, Tables};
+use crate::text::Span;
+
+/// How a mention speaks of its bearer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionClass {
+    Name,
+    /// A demonym before a noun ("the Cuban leader"): it names the country by the way.
+    Adjective,
+    /// "the president", "the two sides", "its foreign ministry".
+    Description,
+    Pronoun,
+}
+
+/// A stretch of a sentence that may stand for an actor, with what its words say of the bearer.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    pub sentence: usize,
+    /// Tokens `start..end`.
+    pub start: usize,
+    pub end: usize,
+    pub head: usize,
+    pub span: Span,
+    pub class: MentionClass,
+    pub kind: ActorKind,
+    /// The name, or the description without its article.
+    pub surface: String,
+    pub country: Option<String>,
+    pub sector: Option<String>,
+    pub office: Option<String>,
+    /// Title and description words in lower case: what "the general" may later refer to.
+    pub titles: Vec<String>,
+    pub former: bool,
+    pub gender: Option<Gender>,
+    pub plural: bool,
+    /// "two", "both", "three" before a plural description.
+    pub number: Option<usize>,
+    pub definite: bool,
+    /// Who is meant by "Iran's president": the token of the possessor, if it is a pronoun or unresolved.
+    pub possessor: Option<usize>,
+    /// A place that is no country: a town may stand for its government, or be only a place.
+    pub place: bool,
+    /// Token of the mention that this one stands beside: "Alison Wetherby, the foreign minister".
+    pub apposed_to: Option<usize>,
+    /// Other names known from the tables: what an acronym stands for.
+    pub known_as: Option<String>,
+}
+
+/// All mentions of a sentence, in the order of their heads.
+pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -> Vec<Mention> {
+    let mut found = Vec::new();
+    let mut covered = vec![false; sentence.tokens.len()];
+    for name in names_of(text, sentence, tables) {
+        covered[name.start..name.end].iter_mut().for_each(|c| *c = true);
+        if let Some(mention) = name_mention(text, sentence, number, name.start, name.end, name.kind, tables) {
+            found.push(mention);
+        }
+    }
+    for i in 0..sentence.tokens.len() {
+        let token = &sentence.tokens[i];
+        if covered[i] {
+            continue;
+        }
+        match token.upos {
+            Upos::Pron | Upos::Det => found.extend(pronoun(text, sentence, number, i)),
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => found.extend(description(text, sentence, number, i, tables)),
+            _ => {}
+        }
+    }
+    found.sort_by_key(|mention| (mention.head, mention.start));
+    found
+}
+
+struct NameSpan {
+    start: usize,
+    end: usize,
+    kind: NameKind,
+}
+
+/// The model's names, and country names that it passed over.
+fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
+    let mut spans: Vec<NameSpan> =
+        sentence.names.iter().map(|n| NameSpan { start: n.start, end: n.end, kind: n.kind }).collect();
+    let count = sentence.tokens.len();
+    let mut i = 0;
+    while i < count {
+        let free = !spans.iter().any(|s| (s.start..s.end).contains(&i));
+        let form = sentence.form(i, text);
+        if free && form.chars().next().is_some_and(char::is_uppercase) {
+            let longest = (i + 1..=(i + 5).min(count)).rev().find(|end| {
+                let span = sentence.tokens[i].span.cover(sentence.tokens[end - 1].span);
+                let words = span.of(text);
+                (end - i > 1 || words.len() > 2 || words == "UK" || words == "US" || words == "EU" || words == "UN")
+                    && (tables.country(words).is_some()
+                        || end - i == 1 && tables.demonym(words).is_some()
+                        || words.len() > 3 && tables.organization(words).is_some_and(|o| o.kind != "company" && o.kind != "outlet"))
+            });
+            if let Some(end) = longest {
+                let words = sentence.tokens[i].span.cover(sentence.tokens[end - 1].span).of(text);
+                let kind = if tables.country(words).is_some() {
+                    NameKind::Place
+                } else if tables.demonym(words).is_some() {
+                    NameKind::Nationality
+                } else {
+                    NameKind::Organization
+                };
+                spans.push(NameSpan { start: i, end, kind });
+                i = end;
+                continue;
+            }
+        }
+        i += 1;
+    }
+    spans.sort_by_key(|s| s.start);
+    spans
+}
+
+impl Mention {
+    fn new(sentence: &Sentence, number: usize, start: usize, end: usize, head: usize, class: MentionClass) -> Mention {
+        Mention {
+            sentence: number,
+            start,
+            end,
+            head,
+            span: sentence.tokens[start].span.cover(sentence.tokens[end - 1].span),
+            class,
+            kind: ActorKind::Organization,
+            surface: String::new(),
+            country: None,
+            sector: None,
+            office: None,
+            titles: Vec::new(),
+            former: false,
+            gender: None,
+            plural: false,
+            number: None,
+            definite: false,
+            possessor: None,
+            place: false,
+            apposed_to: None,
+            known_as: None,
+        }
+    }
+}
+
+const HONORIFICS: [&str; 26] = [
+    "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "h.e", "he", "excellency", "majesty", "highness", "hon",
+    "honourable", "honorable", "amb", "gen", "lt", "col", "brig", "maj", "capt", "prof", "sheikh",
+];
+
+fn bare(word: &str) -> String {
+    word.trim_end_matches('.').to_lowercase()
+}
+
+fn name_mention(
+    text: &str,
+    sentence: &Sentence,
+    number: usize,
+    mut start: usize,
+    mut end: usize,
+    kind: NameKind,
+    tables: &Tables,
+) -> Option<Mention> {
+    // Quotation marks, possessive marks and stops at the edge are no part of a name.
+    while start + 1 < end && sentence.tokens[start].upos == Upos::Punct {
+        start += 1;
+    }
+    while start + 1 < end && {
+        let form = sentence.form(end - 1, text);
+        matches!(form, "'s" | "’s" | "'" | "’" | "," | "\"" | "”")
+    } {
+        end -= 1;
+    }
+    let span = sentence.tokens[start].span.cover(sentence.tokens[end - 1].span);
+    let surface = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if !surface.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let head = sentence.head_of(start, end);
+    let mut mention = Mention::new(sentence, number, start, end, head, MentionClass::Name);
+    mention.surface = surface.clone();
+    mention.definite = true;
+    let capital = tables.capital(&surface);
+    let country = tables.country(&surface);
+    let metonym = tables.metonym(&surface);
+    let person_word = kind == NameKind::Person;
+    if let Some(country) = country.filter(|_| !person_word) {
+        mention.kind = ActorKind::Country;
+        mention.country = Some(country.iso3.to_string());
+        mention.known_as = Some(country.name.to_string());
+        let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
+        if modifies {
+            mention.class = MentionClass::Adjective;
+        }
+        return Some(mention);
+    }
+    if kind == NameKind::Nationality || (kind == NameKind::Other && tables.demonym(&surface).is_some()) {
+        let demonym = tables.demonym(&surface).or_else(|| tables.demonym(surface.rsplit('-').next()?))?;
+        mention.kind = ActorKind::Country;
+        mention.country = Some(demonym.country.iso3.to_string());
+        mention.known_as = Some(demonym.country.name.to_string());
+        let noun = matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn)
+            && !sentence.has_rel(head, "compound")
+            && !sentence.has_rel(head, "amod");
+        mention.class = if noun { MentionClass::Name } else { MentionClass::Adjective };
+        return Some(mention);
+    }
+    match kind {
+        NameKind::Person => {
+            mention.kind = ActorKind::Person;
+            let words: Vec<&str> = surface.split(' ').collect();
+            let skip = words.iter().take_while(|w| HONORIFICS.contains(&bare(w).as_str())).count();
+            if skip > 0 && skip < words.len() {
+                mention.surface = words[skip..].join(" ");
+            }
+            mention.gender = known::gender(tables, mention.surface.split(' ').next().unwrap_or(""));
+            describe_person(text, sentence, &mut mention, tables);
+        }
+        NameKind::Place => {
+            if let Some(metonym) = metonym {
+                mention.kind = ActorKind::Government;
+                mention.country = Some(metonym.country.to_string());
+                mention.sector = Some(metonym.sector.to_string()).filter(|s| !s.is_empty());
+                mention.known_as = None;
+                return Some(mention);
+            }
+            mention.place = true;
+            mention.kind = ActorKind::Government;
+            if let Some(country) = capital {
+                mention.country = Some(country.iso3.to_string());
+                mention.known_as = Some(country.name.to_string());
+            } else if let Some(organization) = tables.organization(&surface).filter(|o| o.kind == "intergovernmental") {
+                fill_organization(&mut mention, organization);
+                mention.place = false;
+            }
+        }
+        NameKind::Organization | NameKind::Other | NameKind::Event => {
+            if let Some(metonym) = metonym {
+                mention.kind = ActorKind::Government;
+                mention.country = Some(metonym.country.to_string());
+                mention.sector = Some(metonym.sector.to_string()).filter(|s| !s.is_empty());
+                return Some(mention);
+            }
+            if let Some(organization) = tables.organization(&surface) {
+                fill_organization(&mut mention, organization);
+                return Some(mention);
+            }
+            if kind == NameKind::Event {
+                return None;
+            }
+            if let Some(country) = capital.filter(|_| kind == NameKind::Other) {
+                mention.place = true;
+                mention.country = Some(country.iso3.to_string());
+                mention.known_as = Some(country.name.to_string());
+                return Some(mention);
+            }
+            mention.kind = ActorKind::Organization;
+            let words: Vec<String> = (start..end).map(|i| sentence.form(i, text).to_lowercase()).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            // A name made of an institution's word ("Ministry of Foreign Affairs", "Kenyan Parliament").
+            if let Some(institution) = words.iter().find_map(|word| tables.institution(word)) {
+                mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
+                if institution.of_state {
+                    mention.kind = ActorKind::Government;
+                }
+            }
+            mention.country = country_of(text, sentence, head, tables).or_else(|| country_inside(&surface, tables));
+            mention.possessor = possessor(sentence, head);
+            if kind == NameKind::Other && mention.sector.is_none() && mention.country.is_none() {
+                return None;
+            }
+        }
+        NameKind::Nationality => {}
+    }
+    Some(mention)
+}
+
+fn fill_organization(mention: &mut Mention, organization: crate::tables::Organization<'_>) {
+    mention.kind = ActorKind::Organization;
+    mention.country = organization.code.map(str::to_string);
+    mention.sector = organization.sector.map(str::to_string);
+    mention.known_as = Some(organization.name.to_string());
+}
+
+/// A country named inside a name: "Bank of Ghana", "Argentine Football Association".
+fn country_inside(surface: &str, tables: &Tables) -> Option<String> {
+    let words: Vec<&str> = surface.split([' ', '-']).collect();
+    (0..words.len()).find_map(|start| {
+        (start + 1..=words.len().min(start + 4)).rev().find_map(|end| {
+            let part = words[start..end].join(" ");
+            tables
+                .country(&part)
+                .map(|c| c.iso3.to_string())
+                .or_else(|| tables.demonym(&part).filter(|d| d.adjective).map(|d| d.country.iso3.to_string()))
+        })
+    })
+}
+
+/// The country that the modifiers of `head` name: "Cuban", "Fiji's", "of the Republic of Ghana", "US".
+pub(super) fn country_of(text: &str, sentence: &Sentence, head: usize, tables: &Tables) -> Option<String> {
+    let mut after = None;
+    for child in sentence.children(head) {
+        let rel = sentence.tokens[child].rel;
+        let direct = ["amod", "compound", "nmod:poss", "nmod:desc", "flat"].contains(&rel);
+        let of = rel == "nmod"
+            && sentence.case(child).is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for" | "to"));
+        if !direct && !of {
+            continue;
+        }
+        let country = word_country(text, sentence, child, tables);
+        if country.is_some() && (direct || of && sentence.tokens[sentence.case(child)?].lemma == "of") {
+            return country;
+        }
+        after = after.or(country);
+        if direct && rel != "nmod:poss" {
+            // "Cuban" may hang on a word between: "the Cuban Foreign Minister".
+            if let Some(country) = country_of(text, sentence, child, tables).filter(|_| child < head) {
+                return Some(country);
+            }
+        } else if of {
+            // "the Ministry of Foreign Affairs of Ethiopia"
+            after = after.or_else(|| country_of(text, sentence, child, tables));
+        }
+    }
+    after
+}
+
+/// The country that one word, or the name it belongs to, stands for.
+fn word_country(text: &str, sentence: &Sentence, token: usize, tables: &Tables) -> Option<String> {
+    let named = |words: &str| -> Option<String> {
+        tables
+            .country(words)
+            .or_else(|| tables.demonym(words).map(|d| d.country))
+            .or_else(|| tables.capital(words))
+            .map(|c| c.iso3.to_string())
+    };
+    if let Some(name) = sentence.name_at(token) {
+        let words = sentence.tokens[name.start].span.cover(sentence.tokens[name.end - 1].span).of(text);
+        if let Some(country) = named(words) {
+            return Some(country);
+        }
+        if let Some(organization) = tables.organization(words).and_then(|o| o.code) {
+            return Some(organization.to_string());
+        }
+    }
+    let form = sentence.form(token, text);
+    if !form.chars().next().is_some_and(char::is_uppercase) {
+        return None;
+    }
+    named(form).or_else(|| {
+        // "Republic of Korea": the phrase, not the word.
+        let end = (token + 1..(token + 6).min(sentence.tokens.len() + 1)).rev().find(|end| {
+            let words = sentence.tokens[token].span.cover(sentence.tokens[end - 1].span).of(text);
+            tables.country(words).is_some()
+        })?;
+        named(sentence.tokens[token].span.cover(sentence.tokens[end - 1].span).of(text))
+    })
+}
+
+/// The possessor of a description: "his", "Iran's", "the country's".
+fn possessor(sentence: &Sentence, head: usize) -> Option<usize> {
+    sentence.children(head).find(|child| sentence.tokens[*child].rel == "nmod:poss")
+}
+
+/// Title words before a noun or name, in text order, and the noun itself: `[Cuban] foreign minister`.
+fn phrase_words(text: &str, sentence: &Sentence, head: usize, upto: usize) -> Vec<String> {
+    let mut tokens: Vec<usize> = sentence
+        .children(head)
+        .filter(|child| {
+            *child <= upto
+                && ["compound", "amod", "nmod:desc", "flat", "nmod", "obl:unmarked", "nmod:unmarked"]
+                    .contains(&sentence.tokens[*child].rel)
+        })
+        .flat_map(|child| sentence.subtree(child))
+        .filter(|i| *i <= upto)
+        .collect();
+    if head <= upto {
+        tokens.push(head);
+    }
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens.iter().map(|i| sentence.form(*i, text).to_lowercase()).collect()
+}
+
+/// What stands before and beside a person's name: title, office, country.
+fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, tables: &Tables) {
+    let head = mention.head;
+    let mut first = mention.start;
+    for child in sentence.children(head) {
+        let rel = sentence.tokens[child].rel;
+        if child < mention.start && (["nmod:desc", "compound", "amod", "flat"].contains(&rel)) {
+            first = first.min(*sentence.subtree(child).first().unwrap_or(&child));
+            let mut words = phrase_words(text, sentence, child, mention.start.saturating_sub(1));
+            if words.is_empty() {
+                words.push(sentence.form(child, text).to_lowercase());
+            }
+            apply_office(mention, &words, tables);
+            mention.country = mention
+                .country
+                .take()
+                .or_else(|| word_country(text, sentence, child, tables))
+                .or_else(|| country_of(text, sentence, child, tables));
+        }
+    }
+    // The words just before the name, whatever the parse made of them: "Philippine Defence Secretary X".
+    if mention.office.is_none() {
+        let mut before = mention.start;
+        while before > 0 && mention.start - before < 8 {
+            let token = &sentence.tokens[before - 1];
+            if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Punct)
+                || (token.upos == Upos::Punct && sentence.form(before - 1, text) != "-")
+                || (token.upos == Upos::Adp && !matches!(sentence.form(before - 1, text), "of" | "for"))
+            {
+                break;
+            }
+            before -= 1;
+        }
+        for start in before..mention.start {
+            let words: Vec<String> = (start..mention.start).map(|i| sentence.form(i, text).to_lowercase()).collect();
+            let borrowed: Vec<&str> = words.iter().map(String::as_str).collect();
+            if tables.office(&borrowed).is_some() {
+                first = first.min(start);
+                apply_office(mention, &words, tables);
+                if mention.country.is_none() {
+                    mention.country = (before..mention.start).find_map(|i| word_country(text, sentence, i, tables));
+                }
+                break;
+            }
+        }
+    }
+    if mention.country.is_none() {
+        mention.country = country_of(text, sentence, head, tables);
+    }
+    if let Some(owner) = possessor(sentence, head) {
+        mention.possessor = Some(owner);
+    }
+    // Beside the name: "X, the Chilean trade under-secretary," and "Fiji's prime minister, X,".
+    for child in sentence.children(head).filter(|child| sentence.has_rel(*child, "appos")) {
+        take_description(text, sentence, mention, child, tables);
+    }
+    if sentence.has_rel(head, "appos") || sentence.has_rel(head, "flat") {
+        if let Some(noun) = sentence.tokens[head].head {
+            take_description(text, sentence, mention, noun, tables);
+            if mention.office.is_some() || matches!(sentence.tokens[noun].mention, Some(MentionKind::Person)) {
+                mention.apposed_to = Some(noun);
+            }
+        }
+    }
+    // "X is a retired politician", "X, who now chairs …": the copula only.
+    if sentence.has_rel(head, "nsubj") {
+        if let Some(noun) = sentence.tokens[head].head.filter(|h| sentence.child_with_rel(*h, "cop").is_some()) {
+            if sentence.tokens[noun].upos == Upos::Noun && mention.office.is_none() {
+                take_description(text, sentence, mention, noun, tables);
+            }
+        }
+    }
+    mention.span = sentence.tokens[first].span.cover(mention.span);
+}
+
+fn take_description(text: &str, sentence: &Sentence, mention: &mut Mention, noun: usize, tables: &Tables) {
+    for conjunct in sentence.conjuncts(noun) {
+        if mention.office.is_some() && conjunct != noun {
+            break;
+        }
+        let mut words = phrase_words(text, sentence, conjunct, usize::MAX);
+        // "the minister for the Pacific": the office ends before what follows the noun unless "of" binds it.
+        let noun_form = sentence.form(conjunct, text).to_lowercase();
+        if let Some(at) = words.iter().position(|word| *word == noun_form) {
+            let tail: Vec<String> = words.split_off(at + 1);
+            if tail.first().is_some_and(|word| word == "of" || word == "for") {
+                words.extend(tail);
+            }
+        }
+        apply_office(mention, &words, tables);
+        if mention.country.is_none() && !sentence.is_under(mention.head, conjunct) {
+            mention.country = country_of(text, sentence, conjunct, tables);
+        } else if mention.country.is_none() {
+            mention.country = country_of(text, sentence, noun, tables);
+        }
+        if mention.possessor.is_none() {
+            mention.possessor = possessor(sentence, conjunct);
+        }
+    }
+}
+
+/// Reads an office out of lower-case words, trying shorter tails: "cuban foreign minister", "foreign minister".
+fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
+    for word in words {
+        if !mention.titles.contains(word) {
+            mention.titles.push(word.clone());
+        }
+        match word.trim_end_matches('.') {
+            "mr" | "sir" | "king" | "prince" | "chairman" | "lord" => mention.gender = Some(Gender::Male),
+            "mrs" | "ms" | "miss" | "queen" | "princess" | "chairwoman" | "dame" | "lady" => {
+                mention.gender = Some(Gender::Female)
+            }
+            _ => {}
+        }
+    }
+    for start in 0..words.len() {
+        let tail: Vec<&str> = words[start..].iter().map(String::as_str).collect();
+        if let Some(office) = tables.office(&tail) {
+            let former = (office.tense == OfficeTense::Former) || words[..start].iter().any(|w| w == "former" || w == "ex" || w == "late");
+            if mention.office.is_none() || mention.former {
+                mention.office = Some(office.canonical.to_string());
+                mention.former = former;
+                mention.sector = Some(if former { "ELI".to_string() } else { office.sector.to_string() })
+                    .filter(|sector| !sector.is_empty());
+            }
+            return;
+        }
+    }
+}
+
+fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<Mention> {
+    let form = sentence.form(i, text).to_lowercase();
+    let (kind, gender, plural) = match form.as_str() {
+        "he" | "him" | "his" | "himself" => (ActorKind::Person, Some(Gender::Male), false),
+        "she" | "her" | "hers" | "herself" => (ActorKind::Person, Some(Gender::Female), false),
+        "it" | "its" | "itself" => (ActorKind::Organization, None, false),
+        "they" | "them" | "their" | "theirs" | "themselves" | "both" => (ActorKind::Group, None, true),
+        "i" | "me" | "my" | "myself" => (ActorKind::Person, None, false),
+        "we" | "us" | "our" | "ours" | "ourselves" => (ActorKind::Group, None, true),
+        "who" | "which" | "that" | "whom" | "whose" => (ActorKind::Organization, None, false),
+        _ => return None,
+    };
+    if matches!(form.as_str(), "that" | "which" | "who" | "whom" | "whose" | "both") && sentence.tokens[i].upos != Upos::Pron {
+        return None;
+    }
+    if form == "us" && sentence.form(i, text) == "US" {
+        return None;
+    }
+    // An expletive speaks of nobody.
+    if sentence.tokens[i].rel == "expl" {
+        return None;
+    }
+    let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Pronoun);
+    mention.kind = kind;
+    mention.gender = gender;
+    mention.plural = plural;
+    mention.surface = form;
+    Some(mention)
+}
+
+/// A noun phrase that describes an actor: by office, institution or group word, or by what the model takes its
+/// bearer to be when a country stands beside it.
+fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables: &Tables) -> Option<Mention> {
+    let token = &sentence.tokens[i];
+    if ["compound", "amod", "nmod:desc", "flat", "advmod"].contains(&token.rel) {
+        return None;
+    }
+    let lemma = token.lemma.to_lowercase();
+    let plural = token.feature("Number") == Some("Plur");
+    let words = phrase_words(text, sentence, i, i);
+    let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
+    mention.plural = plural;
+    let tail = |from: usize| words[from..].iter().map(String::as_str).collect::<Vec<_>>();
+    let office = (0..words.len()).find_map(|from| {
+        tables.office(&tail(from)).or_else(|| {
+            let mut singular = tail(from);
+            *singular.last_mut()? = &lemma;
+            tables.office(&singular)
+        })
+    });
+    // "minister of foreign affairs" goes on behind the noun.
+    let longer = office.as_ref().and_then(|_| {
+        let of = sentence.children(i).find(|c| {
+            *c > i
+                && sentence.has_rel(*c, "nmod")
+                && sentence.case(*c).is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for"))
+        })?;
+        let last = *sentence.subtree(of).last()?;
+        (of..=last).rev().find_map(|end| {
+            let all: Vec<String> = words.iter().cloned().chain((i + 1..=end).map(|k| sentence.form(k, text).to_lowercase())).collect();
+            let all: Vec<&str> = all.iter().map(String::as_str).collect();
+            tables.office(&all)
+        })
+    });
+    let country = country_of(text, sentence, i, tables);
+    if let Some(office) = longer.or(office) {
+        mention.kind = ActorKind::Person;
+        mention.office = Some(office.canonical.to_string());
+        mention.former = (office.tense == OfficeTense::Former) || words.iter().any(|w| w == "former");
+        mention.sector =
+            Some(if mention.former { "ELI" } else { office.sector }.to_string()).filter(|sector| !sector.is_empty());
+        mention.titles = words.clone();
+        if !mention.titles.contains(&lemma) {
+            mention.titles.push(lemma.clone());
+        }
+    } else if let Some(institution) = tables.institution(&lemma).or_else(|| {
+        (0..words.len().saturating_sub(1)).find_map(|from| tables.institution(&tail(from).join(" ")))
+    }) {
+        mention.kind = if institution.of_state { ActorKind::Government } else { ActorKind::Organization };
+        mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
+        mention.titles = words.clone();
+    } else if let Some(group) = tables.group(&lemma) {
+        mention.kind = if plural { ActorKind::Group } else { ActorKind::Person };
+        mention.sector = Some(group.sector.to_string()).filter(|s| !s.is_empty());
+        mention.titles = words.clone();
+        mention.titles.push(lemma.clone());
+    } else if matches!(
+        lemma.as_str(),
+        "side" | "country" | "nation" | "party" | "state" | "neighbour" | "neighbor" | "ally" | "capital" | "kingdom" | "republic" | "counterpart" | "host" | "man" | "woman" | "colleague" | "guest" | "delegation" | "team"
+    ) {
+        mention.kind = match lemma.as_str() {
+            "counterpart" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
+            "delegation" | "team" => ActorKind::Group,
+            _ => ActorKind::Country,
+        };
+        mention.gender = match lemma.as_str() {
+            "man" => Some(Gender::Male),
+            "woman" => Some(Gender::Female),
+            _ => None,
+        };
+        mention.titles = vec![lemma.clone()];
+    } else if country.is_some()
+        && matches!(token.mention, Some(MentionKind::Person | MentionKind::Organization))
+        && token.upos != Upos::Adj
+    {
+        mention.kind = if token.mention == Some(MentionKind::Organization) {
+            ActorKind::Organization
+        } else if plural {
+            ActorKind::Group
+        } else {
+            ActorKind::Person
+        };
+        mention.titles = words.clone();
+    } else {
+        return None;
+    }
+    if token.upos == Upos::Adj || token.upos == Upos::Num {
+        return None;
+    }
+    mention.country = country;
+    mention.possessor = possessor(sentence, i);
+    for child in sentence.children(i) {
+        let child_token = &sentence.tokens[child];
+        let form = sentence.form(child, text).to_lowercase();
+        if child_token.rel == "det" || child_token.rel == "det:predet" || child_token.rel == "amod" || child_token.rel == "nummod" {
+            match form.as_str() {
+                "the" | "this" | "that" | "these" | "those" => mention.definite = true,
+                "both" | "two" => mention.number = Some(2),
+                "three" => mention.number = Some(3),
+                "four" => mention.number = Some(4),
+                "five" => mention.number = Some(5),
+                "each" => mention.definite = true,
+                _ => {}
+            }
+        }
+    }
+    if mention.number.is_some() || mention.possessor.is_some() {
+        mention.definite = true;
+    }
+    // The phrase up to its noun, with an "of" phrase where one binds: "Prime Minister of Ethiopia".
+    let mut tokens = vec![i];
+    for child in sentence.children(i) {
+        let rel = sentence.tokens[child].rel;
+        let before = child < i && !["det", "punct", "cc", "mark", "case", "det:predet"].contains(&rel);
+        let of = child > i
+            && rel == "nmod"
+            && sentence.case(child).is_some_and(|c| matches!(sentence.tokens[c].lemma.as_str(), "of" | "for"));
+        if before || of {
+            tokens.extend(sentence.subtree_without(child, |t| {
+                sentence.has_rel(t, "acl") || sentence.has_rel(t, "appos") || sentence.tokens[t].rel == "acl:relcl"
+            }));
+        }
+    }
+    let (first, last) = (*tokens.iter().min()?, *tokens.iter().max()?);
+    mention.start = first;
+    mention.end = last + 1;
+    mention.span = sentence.tokens[first].span.cover(sentence.tokens[last].span);
+    mention.surface = mention.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if sentence.has_rel(i, "appos") {
+        mention.apposed_to = sentence.tokens[i].head;
+    } else if let Some(beside) = sentence.children(i).find(|c| sentence.has_rel(*c, "appos") && sentence.name_at(*c).is_some()) {
+        mention.apposed_to = Some(beside);
+    }
+    Some(mention)
+}

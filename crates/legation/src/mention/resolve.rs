@@ -1,0 +1,608 @@
+//! Decides which mentions speak of the same party, reading the dispatch from its first word to its last.
+//!
+//! A sieve after Raghunathan et al. (2010): each mention takes the first of these that answers — apposition, the
+//! country it names, the same name, a description that only one known party fits, the nearest party that a pronoun
+//! can mean — and opens a new entity where none does (a pronoun opens none).
+
+use super::detect::{Mention, MentionClass};
+use crate::contract::ActorKind;
+use crate::syntax::Sentence;
+use super::known::{self, Gender};
+use crate::tables::{Tables, fold};
+use std::collections::BTreeMap;
+
+/// A party of one dispatch.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    pub name: String,
+    pub kind: ActorKind,
+    pub country: Option<String>,
+    pub sector: Option<String>,
+    pub office: Option<String>,
+    pub former: bool,
+    pub gender: Option<Gender>,
+    pub titles: Vec<String>,
+    pub aliases: Vec<String>,
+    /// Indices of the mentions, in text order.
+    pub mentions: Vec<usize>,
+    /// Known by name, and not only by a description.
+    pub named: bool,
+    /// A town or region: an actor only where it stands for a government.
+    pub place: bool,
+}
+
+pub(super) struct Resolver<'a> {
+    tables: &'a Tables,
+    sentences: &'a [Sentence],
+    pub entities: Vec<Entity>,
+    countries: BTreeMap<String, usize>,
+    /// Last mention position of each entity: (sentence, token, as subject).
+    seen: Vec<(usize, usize, bool)>,
+    /// Of each mention so far, whom it means.
+    pub means: Vec<Vec<usize>>,
+    pub first_person: Vec<usize>,
+    /// Country that an unmodified "the president" belongs to, from the dateline or the source.
+    home: Option<String>,
+    date: Option<jiff::civil::Date>,
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(
+        tables: &'a Tables,
+        sentences: &'a [Sentence],
+        home: Option<String>,
+        date: Option<jiff::civil::Date>,
+    ) -> Resolver<'a> {
+        Resolver {
+            tables,
+            sentences,
+            entities: Vec::new(),
+            countries: BTreeMap::new(),
+            seen: Vec::new(),
+            means: Vec::new(),
+            first_person: Vec::new(),
+            home,
+            date,
+        }
+    }
+
+    /// Resolves all mentions, which are in text order.
+    pub fn run(&mut self, mentions: &[Mention]) {
+        for (index, mention) in mentions.iter().enumerate() {
+            let meant = self.resolve(index, mention, mentions);
+            for &entity in &meant {
+                self.note(entity, index, mention, meant.len() > 1);
+            }
+            self.means.push(meant);
+        }
+    }
+
+    /// The entity of a country, opened where it is new.
+    pub fn country(&mut self, code: &str) -> usize {
+        if let Some(&entity) = self.countries.get(code) {
+            return entity;
+        }
+        let name = self.tables.country_by_code(code).map_or_else(|| code.to_string(), |c| c.name.to_string());
+        let kind = if self.tables.country_by_code(code).is_some() { ActorKind::Country } else { ActorKind::Organization };
+        let entity = self.open(Entity {
+            name,
+            kind,
+            country: Some(code.to_string()),
+            sector: None,
+            office: None,
+            former: false,
+            gender: None,
+            titles: Vec::new(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: true,
+            place: false,
+        });
+        self.countries.insert(code.to_string(), entity);
+        entity
+    }
+
+    fn open(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.seen.push((0, 0, false));
+        self.entities.len() - 1
+    }
+
+    fn note(&mut self, entity: usize, index: usize, mention: &Mention, among: bool) {
+        let sentence = &self.sentences[mention.sentence];
+        let subject = sentence.has_rel(mention.head, "nsubj");
+        if !(mention.class == MentionClass::Adjective && self.entities[entity].mentions.last().is_some_and(|_| false)) {
+            self.seen[entity] = (mention.sentence, mention.head, subject);
+        }
+        let e = &mut self.entities[entity];
+        e.mentions.push(index);
+        if among || mention.class == MentionClass::Pronoun {
+            return;
+        }
+        if mention.class == MentionClass::Name && e.kind != ActorKind::Country {
+            let fuller = mention.surface.split(' ').count() > e.name.split(' ').count();
+            if !e.named || (fuller && e.kind == ActorKind::Person) || (fuller && initials(&mention.surface) == e.name) {
+                let old = std::mem::replace(&mut e.name, mention.surface.clone());
+                if e.named && !e.aliases.contains(&old) {
+                    e.aliases.push(old);
+                }
+                e.named = true;
+            }
+        }
+        if mention.surface != e.name
+            && !e.aliases.contains(&mention.surface)
+            && mention.class != MentionClass::Adjective
+            && (mention.class == MentionClass::Name || e.kind != ActorKind::Country)
+        {
+            e.aliases.push(mention.surface.clone());
+        }
+        if e.kind == ActorKind::Country {
+            return;
+        }
+        if e.country.is_none() {
+            e.country = mention.country.clone();
+        }
+        if e.office.is_none() || (e.former && !mention.former && mention.office.is_some()) {
+            e.office = mention.office.clone().or(e.office.take());
+            e.former = mention.former;
+        }
+        if e.sector.is_none() {
+            e.sector = mention.sector.clone();
+        }
+        if e.gender.is_none() {
+            e.gender = mention.gender;
+        }
+        for title in &mention.titles {
+            if !e.titles.contains(title) {
+                e.titles.push(title.clone());
+            }
+        }
+    }
+
+    fn resolve(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
+        // Beside a name already resolved in this sentence.
+        if let Some(beside) = mention.apposed_to {
+            let partner = mentions[..index]
+                .iter()
+                .rposition(|m| m.sentence == mention.sentence && (m.head == beside || (m.start..m.end).contains(&beside)));
+            if let Some(partner) = partner {
+                let meant = self.means[partner].clone();
+                let fits = meant.len() == 1
+                    && self.entities[meant[0]].kind != ActorKind::Country
+                    && (self.entities[meant[0]].kind == ActorKind::Person) == (mention.kind == ActorKind::Person);
+                if fits {
+                    return meant;
+                }
+            }
+        }
+        match mention.class {
+            MentionClass::Name | MentionClass::Adjective => vec![self.named(mention, mentions)],
+            MentionClass::Description if mention.plural => self.several(mention, mentions),
+            MentionClass::Description => self.described(mention, mentions, index),
+            MentionClass::Pronoun => self.pronoun(index, mention, mentions),
+        }
+    }
+
+    fn named(&mut self, mention: &Mention, mentions: &[Mention]) -> usize {
+        if mention.kind == ActorKind::Country {
+            if let Some(code) = &mention.country {
+                return self.country(code);
+            }
+        }
+        if mention.kind == ActorKind::Government && mention.place {
+            // A capital may stand for its country: the entity is the country, the mention remembers it is a place.
+            if let Some(code) = mention.country.clone().filter(|_| mention.known_as.is_some()) {
+                return self.country(&code);
+            }
+        }
+        let folded = fold(&mention.surface);
+        let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+        let mut best: Option<(usize, (usize, usize))> = None;
+        for (id, entity) in self.entities.iter().enumerate() {
+            if entity.kind == ActorKind::Country || !entity.named || entity.place != mention.place {
+                continue;
+            }
+            if (entity.kind == ActorKind::Person) != (mention.kind == ActorKind::Person) {
+                continue;
+            }
+            let known = std::iter::once(&entity.name).chain(&entity.aliases).any(|name| {
+                if mention.kind == ActorKind::Person {
+                    same_person(&fold(name), &words)
+                } else {
+                    let other = fold(name);
+                    other == folded || initials(name) == mention.surface || initials(&mention.surface) == *name
+                }
+            }) || mention.known_as.as_ref().is_some_and(|known| *known == entity.name);
+            let clash = mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
+                || mention.country.is_some() && entity.country.is_some() && mention.country != entity.country && words.len() > 1
+                    && mention.kind == ActorKind::Person && fold(&entity.name) != folded;
+            let at = (self.seen[id].0, self.seen[id].1);
+            if known && !clash && best.is_none_or(|(_, when)| at >= when) {
+                best = Some((id, at));
+            }
+        }
+        if let Some((id, _)) = best {
+            return id;
+        }
+        let mut entity = Entity {
+            name: mention.known_as.clone().unwrap_or_else(|| mention.surface.clone()),
+            kind: mention.kind,
+            country: mention.country.clone(),
+            sector: mention.sector.clone(),
+            office: mention.office.clone(),
+            former: mention.former,
+            gender: mention.gender,
+            titles: mention.titles.clone(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: true,
+            place: mention.place,
+        };
+        if entity.country.is_none() && mention.kind != ActorKind::Government {
+            entity.country = self.owner_country(mention, mentions);
+        }
+        if mention.kind == ActorKind::Person {
+            // A name alone said after its bearer was described: "the Kenyan president … Ruto".
+            self.learn_person(&mut entity);
+        }
+        self.open(entity)
+    }
+
+    /// What the tables know of a person whom the dispatch does not place.
+    fn learn_person(&self, entity: &mut Entity) {
+        if entity.country.is_some() && entity.office.is_some() {
+            return;
+        }
+        if let Some(known) = known::person(self.tables, &entity.name, entity.country.as_deref(), self.date) {
+            entity.country = entity.country.take().or(Some(known.country));
+            entity.sector = entity.sector.take().or(known.sector);
+            entity.gender = entity.gender.or(known.gender);
+            if entity.office.is_none() && !entity.former {
+                entity.office = known.office;
+            }
+        }
+        if entity.country.is_none() && entity.sector.as_deref() == Some("GOV") {
+            entity.country = self.home.clone();
+        }
+    }
+
+    /// The country of whoever possesses the mention: "its foreign ministry", "the group's leader".
+    fn owner_country(&self, mention: &Mention, mentions: &[Mention]) -> Option<String> {
+        let owner = mention.possessor?;
+        let index = mentions.iter().position(|m| {
+            m.sentence == mention.sentence && (m.head == owner || (m.start..m.end).contains(&owner)) && m.head != mention.head
+        })?;
+        let meant = self.means.get(index)?;
+        self.entities.get(*meant.first()?)?.country.clone()
+    }
+
+    fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
+        let owner = self.owner_country(mention, mentions);
+        let counterpart = mention.titles.iter().any(|t| t == "counterpart" || t == "host" || t == "guest");
+        let country = mention.country.clone().or_else(|| owner.clone().filter(|_| !counterpart));
+        if mention.kind == ActorKind::Country {
+            // "the country", "his country", "the Kazakh side".
+            if let Some(code) = country {
+                return vec![self.country(&code)];
+            }
+            let recent = self.recent(mention, |e| e.kind == ActorKind::Country || e.country.is_some());
+            if mention.definite {
+                if let Some(code) = recent.and_then(|id| self.entities[id].country.clone()) {
+                    return vec![self.country(&code)];
+                }
+            }
+            return Vec::new();
+        }
+        if mention.kind == ActorKind::Person {
+            let former = mention.former;
+            let fits = |e: &Entity| {
+                e.kind == ActorKind::Person
+                    && (country.is_none() || e.country == country)
+                    && !(former && !e.former && e.named && e.office.is_some())
+                    && (mention.gender.is_none() || e.gender.is_none() || e.gender == mention.gender)
+                    && (counterpart || office_fits(mention, e))
+            };
+            if mention.definite || country.is_some() {
+                let subject_here = self.subject_of(mention);
+                let found = self.recent(mention, |e| fits(e)).filter(|id| !counterpart || Some(*id) != subject_here);
+                if let Some(id) = found {
+                    return vec![id];
+                }
+            }
+            let mut entity = self.from_description(mention, country.clone());
+            if entity.country.is_none() && mention.definite && entity.sector.as_deref() == Some("GOV") {
+                entity.country = self.home.clone();
+            }
+            if let (Some(code), Some(office)) = (&entity.country, &entity.office) {
+                if let Some(holder) = known::holder(self.tables, code, office, self.date) {
+                    // The holder is known only if the dispatch names him too, before or after.
+                    let surname = fold(&holder).split(' ').next_back().unwrap_or("").to_string();
+                    let named = mentions[index..].iter().any(|m| {
+                        m.class == MentionClass::Name && fold(&m.surface).split(' ').any(|word| word == surname)
+                    });
+                    if named && !former {
+                        entity.name = holder;
+                        entity.named = true;
+                        entity.aliases.push(mention.surface.clone());
+                    }
+                }
+            }
+            if !mention.definite && entity.country.is_none() && mention.office.is_none() && mention.sector.is_none() {
+                return Vec::new();
+            }
+            return vec![self.open(entity)];
+        }
+        // Governments, ministries, parliaments, groups.
+        let folded = fold(&mention.surface);
+        let fits = |e: &Entity| {
+            e.kind != ActorKind::Person
+                && e.kind != ActorKind::Country
+                && (country.is_none() && mention.definite || e.country == country)
+                && (fold(&e.name) == folded
+                    || e.titles.iter().any(|t| mention.titles.last() == Some(t))
+                    || fold(&e.name).split(' ').any(|word| mention.titles.last().is_some_and(|t| t == word)))
+        };
+        if let Some(id) = self.recent(mention, fits) {
+            return vec![id];
+        }
+        let mut entity = self.from_description(mention, country);
+        if entity.country.is_none() && mention.definite && entity.kind == ActorKind::Government {
+            entity.country = self.home.clone();
+        }
+        vec![self.open(entity)]
+    }
+
+    fn from_description(&self, mention: &Mention, country: Option<String>) -> Entity {
+        Entity {
+            name: mention.surface.clone(),
+            kind: mention.kind,
+            country,
+            sector: mention.sector.clone(),
+            office: mention.office.clone(),
+            former: mention.former,
+            gender: mention.gender,
+            titles: mention.titles.clone(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: false,
+            place: false,
+        }
+    }
+
+    /// "the two leaders", "both sides", "our governments", "the ministers": the parties told of last.
+    fn several(&mut self, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
+        let owner = self.owner_country(mention, mentions);
+        if mention.kind == ActorKind::Country {
+            if let Some(code) = mention.country.clone() {
+                return vec![self.country(&code)];
+            }
+            let count = mention.number.unwrap_or(2);
+            if mention.definite || mention.number.is_some() {
+                return self.countries_told(mention, count);
+            }
+            return Vec::new();
+        }
+        if mention.kind == ActorKind::Person || mention.office.is_some() {
+            let plain = mention.country.is_none() && (mention.number.is_some() || mention.definite);
+            if plain {
+                let count = mention.number.unwrap_or(2);
+                let mut persons: Vec<usize> = (0..self.entities.len())
+                    .filter(|id| {
+                        let e = &self.entities[*id];
+                        e.kind == ActorKind::Person && !e.mentions.is_empty() && !e.former
+                    })
+                    .collect();
+                persons.sort_by_key(|id| {
+                    let fit = office_fits(mention, &self.entities[*id]);
+                    (!fit, std::cmp::Reverse(self.seen[*id]))
+                });
+                let mut chosen: Vec<usize> = Vec::new();
+                for id in persons {
+                    let other = chosen.iter().all(|c| {
+                        self.entities[*c].country != self.entities[id].country || self.entities[id].country.is_none()
+                    });
+                    if other && chosen.len() < count {
+                        chosen.push(id);
+                    }
+                }
+                if chosen.len() == count {
+                    chosen.sort_by_key(|id| self.entities[*id].mentions.first().copied());
+                    return chosen;
+                }
+            }
+        }
+        let country = mention.country.clone().or(owner);
+        let entity = self.from_description(mention, country);
+        let folded = fold(&mention.surface);
+        let known = self.recent(mention, |e| fold(&e.name) == folded && e.kind == ActorKind::Group);
+        if let Some(known) = known {
+            return vec![known];
+        }
+        let mut entity = entity;
+        entity.kind = if mention.kind == ActorKind::Person { ActorKind::Group } else { mention.kind };
+        vec![self.open(entity)]
+    }
+
+    /// The countries that the dispatch has told most of, in the order they came up.
+    fn countries_told(&mut self, mention: &Mention, count: usize) -> Vec<usize> {
+        let mut told: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+        for entity in &self.entities {
+            let Some(code) = entity.country.as_ref().filter(|_| !entity.place && !entity.former) else { continue };
+            if self.tables.country_by_code(code).is_none() {
+                continue;
+            }
+            let first = entity.mentions.first().copied().unwrap_or(usize::MAX);
+            let near = usize::from(self.seen[self.entities.iter().position(|e| std::ptr::eq(e, entity)).unwrap_or(0)].0 + 4 > mention.sentence);
+            let row = told.entry(code.clone()).or_insert((0, first));
+            row.0 += entity.mentions.len() * (1 + near);
+            row.1 = row.1.min(first);
+        }
+        let mut ranked: Vec<(String, (usize, usize))> = told.into_iter().collect();
+        ranked.sort_by_key(|(_, (times, first))| (std::cmp::Reverse(*times), *first));
+        ranked.truncate(count);
+        if ranked.len() < count {
+            return Vec::new();
+        }
+        ranked.sort_by_key(|(_, (_, first))| *first);
+        ranked.into_iter().map(|(code, _)| self.country(&code)).collect()
+    }
+
+    /// The person who is subject of the clause that a mention stands in.
+    fn subject_of(&self, mention: &Mention) -> Option<usize> {
+        let sentence = &self.sentences[mention.sentence];
+        let verb = sentence.ancestors(mention.head).find(|a| sentence.subject(*a).is_some())?;
+        let subject = sentence.subject(verb)?;
+        (0..self.entities.len()).find(|id| {
+            let (s, token, _) = self.seen[*id];
+            s == mention.sentence && token == subject && self.entities[*id].kind == ActorKind::Person
+        })
+    }
+
+    /// The entity told of last that fits.
+    fn recent(&self, mention: &Mention, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
+        (0..self.entities.len())
+            .filter(|id| !self.entities[*id].mentions.is_empty() && fits(&self.entities[*id]))
+            .filter(|id| (self.seen[*id].0, self.seen[*id].1) < (mention.sentence, mention.head))
+            .max_by_key(|id| self.seen[*id])
+    }
+
+    fn pronoun(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
+        let form = mention.surface.as_str();
+        let sentence = &self.sentences[mention.sentence];
+        match form {
+            "i" | "me" | "my" | "myself" | "we" | "us" | "our" | "ours" | "ourselves" => {
+                self.first_person.push(index);
+                return Vec::new();
+            }
+            "who" | "which" | "that" | "whom" | "whose" => {
+                // A relative pronoun means what its clause stands beside.
+                let clause = sentence.ancestors(mention.head).find(|a| sentence.tokens[*a].rel == "acl:relcl");
+                let noun = clause.and_then(|c| sentence.tokens[c].head);
+                let partner = noun.and_then(|noun| {
+                    mentions[..index].iter().rposition(|m| m.sentence == mention.sentence && m.head == noun)
+                });
+                return partner.map(|p| self.means[p].clone()).unwrap_or_default();
+            }
+            _ => {}
+        }
+        if matches!(form, "they" | "them" | "their" | "theirs" | "themselves" | "both") {
+            return self.they(index, mention, mentions);
+        }
+        let person = mention.gender.is_some();
+        let limit = if person { 6 } else { 3 };
+        let reflexive_object = !form.ends_with('s') && sentence.has_rel(mention.head, "obj");
+        let clause_subject = self.subject_of(mention);
+        let candidate = (0..self.entities.len())
+            .filter(|id| {
+                let e = &self.entities[*id];
+                let (s, token, _) = self.seen[*id];
+                let kind = if person {
+                    e.kind == ActorKind::Person
+                } else {
+                    e.kind != ActorKind::Person && e.kind != ActorKind::Group && !e.place
+                };
+                kind && !e.mentions.is_empty()
+                    && mention.sentence - s.min(mention.sentence) <= limit
+                    && (s, token) < (mention.sentence, mention.head)
+                    && (e.gender.is_none() || mention.gender.is_none() || e.gender == mention.gender)
+                    && !(reflexive_object && clause_subject == Some(*id))
+            })
+            .max_by_key(|id| {
+                let (s, token, subject) = self.seen[*id];
+                // In the same sentence and the one before, a subject outweighs what is merely nearer (centering).
+                let distance = mention.sentence - s;
+                let score = match (distance, subject) {
+                    (0, true) => 5,
+                    (0, false) => 3,
+                    (1, true) => 4,
+                    (1, false) => 2,
+                    _ => 0,
+                };
+                let described = usize::from(self.entities[*id].named);
+                (score, described, s, token)
+            });
+        candidate.into_iter().collect()
+    }
+
+    fn they(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
+        let sentence = mention.sentence;
+        // A plural told of before, in this sentence or the last two.
+        for earlier in (0..index).rev() {
+            let m = &mentions[earlier];
+            if sentence - m.sentence > 2 {
+                break;
+            }
+            let meant = &self.means[earlier];
+            if m.class == MentionClass::Adjective {
+                continue;
+            }
+            if meant.len() > 1 || (m.plural && !meant.is_empty()) {
+                return meant.clone();
+            }
+            // A co-ordination of names.
+            let tree = &self.sentences[m.sentence];
+            let all = tree.conjuncts(m.head);
+            if all.len() > 1 && all[0] == m.head && all.last().is_some_and(|last| m.sentence < sentence || *last < mention.head) {
+                let meant: Vec<usize> = all
+                    .iter()
+                    .filter_map(|head| mentions[..index].iter().rposition(|o| o.sentence == m.sentence && o.head == *head))
+                    .filter_map(|p| self.means[p].first().copied())
+                    .collect();
+                if meant.len() > 1 {
+                    return meant;
+                }
+            }
+        }
+        // Two persons of the sentence before.
+        let mut persons: Vec<usize> = (0..self.entities.len())
+            .filter(|id| {
+                let (s, token, _) = self.seen[*id];
+                self.entities[*id].kind == ActorKind::Person
+                    && !self.entities[*id].mentions.is_empty()
+                    && sentence - s.min(sentence) <= 1
+                    && (s, token) < (sentence, mention.head)
+            })
+            .collect();
+        persons.sort_by_key(|id| std::cmp::Reverse(self.seen[*id]));
+        persons.truncate(2);
+        if persons.len() == 2 { persons } else { Vec::new() }
+    }
+}
+
+/// Whether a description can speak of this person: the same office, or a title or noun already used of him.
+fn office_fits(mention: &Mention, entity: &Entity) -> bool {
+    if mention.office.is_some() && mention.office == entity.office {
+        return true;
+    }
+    let noun = mention.titles.last().map_or("", String::as_str);
+    let noun = noun.strip_suffix('s').unwrap_or(noun);
+    match noun {
+        "leader" | "ruler" | "head" | "chief" => {
+            entity.sector.as_deref() == Some("GOV") || entity.titles.iter().any(|t| t == noun) || entity.office.is_none()
+        }
+        "man" | "woman" | "colleague" => true,
+        "official" | "politician" | "diplomat" => entity.office.is_some(),
+        _ => {
+            let office = entity.office.as_deref().unwrap_or("").to_lowercase();
+            let long = mention.titles.len() > 1 && mention.office.is_some();
+            !long && (office.split(' ').any(|word| word == noun) || entity.titles.iter().any(|t| t.as_str() == noun))
+        }
+    }
+}
+
+/// Whether `words` (folded) name the bearer of `name` (folded): all words of one inside the other, the last included.
+fn same_person(name: &str, words: &[&str]) -> bool {
+    let own: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    if own.is_empty() || words.is_empty() {
+        return false;
+    }
+    let (short, long) = if own.len() <= words.len() { (&own[..], words) } else { (words, &own[..]) };
+    let inside = short.iter().all(|word| long.contains(word) || word.len() == 1 && long.iter().any(|l| l.starts_with(word)));
+    // A lone first name is rarely how a report speaks of a person; a surname is (last word, or first in name orders
+    // that put it there).
+    inside && (short.len() > 1 || long.last() == short.last() || long.first() == short.first() || long.len() > 2)
+}
+
+fn initials(name: &str) -> String {
+    name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
+}

@@ -1,0 +1,289 @@
+//! The whole way from a document to its reading; the only file that names every stage.
+
+use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
+use crate::document::Document;
+use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Scene, Setting, plover};
+use crate::mention::{Cast, EntityId};
+use crate::place::Gazetteer;
+use crate::statement::{self, Found, SpeakerRef};
+use crate::syntax::{self, Sentence};
+use crate::tables::Tables;
+use crate::text::{CharIndex, Span};
+use crate::time::{self, Memory, Reference, TimeExpression};
+use legation_model::{Model, Scratch, WeightsError};
+
+/// Model and tables, shared by all threads.
+pub struct Pipeline<'a> {
+    model: &'static Model,
+    tables: &'a Tables,
+    frames: Frames,
+}
+
+/// Every layer of one dispatch, for those who look inside.
+pub struct Understanding {
+    pub sentences: Vec<Sentence>,
+    /// Of each sentence.
+    pub times: Vec<Vec<TimeExpression>>,
+    pub cast: Cast,
+    pub statements: Vec<Found>,
+    /// Of each statement, in the same order.
+    pub speakers: Vec<Option<EntityId>>,
+}
+
+impl<'a> Pipeline<'a> {
+    /// Fails where the built-in weights are not sound.
+    pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
+        Ok(Pipeline { model: Model::built_in()?, tables, frames: Frames::built_in() })
+    }
+
+    /// The model, for those who look inside.
+    pub fn model(&self) -> &'static Model {
+        self.model
+    }
+
+    pub fn tables(&self) -> &'a Tables {
+        self.tables
+    }
+
+    /// Analyses a document without coding it. Cannot fail: any text has an analysis.
+    pub fn understand(&self, document: &mut Document, scratch: &mut Scratch) -> Understanding {
+        let published = document.dispatch.published.as_deref().and_then(day_of);
+        if let Some(dateline) = &mut document.dispatch.dateline {
+            place_dateline(dateline, self.tables);
+        }
+        let home = home_of(document, self.tables);
+        let text = &document.dispatch.text;
+        let sentences = syntax::analyze(document, self.model, scratch);
+        let reference = Reference { published };
+        let mut memory = Memory::default();
+        let times: Vec<Vec<TimeExpression>> =
+            sentences.iter().map(|s| time::find(text, s, &reference, &mut memory)).collect();
+        let mut cast = Cast::read(text, &sentences, self.tables, home, published);
+        let statements = statement::find(text, &document.blocks, &sentences);
+        let speakers = attribute(text, &sentences, &statements, &mut cast);
+        Understanding { sentences, times, cast, statements, speakers }
+    }
+
+    /// Reads a document: what it records, with the words it rests on. Cannot fail.
+    pub fn read(&self, mut document: Document, scratch: &mut Scratch) -> Reading {
+        if document.dispatch.skipped.is_some() {
+            return Reading { dispatch: document.dispatch, actors: Vec::new(), entries: Vec::new() };
+        }
+        let mut u = self.understand(&mut document, scratch);
+        let text = &document.dispatch.text;
+        let index = CharIndex::new(text);
+        let told = countries_told(&u.cast);
+        let dyad = dyad(&told, &u.cast);
+        // Parties of agreements are states, whose officials alone may have been named.
+        for code in told.iter().map(|(code, _)| code.clone()) {
+            u.cast.country_or_open(&code, self.tables);
+        }
+        let places = Gazetteer::new(self.tables, told.into_iter().map(|(code, _)| code).collect());
+        let attribution = attribution(&u);
+        let dateline = document.dispatch.dateline.as_ref().and_then(|d| d.country.as_deref());
+        let mut drafts = Drafts::default();
+        self.state(&u, &mut drafts);
+        let scene = Scene {
+            text,
+            sentences: &u.sentences,
+            cast: &u.cast,
+            tables: self.tables,
+            attribution: &attribution,
+            frames: &self.frames,
+        };
+        let setting = Setting { times: &u.times, dyad, dateline, places: &places };
+        let candidates = scene.candidates();
+        scene.build(&candidates, &setting, &mut drafts);
+        let contexts = |sentence: usize| {
+            plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()))
+        };
+        let entries = drafts.entries(text, &index, contexts);
+        let used = used(&entries, u.cast.entities.len());
+        let actors = u.cast.actors(text, &index, &used);
+        Reading { dispatch: document.dispatch, actors, entries }
+    }
+
+    /// The statements as entries.
+    fn state(&self, u: &Understanding, drafts: &mut Drafts) {
+        for (found, speaker) in u.statements.iter().zip(&u.speakers) {
+            if found.evidence.is_empty() || found.text.is_empty() {
+                continue;
+            }
+            let at = found.cue_token.or_else(|| first_token(&u.sentences, found)).unwrap_or((0, 0));
+            let addressee = found.addressee.and_then(|(s, t)| u.cast.at(s, t).first().copied());
+            // The day is the cue's, not one told of in the words.
+            let date = found.cue_token.and_then(|(s, cue)| {
+                let tree = &u.sentences[s];
+                u.times[s]
+                    .iter()
+                    .filter(|time| !found.content.iter().any(|c| c.contains(time.span)))
+                    .filter(|time| {
+                        let head = tree.head_of(time.tokens.start, time.tokens.end);
+                        tree.is_under(head, cue)
+                    })
+                    .find_map(|time| time.date().map(str::to_string))
+            });
+            drafts.push(Draft {
+                at,
+                evidence: found.evidence.clone(),
+                factuality: Factuality::Asserted,
+                according_to: None,
+                date,
+                place: None,
+                detail: Detail::Statement(Statement {
+                    speaker: speaker.map(Cast::id),
+                    addressee: addressee.map(Cast::id),
+                    text: found.text.clone(),
+                    direct: found.direct,
+                    cue: found.cue.clone(),
+                    medium: found.medium.clone(),
+                    stance: None,
+                    target: None,
+                }),
+            });
+        }
+    }
+}
+
+fn first_token(sentences: &[Sentence], found: &Found) -> Option<(usize, usize)> {
+    let start = found.evidence.first()?.start;
+    let s = sentences.iter().position(|s| s.span.start <= start && start < s.span.end)?;
+    let t = sentences[s].tokens.iter().position(|t| t.span.end > start)?;
+    Some((s, t))
+}
+
+/// The day of an ISO date or date-time.
+pub fn day_of(published: &str) -> Option<jiff::civil::Date> {
+    published.get(..10)?.parse().ok()
+}
+
+fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
+    if dateline.country.is_some() {
+        return;
+    }
+    let Some(place) = &dateline.place else { return };
+    let named = tables.capital(place).or_else(|| tables.country(place));
+    // "Suva, Fiji": the last part may be the country.
+    let last = place.rsplit(',').next().map(str::trim).and_then(|part| tables.country(part));
+    dateline.country = named.or(last).map(|c| c.iso3.to_string()).or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
+}
+
+/// The country that an office without one belongs to: the publisher's, or the dateline's.
+fn home_of(document: &Document, tables: &Tables) -> Option<String> {
+    let of_source = document.dispatch.source.as_deref().and_then(|source| {
+        tables
+            .organization(source)
+            .and_then(|o| o.code.map(str::to_string))
+            .or_else(|| tables.metonym(source).map(|m| m.country.to_string()))
+            .filter(|code| tables.country_by_code(code).is_some())
+    });
+    of_source.or_else(|| document.dispatch.dateline.as_ref().and_then(|d| d.country.clone()))
+}
+
+/// Resolves the speakers of statements, and lets "I" and "we" in their words mean them.
+fn attribute(text: &str, sentences: &[Sentence], statements: &[Found], cast: &mut Cast) -> Vec<Option<EntityId>> {
+    let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
+    for found in statements {
+        let speaker = match &found.speaker {
+            SpeakerRef::Token { sentence, token } => cast.at(*sentence, *token).first().copied(),
+            SpeakerRef::Span(span) => label(text, sentences, *span, cast),
+            SpeakerRef::Same(of) => speakers.get(*of).copied().flatten(),
+            SpeakerRef::Unknown => None,
+        };
+        speakers.push(speaker);
+    }
+    for mention in cast.first_person.clone() {
+        let m = &cast.mentions[mention];
+        let (span, plural) = (m.span, m.plural);
+        let inner = statements
+            .iter()
+            .zip(&speakers)
+            .filter(|(found, _)| found.content.iter().any(|c| c.contains(span)))
+            .min_by_key(|(found, _)| found.content.iter().map(Span::len).sum::<usize>());
+        let Some((_, Some(speaker))) = inner else { continue };
+        let country = cast.entities[*speaker].country.clone();
+        let meant = match country.and_then(|code| cast.country(&code)) {
+            Some(country) if plural && cast.entities[*speaker].kind == ActorKind::Person => country,
+            _ => *speaker,
+        };
+        cast.mean(mention, meant);
+    }
+    speakers
+}
+
+/// The entity of a transcript's speaker label.
+fn label(text: &str, sentences: &[Sentence], span: Span, cast: &mut Cast) -> Option<EntityId> {
+    for (number, sentence) in sentences.iter().enumerate() {
+        if !sentence.span.overlaps(span) {
+            continue;
+        }
+        let inside = (0..sentence.tokens.len()).filter(|t| span.contains(sentence.tokens[*t].span));
+        let found = inside.filter_map(|t| cast.at(number, t).first().copied()).last();
+        if found.is_some() {
+            return found;
+        }
+    }
+    cast.by_label(span.of(text))
+}
+
+fn attribution(u: &Understanding) -> Attribution {
+    let statements = u
+        .statements
+        .iter()
+        .zip(&u.speakers)
+        .map(|(found, speaker)| Attributed {
+            content: found.content.clone(),
+            speaker: *speaker,
+            direct: found.direct,
+            addressee: found.addressee.and_then(|(s, t)| u.cast.at(s, t).first().copied()),
+        })
+        .collect();
+    Attribution { statements }
+}
+
+/// Countries by how often the dispatch speaks of them or their people, most first.
+fn countries_told(cast: &Cast) -> Vec<(String, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for entity in &cast.entities {
+        if let Some(code) = entity.country.as_ref().filter(|_| !entity.place) {
+            *counts.entry(code.clone()).or_insert(0) += entity.mentions.len();
+        }
+    }
+    let mut told: Vec<(String, usize)> = counts.into_iter().collect();
+    told.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    told
+}
+
+/// The two countries of a dispatch that is plainly about two: together they are most of what it speaks of.
+fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
+    let states: Vec<&(String, usize)> = told.iter().filter(|(code, _)| cast.country(code).is_some()).collect();
+    let [first, second, ..] = states[..] else { return None };
+    let total: usize = told.iter().map(|(_, n)| n).sum();
+    let third = states.get(2).map_or(0, |(_, n)| *n);
+    let plain = (first.1 + second.1) * 10 >= total * 6 && second.1 >= 2 && second.1 * 2 > third * 3;
+    plain.then_some(())?;
+    Some([cast.country(&first.0)?, cast.country(&second.0)?])
+}
+
+/// Which entities entries refer to.
+fn used(entries: &[Entry], count: usize) -> Vec<bool> {
+    let mut used = vec![false; count];
+    let mut mark = |id: &String| {
+        if let Some(slot) = id.strip_prefix('a').and_then(|n| n.parse::<usize>().ok()).and_then(|n| used.get_mut(n.wrapping_sub(1))) {
+            *slot = true;
+        }
+    };
+    for entry in entries {
+        entry.according_to.iter().for_each(&mut mark);
+        match &entry.detail {
+            Detail::Visit(v) => v.visitors.iter().chain(&v.hosts).for_each(&mut mark),
+            Detail::Meeting(m) => m.participants.iter().for_each(&mut mark),
+            Detail::Statement(s) => s.speaker.iter().chain(&s.addressee).chain(&s.target).for_each(&mut mark),
+            Detail::Agreement(a) => a.parties.iter().chain(&a.signatories).chain(&a.witnesses).for_each(&mut mark),
+            Detail::JointBody(b) => b.parties.iter().for_each(&mut mark),
+            Detail::Commitment(c) => c.by.iter().chain(&c.to).for_each(&mut mark),
+            Detail::Event(e) => e.actors.iter().chain(&e.recipients).for_each(&mut mark),
+        }
+    }
+    used
+}

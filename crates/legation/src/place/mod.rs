@@ -1,0 +1,56 @@
+//! This module reads the name of a place and returns where it is.
+
+use crate::contract::Place;
+use crate::tables::Tables;
+
+/// Places by name, seen from one dispatch: of two towns of one name, that in a country which the dispatch speaks of
+/// comes first.
+pub struct Gazetteer<'a> {
+    tables: &'a Tables,
+    /// Alpha-3 codes of the countries that the dispatch names, most named first.
+    told: Vec<String>,
+}
+
+impl<'a> Gazetteer<'a> {
+    pub fn new(tables: &'a Tables, told: Vec<String>) -> Gazetteer<'a> {
+        Gazetteer { tables, told }
+    }
+
+    /// The place that a name means. One that the tables do not know keeps its name and has no position.
+    pub fn find(&self, name: &str) -> Option<Place> {
+        if !name.chars().any(char::is_alphabetic) {
+            return None;
+        }
+        if let Some(country) = self.tables.country(name) {
+            return self.country(country.iso3);
+        }
+        if self.tables.demonym(name).is_some() {
+            return None;
+        }
+        if let Some(country) = self.tables.capital(name) {
+            return Some(Place {
+                name: name.to_string(),
+                country: Some(country.iso3.to_string()),
+                lat: country.position.map(|p| p.0),
+                lon: country.position.map(|p| p.1),
+            });
+        }
+        Some(Place { name: name.to_string(), country: None, lat: None, lon: None })
+    }
+
+    /// A country as a place, at its capital.
+    pub fn country(&self, code: &str) -> Option<Place> {
+        let country = self.tables.country_by_code(code)?;
+        Some(Place {
+            name: country.name.to_string(),
+            country: Some(country.iso3.to_string()),
+            lat: country.position.map(|p| p.0),
+            lon: country.position.map(|p| p.1),
+        })
+    }
+
+    /// Countries that the dispatch names, most named first.
+    pub fn told(&self) -> &[String] {
+        &self.told
+    }
+}
