@@ -10,7 +10,8 @@ use crate::syntax::{self, Sentence};
 use crate::tables::Tables;
 use crate::text::{CharIndex, Span};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use legation_model::{Model, Scratch, WeightsError};
+use crate::syntax::Scratch;
+use legation_model::{Model, WeightsError};
 
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {

@@ -2,8 +2,7 @@
 
 use crate::contract::ActorKind;
 use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
-use super::known::{self, Gender};
-use crate::tables::{OfficeTense, Tables};
+use crate::tables::{Gender, OfficeTense, Tables};
 use crate::text::Span;
 
 /// How a mention speaks of its bearer.
@@ -218,7 +217,7 @@ fn name_mention(
             if skip > 0 && skip < words.len() {
                 mention.surface = words[skip..].join(" ");
             }
-            mention.gender = known::gender(tables, mention.surface.split(' ').next().unwrap_or(""));
+            mention.gender = tables.gender(&mention.surface);
             describe_person(text, sentence, &mut mention, tables);
         }
         NameKind::Place => {

@@ -1,13 +1,7 @@
 //! What the tables know of persons and offices.
 
-use crate::tables::Tables;
+use crate::tables::{Gender, Tables};
 use jiff::civil::Date;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gender {
-    Male,
-    Female,
-}
 
 /// A person of the tables, seen on a day.
 pub struct Known {
@@ -17,17 +11,37 @@ pub struct Known {
     pub gender: Option<Gender>,
 }
 
-/// The person that a name means, if the tables leave no doubt.
-pub fn person(_tables: &Tables, _name: &str, _country: Option<&str>, _date: Option<Date>) -> Option<Known> {
-    None
+/// The person that a name means, if the tables leave no doubt: the only one of that name, or the only one in office
+/// on the day. A surname alone is not enough unless its bearer then holds an office.
+pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<Date>) -> Option<Known> {
+    let mut leaders = tables.leaders_by_name(name);
+    if let Some(country) = country {
+        leaders.retain(|leader| leader.country == country);
+    }
+    let lone = !name.contains(' ');
+    let now: Vec<_> = leaders.iter().filter_map(|l| Some((l, l.term_on(date?)?))).collect();
+    if let [(leader, term)] = now[..] {
+        return Some(Known {
+            country: leader.country.to_string(),
+            office: Some(term.office.to_string()),
+            sector: Some(term.sector.to_string()).filter(|s| !s.is_empty()),
+            gender: leader.gender,
+        });
+    }
+    let [leader] = &leaders[..] else { return None };
+    if lone || !now.is_empty() {
+        return None;
+    }
+    let over = date.is_some_and(|day| !leader.terms.is_empty() && leader.terms.iter().all(|t| t.over_by(day)));
+    Some(Known {
+        country: leader.country.to_string(),
+        office: None,
+        sector: over.then(|| "ELI".to_string()),
+        gender: leader.gender,
+    })
 }
 
 /// The name of who holds an office on a day.
-pub fn holder(_tables: &Tables, _country: &str, _office: &str, _date: Option<Date>) -> Option<String> {
-    None
-}
-
-/// The gender that a given name shows.
-pub fn gender(_tables: &Tables, _name: &str) -> Option<Gender> {
-    None
+pub fn holder(tables: &Tables, country: &str, office: &str, date: Option<Date>) -> Option<String> {
+    tables.holder(country, office, date?).map(|term| term.name.to_string())
 }

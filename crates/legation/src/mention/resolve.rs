@@ -7,8 +7,8 @@
 use super::detect::{Mention, MentionClass};
 use crate::contract::ActorKind;
 use crate::syntax::Sentence;
-use super::known::{self, Gender};
-use crate::tables::{Tables, fold};
+use super::known;
+use crate::tables::{Gender, Tables, fold};
 use std::collections::BTreeMap;
 
 /// A party of one dispatch.

@@ -27,15 +27,18 @@ impl<'a> Gazetteer<'a> {
         if self.tables.demonym(name).is_some() {
             return None;
         }
-        if let Some(country) = self.tables.capital(name) {
-            return Some(Place {
+        let places = self.tables.places(name);
+        // A town in a country that the dispatch speaks of, before a larger one elsewhere.
+        let told = self.told.iter().find_map(|code| places.iter().find(|p| p.country == Some(code.as_str())));
+        Some(match told.or(places.first()) {
+            Some(place) => Place {
                 name: name.to_string(),
-                country: Some(country.iso3.to_string()),
-                lat: country.position.map(|p| p.0),
-                lon: country.position.map(|p| p.1),
-            });
-        }
-        Some(Place { name: name.to_string(), country: None, lat: None, lon: None })
+                country: place.country.map(str::to_string),
+                lat: place.position.map(|p| p.0),
+                lon: place.position.map(|p| p.1),
+            },
+            None => Place { name: name.to_string(), country: None, lat: None, lon: None },
+        })
     }
 
     /// A country as a place, at its capital.
