@@ -3,7 +3,11 @@
 use crate::problem::{Problem, Result};
 use legation::contract::Reading;
 use legation::document::{self, Document, Input, ReadOptions, Severity};
+use legation::pipeline::{Pipeline, Understanding};
 use legation::record::Versions;
+use legation::syntax::Scratch;
+use legation::tables::Tables;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Something on the way from a path to a dispatch: the dispatch, or why there is none.
@@ -59,40 +63,74 @@ pub fn documents_of(input: Input, options: &ReadOptions) -> impl Iterator<Item =
     })
 }
 
-/// The pipeline, shared by all threads.
-pub struct Engine {}
+/// The built-in tables with the user's own rows before them, and the name of that mixture for the record.
+pub fn tables(paths: &[PathBuf]) -> Result<(Cow<'static, Tables>, String)> {
+    if paths.is_empty() {
+        return Ok((Cow::Borrowed(Tables::built_in()), "built in".to_owned()));
+    }
+    let tables = Tables::with_user_files(paths).map_err(|error| Problem::new(error.to_string()))?;
+    // FNV-1a over the files: another table is another version.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for path in paths {
+        let bytes = std::fs::read(path).map_err(|error| Problem::of_file(path, &error))?;
+        for byte in bytes {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    Ok((Cow::Owned(tables), format!("built in and {hash:016x}")))
+}
 
-impl Engine {
-    /// With the user's own tables over the built-in ones.
-    pub fn new(_tables: &[PathBuf]) -> Result<Engine> {
-        Ok(Engine {})
+/// The pipeline, shared by all threads.
+pub struct Engine<'t> {
+    pipeline: Pipeline<'t>,
+}
+
+impl<'t> Engine<'t> {
+    pub fn new(tables: &'t Tables) -> Result<Engine<'t>> {
+        let pipeline = Pipeline::new(tables).map_err(|error| {
+            Problem::with_remedy(
+                format!("the language model cannot be used: {error}"),
+                "install legation again",
+            )
+        })?;
+        Ok(Engine { pipeline })
     }
 
-    pub fn versions(&self) -> Versions {
+    /// What reads, for the record; `tables` is their name.
+    pub fn versions(&self, tables: String) -> Versions {
         Versions {
             program: format!("legation {}", env!("CARGO_PKG_VERSION")),
-            model: "none".to_owned(),
-            tables: "built in".to_owned(),
+            model: self.pipeline.model().config().version.clone(),
+            tables,
             codebook: "PLOVER".to_owned(),
         }
     }
 
+    pub fn pipeline(&self) -> &Pipeline<'t> {
+        &self.pipeline
+    }
+
     /// What each thread has for itself.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { _engine: self }
+        Worker {
+            pipeline: &self.pipeline,
+            scratch: Scratch::default(),
+        }
     }
 }
 
 pub struct Worker<'e> {
-    _engine: &'e Engine,
+    pipeline: &'e Pipeline<'e>,
+    scratch: Scratch,
 }
 
 impl Worker<'_> {
     pub fn read(&mut self, document: Document) -> Reading {
-        Reading {
-            dispatch: document.dispatch,
-            actors: Vec::new(),
-            entries: Vec::new(),
-        }
+        self.pipeline.read(document, &mut self.scratch)
+    }
+
+    /// Every layer of a document, without coding it.
+    pub fn understand(&mut self, document: &mut Document) -> Understanding {
+        self.pipeline.understand(document, &mut self.scratch)
     }
 }

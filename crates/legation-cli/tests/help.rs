@@ -38,10 +38,7 @@ fn completions_and_the_manual_name_every_command() {
     let place = Place::new();
     for shell in ["bash", "zsh", "fish"] {
         let script = place.run(&["completions", shell]).ends(0).out;
-        assert!(
-            script.contains("evaluate") && script.contains("as-of"),
-            "{shell}"
-        );
+        assert!(script.contains("evaluate") && script.contains("as-of"), "{shell}");
     }
     assert!(place.run(&["man"]).ends(0).out.starts_with(".ie"));
     place.run(&["man", "--folder", "man1"]).ends(0);

@@ -8,7 +8,9 @@ use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Format as InputFormat, Input, ReadOptions};
-use legation::evaluate::gold;
+use legation::evaluate::{gold, parse};
+use legation::syntax::conllu;
+use legation::tables::Tables;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Display;
@@ -72,7 +74,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 
 fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome> {
     let gold = gold::load(folder).map_err(|error| Problem::new(error.to_string()))?;
-    let engine = Engine::new(&[])?;
+    let engine = Engine::new(Tables::built_in())?;
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut readings: Vec<Value> = Vec::with_capacity(gold.len());
     let mut failed = false;
@@ -131,8 +133,19 @@ fn read_line(worker: &mut Worker<'_>, file: String, line: String) -> std::result
     Err(Problem::new(format!("{file}: there was no dispatch to read")))
 }
 
-fn evaluate_parse(file: &Path, _format: Format) -> Result<Outcome> {
-    Err(Problem::new(format!("{}: the parser is not there yet", file.display())).into())
+fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
+    let content = std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?;
+    let trees =
+        conllu::read(&content).map_err(|error| Problem::new(format!("{}: {error}", file.display())))?;
+    if trees.is_empty() {
+        return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let score = parse::score(&trees, engine.pipeline().model());
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
 }
 
 fn show(screen: &mut Screen, score: &(impl Serialize + Display), format: Format) -> Result<()> {

@@ -1,15 +1,379 @@
 //! `legation inspect`
+//!
+//! ```text
+//! $ legation inspect rask.txt --stage times
+//! line  words       value       kind  role
+//! 3     on Tuesday  2024-03-12  Date  On
+//! ```
 
+use super::day;
+use super::show::write_json;
 use crate::Outcome;
-use crate::problem::Result;
+use crate::engine::{Engine, Found, documents};
+use crate::phrase::{Names, phrase};
+use crate::problem::{self, Result};
+use crate::report::Lines;
+use crate::screen::Screen;
+use crate::table::{Cells, Table};
+use clap::ValueEnum;
+use jiff::civil::Date;
+use legation::document::{Document, ReadOptions};
+use legation::mention::Cast;
+use legation::pipeline::Understanding;
+use legation::syntax::conllu;
+use legation::tables::Tables;
+use legation::text::{CharIndex, Span};
+use serde_json::{Map, Value};
+use std::io::Write;
+use std::path::PathBuf;
 
 /// Look inside one stage of the analysis
 #[derive(clap::Args)]
 #[command(after_help = "\
-Examples:
-  legation inspect dispatch.txt --stage parse")]
-pub struct Arguments {}
+Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (who or what may be an
+actor, and which), times, places, statements, and events (all entries).
 
-pub fn run(_: Arguments) -> Result<Outcome> {
-    Ok(Outcome::Nothing)
+Examples:
+  legation inspect dispatch.txt --stage tokens
+  legation inspect dispatch.txt --stage parse --format conllu
+  legation inspect dispatch.txt --stage times --date 2023-06-16
+  legation inspect news.jsonl --stage mentions --format json")]
+pub struct Arguments {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_enum)]
+    stage: Stage,
+    /// The day of publication, for a dispatch that does not tell it
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    date: Option<Date>,
+    /// conllu is for the stages tokens and parse
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stage {
+    Tokens,
+    Parse,
+    Mentions,
+    Times,
+    Places,
+    Statements,
+    Events,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON object per row and line
+    Json,
+    /// CoNLL-U
+    Conllu,
+}
+
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    if arguments.format == Format::Conllu && !matches!(arguments.stage, Stage::Tokens | Stage::Parse) {
+        let remedy = "use --format table or json";
+        return Err(
+            problem::Problem::with_remedy("conllu shows the stages tokens and parse only", remedy).into(),
+        );
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let mut worker = engine.worker();
+    let mut screen = Screen::new();
+    let options = ReadOptions {
+        date: arguments.date.map(|date| date.to_string()),
+        ..ReadOptions::default()
+    };
+    let (mut shown, mut failed) = (false, false);
+    for found in documents(vec![arguments.file.clone()], options) {
+        let mut document = match found {
+            Found::Document(document) => document,
+            Found::Notice(notice) => {
+                problem::say(&notice);
+                continue;
+            }
+            Found::Problem(problem) => {
+                problem::say(&problem);
+                failed = true;
+                continue;
+            }
+        };
+        if shown {
+            screen.line("")?;
+        }
+        shown = true;
+        if arguments.stage == Stage::Events {
+            let table = entries(&worker.read(*document));
+            write(&mut screen, &table, arguments.format)?;
+            continue;
+        }
+        let layers = worker.understand(&mut document);
+        if arguments.format == Format::Conllu {
+            for (n, sentence) in layers.sentences.iter().enumerate() {
+                screen.write_all(conllu::write(sentence, &document.dispatch.text, n + 1).as_bytes())?;
+            }
+            continue;
+        }
+        let layer = Layer {
+            document: &document,
+            layers: &layers,
+            index: CharIndex::new(&document.dispatch.text),
+        };
+        let table = match arguments.stage {
+            Stage::Tokens | Stage::Events => layer.tokens(),
+            Stage::Parse => layer.parse(),
+            Stage::Mentions => layer.mentions(false),
+            Stage::Places => layer.mentions(true),
+            Stage::Times => layer.times(),
+            Stage::Statements => layer.statements(),
+        };
+        write(&mut screen, &table, arguments.format)?;
+    }
+    screen.flush()?;
+    Ok(match (failed, shown) {
+        (true, _) => Outcome::Partly,
+        (false, true) => Outcome::Done,
+        (false, false) => Outcome::Nothing,
+    })
+}
+
+fn write(screen: &mut Screen, table: &Table, format: Format) -> Result<()> {
+    if format != Format::Json {
+        return table.write(screen);
+    }
+    for row in &table.rows {
+        let cell = |(cells, text): (Cells, &String)| match (cells, text.parse::<u64>()) {
+            (Cells::Numbers, Ok(number)) => Value::from(number),
+            _ if text.is_empty() => Value::Null,
+            _ => Value::from(text.clone()),
+        };
+        let fields: Map<String, Value> = table
+            .columns
+            .iter()
+            .zip(row)
+            .map(|((name, cells), text)| ((*name).to_owned(), cell((*cells, text))))
+            .collect();
+        write_json(screen, &fields)?;
+    }
+    Ok(())
+}
+
+/// One document with its layers, as tables. Spans are in characters, as everywhere outside the program.
+struct Layer<'d> {
+    document: &'d Document,
+    layers: &'d Understanding,
+    index: CharIndex,
+}
+
+impl Layer<'_> {
+    fn text(&self) -> &str {
+        &self.document.dispatch.text
+    }
+
+    fn start(&self, span: Span) -> String {
+        self.index.chars(self.text(), span).start.to_string()
+    }
+
+    fn end(&self, span: Span) -> String {
+        self.index.chars(self.text(), span).end.to_string()
+    }
+
+    fn words(&self, span: Span) -> String {
+        span.of(self.text())
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn tokens(&self) -> Table {
+        let mut table = Table::new(&[
+            ("sentence", Cells::Numbers),
+            ("token", Cells::Numbers),
+            ("form", Cells::Words),
+            ("lemma", Cells::Words),
+            ("upos", Cells::Codes),
+            ("feats", Cells::Words),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        for (s, sentence) in self.layers.sentences.iter().enumerate() {
+            for (t, token) in sentence.tokens.iter().enumerate() {
+                table.rows.push(vec![
+                    (s + 1).to_string(),
+                    (t + 1).to_string(),
+                    self.words(token.span),
+                    token.lemma.clone(),
+                    token.upos.as_str().to_owned(),
+                    token.feats.to_owned(),
+                    self.start(token.span),
+                    self.end(token.span),
+                ]);
+            }
+        }
+        table
+    }
+
+    fn parse(&self) -> Table {
+        let mut table = Table::new(&[
+            ("sentence", Cells::Numbers),
+            ("token", Cells::Numbers),
+            ("form", Cells::Words),
+            ("upos", Cells::Codes),
+            ("head", Cells::Numbers),
+            ("rel", Cells::Codes),
+            ("head form", Cells::Words),
+            ("name", Cells::Codes),
+            ("mention", Cells::Codes),
+        ]);
+        for (s, sentence) in self.layers.sentences.iter().enumerate() {
+            for (t, token) in sentence.tokens.iter().enumerate() {
+                let head = token.head.and_then(|head| sentence.tokens.get(head));
+                table.rows.push(vec![
+                    (s + 1).to_string(),
+                    (t + 1).to_string(),
+                    self.words(token.span),
+                    token.upos.as_str().to_owned(),
+                    token.head.map_or(0, |head| head + 1).to_string(),
+                    token.rel.to_owned(),
+                    head.map(|head| self.words(head.span)).unwrap_or_default(),
+                    sentence
+                        .name_at(t)
+                        .map(|name| name.kind.as_str().to_owned())
+                        .unwrap_or_default(),
+                    token
+                        .mention
+                        .map(|kind| kind.as_str().to_owned())
+                        .unwrap_or_default(),
+                ]);
+            }
+        }
+        table
+    }
+
+    /// All mentions, or those of places and countries.
+    fn mentions(&self, places: bool) -> Table {
+        let mut table = Table::new(&[
+            ("sentence", Cells::Numbers),
+            ("words", Cells::Words),
+            ("class", Cells::Codes),
+            ("kind", Cells::Codes),
+            ("country", Cells::Codes),
+            ("office", Cells::Words),
+            ("means", Cells::Words),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        let cast = &self.layers.cast;
+        for (n, mention) in cast.mentions.iter().enumerate() {
+            let country = matches!(mention.kind, legation::contract::ActorKind::Country);
+            if places && !mention.place && !country {
+                continue;
+            }
+            let means = cast.means.get(n).map(Vec::as_slice).unwrap_or_default();
+            let means: Vec<String> = means
+                .iter()
+                .filter_map(|id| Some(format!("{} {}", Cast::id(*id), cast.entities.get(*id)?.name)))
+                .collect();
+            table.rows.push(vec![
+                (mention.sentence + 1).to_string(),
+                self.words(mention.span),
+                format!("{:?}", mention.class).to_lowercase(),
+                legation::record::kind_word(mention.kind).to_owned(),
+                mention.country.clone().unwrap_or_default(),
+                mention.office.clone().unwrap_or_default(),
+                means.join(", "),
+                self.start(mention.span),
+                self.end(mention.span),
+            ]);
+        }
+        table
+    }
+
+    fn times(&self) -> Table {
+        let mut table = Table::new(&[
+            ("sentence", Cells::Numbers),
+            ("words", Cells::Words),
+            ("value", Cells::Codes),
+            ("kind", Cells::Codes),
+            ("role", Cells::Codes),
+            ("basis", Cells::Codes),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        for (s, times) in self.layers.times.iter().enumerate() {
+            for time in times {
+                table.rows.push(vec![
+                    (s + 1).to_string(),
+                    self.words(time.span),
+                    time.value.clone().unwrap_or_default(),
+                    format!("{:?}", time.kind).to_lowercase(),
+                    format!("{:?}", time.role).to_lowercase(),
+                    format!("{:?}", time.basis).to_lowercase(),
+                    self.start(time.span),
+                    self.end(time.span),
+                ]);
+            }
+        }
+        table
+    }
+
+    fn statements(&self) -> Table {
+        let mut table = Table::new(&[
+            ("speaker", Cells::Words),
+            ("cue", Cells::Codes),
+            ("direct", Cells::Codes),
+            ("words", Cells::Words),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        for (found, speaker) in self.layers.statements.iter().zip(&self.layers.speakers) {
+            let speaker = speaker
+                .and_then(|id| self.layers.cast.entities.get(id))
+                .map(|entity| entity.name.clone());
+            let whole = found.evidence.iter().copied().reduce(|a, b| a.cover(b));
+            table.rows.push(vec![
+                speaker.unwrap_or_default(),
+                found.cue.clone().unwrap_or_default(),
+                if found.direct { "direct" } else { "reported" }.to_owned(),
+                found.text.clone(),
+                whole.map(|span| self.start(span)).unwrap_or_default(),
+                whole.map(|span| self.end(span)).unwrap_or_default(),
+            ]);
+        }
+        table
+    }
+}
+
+fn entries(reading: &legation::contract::Reading) -> Table {
+    let mut table = Table::new(&[
+        ("id", Cells::Codes),
+        ("kind", Cells::Codes),
+        ("subject", Cells::Words),
+        ("what", Cells::Words),
+        ("of", Cells::Codes),
+        ("passage", Cells::Words),
+        ("line", Cells::Numbers),
+    ]);
+    let names = Names::of_actors(&reading.actors);
+    let lines = Lines::new(&reading.dispatch);
+    for entry in &reading.entries {
+        let said = phrase(entry, &names);
+        let of = match &entry.detail {
+            legation::contract::Detail::Event(event) => event.of.clone(),
+            _ => None,
+        };
+        let span = entry.evidence.first();
+        table.rows.push(vec![
+            entry.id.clone(),
+            entry.detail.kind().to_owned(),
+            said.subject,
+            [said.parts, said.details].concat().join(" · "),
+            of.unwrap_or_default(),
+            span.map(|span| lines.words(*span)).unwrap_or_default(),
+            span.map(|span| lines.line(*span).to_string()).unwrap_or_default(),
+        ]);
+    }
+    table
 }

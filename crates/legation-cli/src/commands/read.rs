@@ -18,7 +18,7 @@
 //! transaction of the record, so a run that is ended early is taken up where it stopped.
 
 use super::day;
-use crate::engine::{Engine, Found, Worker, documents};
+use crate::engine::{Engine, Found, Worker, documents, tables};
 use crate::problem::{self, Problem, Result};
 use crate::screen::Screen;
 use crate::{Outcome, queue, report};
@@ -100,8 +100,9 @@ struct Fresh {
 }
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
-    let engine = Engine::new(&arguments.table)?;
-    let versions = engine.versions();
+    let (tables, tables_version) = tables(&arguments.table)?;
+    let engine = Engine::new(&tables)?;
+    let versions = engine.versions(tables_version);
     let mut session = Session::new(&arguments, &versions)?;
     // The feeder looks into the record through a connection of its own.
     let known = arguments
