@@ -65,7 +65,7 @@ pub struct Block {
 
 /// One dispatch as read. `dispatch.text` is the only owner of the text; `blocks` cover it in order: they do not
 /// overlap, and what lies between two of them is white space.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     pub dispatch: Dispatch,
     pub blocks: Vec<Block>,

@@ -244,6 +244,7 @@ mod tests {
                 block(BlockKind::Paragraph, 30, 56),
                 block(BlockKind::Boilerplate, 57, 67),
             ],
+            ..Document::default()
         };
         let sentences = analyze(&document, model(), &mut Scratch::default());
         let read: Vec<(&str, bool, usize)> = sentences
