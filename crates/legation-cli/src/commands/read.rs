@@ -88,7 +88,7 @@ enum Read {
     Notice(Problem),
     /// In the record already, by this id.
     Held(String),
-    Read(Box<Fresh>),
+    Fresh(Box<Fresh>),
 }
 
 struct Fresh {
@@ -177,7 +177,7 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
         Ok(json) => json,
         Err(error) => return Read::Problem(Problem::new(format!("cannot be written as JSON: {error}"))),
     };
-    Read::Read(Box::new(Fresh {
+    Read::Fresh(Box::new(Fresh {
         before,
         reading,
         json,
@@ -250,7 +250,7 @@ impl Session {
                     self.show(&reading, None)?;
                 }
             }
-            Read::Read(fresh) => {
+            Read::Fresh(fresh) => {
                 self.read += 1;
                 self.skipped += usize::from(fresh.reading.dispatch.skipped.is_some());
                 for entry in &fresh.reading.entries {
