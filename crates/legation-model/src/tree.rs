@@ -1,60 +1,43 @@
 //! The best tree of arc scores: Chu-Liu-Edmonds with exactly one word under the root.
 
-/// `scores[i * (n + 1) + j]`: how well word `i` (0-based) hangs on `j` (0 the root, else word `j - 1`). Returns the
-/// head of each word in the same numbering. Ties go to the lowest head.
-pub(crate) fn best_tree(scores: &[f32], n: usize) -> Vec<usize> {
-    if n == 0 {
-        return Vec::new();
-    }
+/// `scores[i * stride + j]`: how well word `i` (0-based) hangs on `j` (0 the root, else word `j - 1`). Returns the head
+/// of each of the `n` words in the same numbering: the tree of the highest sum with one word under the root. Ties go
+/// to the lowest head.
+pub(crate) fn best_tree(scores: &[f32], stride: usize, n: usize) -> Vec<usize> {
     let width = n + 1;
-    let greedy: Vec<usize> = (0..n)
-        .map(|i| best(&scores[i * width..(i + 1) * width], Some(i + 1)))
+    let rows: Vec<&[f32]> = scores
+        .chunks_exact(stride)
+        .take(n)
+        .map(|row| &row[..width])
         .collect();
+    let greedy: Vec<usize> = rows.iter().enumerate().map(|(i, row)| best(row, i + 1)).collect();
     if is_tree(&greedy) {
         return greedy;
     }
-    // Try each word as the only one under the root, the most promising first; the total decides.
-    let margin = |i: usize| {
-        let row = &scores[i * width..(i + 1) * width];
-        let other = (1..width)
-            .filter(|j| *j != i + 1)
-            .map(|j| row[j])
-            .fold(f32::MIN, f32::max);
-        if n == 1 {
-            0.0
-        } else {
-            f64::from(row[0]) - f64::from(other)
-        }
-    };
-    let mut roots: Vec<usize> = (0..n).collect();
-    roots.sort_by(|a, b| margin(*b).total_cmp(&margin(*a)).then(a.cmp(b)));
-    // The tree's total can fall short of the greedy heads' by no more than a root's margin allows, so few roots
-    // need trying; eight is beyond what was ever needed.
-    roots.truncate(8);
-    let mut best_found: Option<(f64, Vec<usize>)> = None;
-    for root in roots {
-        let mut dense = vec![f64::NEG_INFINITY; width * width];
-        for i in 0..n {
-            for j in 0..width {
-                let allowed = if i == root { j == 0 } else { j != 0 && j != i + 1 };
-                if allowed {
-                    dense[(i + 1) * width + j] = f64::from(scores[i * width + j]);
-                }
+    // A second word under the root costs more than any other arcs can bring in.
+    let mut toll = 1.0;
+    for row in &rows {
+        let (low, high) = row
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(low, high), s| (low.min(*s), high.max(*s)));
+        toll += f64::from(high) - f64::from(low);
+    }
+    let mut dense = vec![f64::NEG_INFINITY; width * width];
+    for (i, row) in rows.iter().enumerate() {
+        for (j, score) in row.iter().enumerate() {
+            if j != i + 1 {
+                dense[(i + 1) * width + j] = f64::from(*score) - if j == 0 { toll } else { 0.0 };
             }
         }
-        let heads = edmonds(&dense, width);
-        let total: f64 = (0..n).map(|i| f64::from(scores[i * width + heads[i + 1]])).sum();
-        if best_found.as_ref().is_none_or(|(t, _)| total > *t) {
-            best_found = Some((total, heads[1..].to_vec()));
-        }
     }
-    best_found.map(|(_, heads)| heads).unwrap_or(greedy)
+    edmonds(&dense, width).split_off(1)
 }
 
-fn best(row: &[f32], but: Option<usize>) -> usize {
+/// The best head but the word itself.
+fn best(row: &[f32], but: usize) -> usize {
     let mut at = 0;
     for j in 1..row.len() {
-        if Some(j) != but && row[j] > row[at] {
+        if j != but && row[j] > row[at] {
             at = j;
         }
     }
@@ -186,6 +169,26 @@ mod tests {
     }
 
     #[test]
+    fn no_words_no_tree_and_one_word_is_the_root() {
+        assert!(best_tree(&[], 16, 0).is_empty());
+        assert_eq!(best_tree(&[-5.0, 9.0], 2, 1), [0]);
+    }
+
+    #[test]
+    fn one_root_even_where_two_are_tempting() {
+        // Both words want the root; the second gives in, as it loses less.
+        let scores = [9.0, 0.0, 1.0, 9.0, 8.5, 0.0];
+        assert_eq!(best_tree(&scores, 3, 2), [0, 1]);
+    }
+
+    #[test]
+    fn scores_that_are_no_numbers_still_end() {
+        for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            assert_eq!(best_tree(&[bad; 7 * 8], 8, 7).len(), 7);
+        }
+    }
+
+    #[test]
     fn as_good_as_trying_every_tree() {
         let mut state = 12345u32;
         let mut next = || {
@@ -195,7 +198,7 @@ mod tests {
         for round in 0..300 {
             let n = 1 + round % 5;
             let scores: Vec<f32> = (0..n * (n + 1)).map(|_| next()).collect();
-            let heads = best_tree(&scores, n);
+            let heads = best_tree(&scores, n + 1, n);
             assert!(is_tree(&heads), "{heads:?}");
             let total: f64 = (0..n).map(|i| f64::from(scores[i * (n + 1) + heads[i]])).sum();
             assert!((total - brute(&scores, n)).abs() < 1e-4, "round {round}: {total}");
