@@ -10,7 +10,11 @@ fn main() {
     let mut paths = Vec::new();
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
-        if word == "--date" { options.date = words.next() } else { paths.push(word) }
+        if word == "--date" {
+            options.date = words.next()
+        } else {
+            paths.push(word)
+        }
     }
     let pipeline = Pipeline::new(Tables::built_in()).expect("the built-in weights are sound");
     let mut scratch = Scratch::default();

@@ -6,11 +6,11 @@ use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Scene, Settin
 use crate::mention::{Cast, EntityId};
 use crate::place::Gazetteer;
 use crate::statement::{self, Found, SpeakerRef};
+use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence};
 use crate::tables::Tables;
 use crate::text::{CharIndex, Span};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use crate::syntax::Scratch;
 use legation_model::{Model, WeightsError};
 
 /// Model and tables, shared by all threads.
@@ -34,7 +34,11 @@ pub struct Understanding {
 impl<'a> Pipeline<'a> {
     /// Fails where the built-in weights are not sound.
     pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
-        Ok(Pipeline { model: Model::built_in()?, tables, frames: Frames::built_in() })
+        Ok(Pipeline {
+            model: Model::built_in()?,
+            tables,
+            frames: Frames::built_in(),
+        })
     }
 
     /// The model, for those who look inside.
@@ -57,18 +61,30 @@ impl<'a> Pipeline<'a> {
         let sentences = syntax::analyze(document, self.model, scratch);
         let reference = Reference { published };
         let mut memory = Memory::default();
-        let times: Vec<Vec<TimeExpression>> =
-            sentences.iter().map(|s| time::find(text, s, &reference, &mut memory)).collect();
+        let times: Vec<Vec<TimeExpression>> = sentences
+            .iter()
+            .map(|s| time::find(text, s, &reference, &mut memory))
+            .collect();
         let mut cast = Cast::read(text, &sentences, self.tables, home, published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let speakers = attribute(text, &sentences, &statements, &mut cast);
-        Understanding { sentences, times, cast, statements, speakers }
+        Understanding {
+            sentences,
+            times,
+            cast,
+            statements,
+            speakers,
+        }
     }
 
     /// Reads a document: what it records, with the words it rests on. Cannot fail.
     pub fn read(&self, mut document: Document, scratch: &mut Scratch) -> Reading {
         if document.dispatch.skipped.is_some() {
-            return Reading { dispatch: document.dispatch, actors: Vec::new(), entries: Vec::new() };
+            return Reading {
+                dispatch: document.dispatch,
+                actors: Vec::new(),
+                entries: Vec::new(),
+            };
         }
         let mut u = self.understand(&mut document, scratch);
         let text = &document.dispatch.text;
@@ -81,7 +97,11 @@ impl<'a> Pipeline<'a> {
         }
         let places = Gazetteer::new(self.tables, told.into_iter().map(|(code, _)| code).collect());
         let attribution = attribution(&u);
-        let dateline = document.dispatch.dateline.as_ref().and_then(|d| d.country.as_deref());
+        let dateline = document
+            .dispatch
+            .dateline
+            .as_ref()
+            .and_then(|d| d.country.as_deref());
         let mut drafts = Drafts::default();
         self.state(&u, &mut drafts);
         let scene = Scene {
@@ -92,16 +112,24 @@ impl<'a> Pipeline<'a> {
             attribution: &attribution,
             frames: &self.frames,
         };
-        let setting = Setting { times: &u.times, dyad, dateline, places: &places };
+        let setting = Setting {
+            times: &u.times,
+            dyad,
+            dateline,
+            places: &places,
+        };
         let candidates = scene.candidates();
         scene.build(&candidates, &setting, &mut drafts);
-        let contexts = |sentence: usize| {
-            plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()))
-        };
+        let contexts =
+            |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
         let entries = drafts.entries(text, &index, contexts);
         let used = used(&entries, u.cast.entities.len());
         let actors = u.cast.actors(text, &index, &used);
-        Reading { dispatch: document.dispatch, actors, entries }
+        Reading {
+            dispatch: document.dispatch,
+            actors,
+            entries,
+        }
     }
 
     /// The statements as entries.
@@ -110,8 +138,13 @@ impl<'a> Pipeline<'a> {
             if found.evidence.is_empty() || found.text.is_empty() {
                 continue;
             }
-            let at = found.cue_token.or_else(|| first_token(&u.sentences, found)).unwrap_or((0, 0));
-            let addressee = found.addressee.and_then(|(s, t)| u.cast.at(s, t).first().copied());
+            let at = found
+                .cue_token
+                .or_else(|| first_token(&u.sentences, found))
+                .unwrap_or((0, 0));
+            let addressee = found
+                .addressee
+                .and_then(|(s, t)| u.cast.at(s, t).first().copied());
             // The day is the cue's, not one told of in the words.
             let date = found.cue_token.and_then(|(s, cue)| {
                 let tree = &u.sentences[s];
@@ -148,7 +181,9 @@ impl<'a> Pipeline<'a> {
 
 fn first_token(sentences: &[Sentence], found: &Found) -> Option<(usize, usize)> {
     let start = found.evidence.first()?.start;
-    let s = sentences.iter().position(|s| s.span.start <= start && start < s.span.end)?;
+    let s = sentences
+        .iter()
+        .position(|s| s.span.start <= start && start < s.span.end)?;
     let t = sentences[s].tokens.iter().position(|t| t.span.end > start)?;
     Some((s, t))
 }
@@ -165,8 +200,15 @@ fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
     let Some(place) = &dateline.place else { return };
     let named = tables.capital(place).or_else(|| tables.country(place));
     // "Suva, Fiji": the last part may be the country.
-    let last = place.rsplit(',').next().map(str::trim).and_then(|part| tables.country(part));
-    dateline.country = named.or(last).map(|c| c.iso3.to_string()).or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
+    let last = place
+        .rsplit(',')
+        .next()
+        .map(str::trim)
+        .and_then(|part| tables.country(part));
+    dateline.country = named
+        .or(last)
+        .map(|c| c.iso3.to_string())
+        .or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
 }
 
 /// The country that an office without one belongs to: the publisher's, or the dateline's.
@@ -178,11 +220,22 @@ fn home_of(document: &Document, tables: &Tables) -> Option<String> {
             .or_else(|| tables.metonym(source).map(|m| m.country.to_string()))
             .filter(|code| tables.country_by_code(code).is_some())
     });
-    of_source.or_else(|| document.dispatch.dateline.as_ref().and_then(|d| d.country.clone()))
+    of_source.or_else(|| {
+        document
+            .dispatch
+            .dateline
+            .as_ref()
+            .and_then(|d| d.country.clone())
+    })
 }
 
 /// Resolves the speakers of statements, and lets "I" and "we" in their words mean them.
-fn attribute(text: &str, sentences: &[Sentence], statements: &[Found], cast: &mut Cast) -> Vec<Option<EntityId>> {
+fn attribute(
+    text: &str,
+    sentences: &[Sentence],
+    statements: &[Found],
+    cast: &mut Cast,
+) -> Vec<Option<EntityId>> {
     let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
     for found in statements {
         let speaker = match &found.speaker {
@@ -236,7 +289,9 @@ fn attribution(u: &Understanding) -> Attribution {
             content: found.content.clone(),
             speaker: *speaker,
             direct: found.direct,
-            addressee: found.addressee.and_then(|(s, t)| u.cast.at(s, t).first().copied()),
+            addressee: found
+                .addressee
+                .and_then(|(s, t)| u.cast.at(s, t).first().copied()),
         })
         .collect();
     Attribution { statements }
@@ -257,8 +312,13 @@ fn countries_told(cast: &Cast) -> Vec<(String, usize)> {
 
 /// The two countries of a dispatch that is plainly about two: together they are most of what it speaks of.
 fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
-    let states: Vec<&(String, usize)> = told.iter().filter(|(code, _)| cast.country(code).is_some()).collect();
-    let [first, second, ..] = states[..] else { return None };
+    let states: Vec<&(String, usize)> = told
+        .iter()
+        .filter(|(code, _)| cast.country(code).is_some())
+        .collect();
+    let [first, second, ..] = states[..] else {
+        return None;
+    };
     let total: usize = told.iter().map(|(_, n)| n).sum();
     let third = states.get(2).map_or(0, |(_, n)| *n);
     let plain = (first.1 + second.1) * 10 >= total * 6 && second.1 >= 2 && second.1 * 2 > third * 3;
@@ -270,7 +330,11 @@ fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
 fn used(entries: &[Entry], count: usize) -> Vec<bool> {
     let mut used = vec![false; count];
     let mut mark = |id: &String| {
-        if let Some(slot) = id.strip_prefix('a').and_then(|n| n.parse::<usize>().ok()).and_then(|n| used.get_mut(n.wrapping_sub(1))) {
+        if let Some(slot) = id
+            .strip_prefix('a')
+            .and_then(|n| n.parse::<usize>().ok())
+            .and_then(|n| used.get_mut(n.wrapping_sub(1)))
+        {
             *slot = true;
         }
     };
@@ -279,8 +343,18 @@ fn used(entries: &[Entry], count: usize) -> Vec<bool> {
         match &entry.detail {
             Detail::Visit(v) => v.visitors.iter().chain(&v.hosts).for_each(&mut mark),
             Detail::Meeting(m) => m.participants.iter().for_each(&mut mark),
-            Detail::Statement(s) => s.speaker.iter().chain(&s.addressee).chain(&s.target).for_each(&mut mark),
-            Detail::Agreement(a) => a.parties.iter().chain(&a.signatories).chain(&a.witnesses).for_each(&mut mark),
+            Detail::Statement(s) => s
+                .speaker
+                .iter()
+                .chain(&s.addressee)
+                .chain(&s.target)
+                .for_each(&mut mark),
+            Detail::Agreement(a) => a
+                .parties
+                .iter()
+                .chain(&a.signatories)
+                .chain(&a.witnesses)
+                .for_each(&mut mark),
             Detail::JointBody(b) => b.parties.iter().for_each(&mut mark),
             Detail::Commitment(c) => c.by.iter().chain(&c.to).for_each(&mut mark),
             Detail::Event(e) => e.actors.iter().chain(&e.recipients).for_each(&mut mark),

@@ -24,7 +24,10 @@ pub struct Arguments {
 impl Arguments {
     /// The slots of a verb.
     pub fn of_verb(sentence: &Sentence, i: usize) -> Arguments {
-        let mut a = Arguments { passive: sentence.is_passive(i), ..Arguments::default() };
+        let mut a = Arguments {
+            passive: sentence.is_passive(i),
+            ..Arguments::default()
+        };
         let subject = subject_of(sentence, i);
         if a.passive {
             a.object.extend(subject);
@@ -51,6 +54,16 @@ impl Arguments {
                 _ => {}
             }
         }
+        // "called on the parties to stop": the parse may hang the infinitive on the noun, or beside the verb.
+        if a.infinitive.is_none() {
+            let nouns = a.object.iter().copied().chain(a.obliques.iter().map(|(_, t)| *t));
+            a.infinitive = nouns
+                .chain(std::iter::once(i))
+                .flat_map(|t| sentence.children(t))
+                .find(|c| {
+                    matches!(sentence.tokens[*c].rel, "acl" | "advcl") && has_to(sentence, *c) && *c > i
+                });
+        }
         // A phrase that the parse hangs on the object often belongs to the verb: "imposed sanctions on X".
         for object in a.object.clone() {
             for child in sentence.children_with_rel(object, "nmod") {
@@ -59,8 +72,15 @@ impl Arguments {
         }
         // Conjoined verbs share what stands after the last: "met and held talks with".
         if a.object.is_empty() && a.obliques.is_empty() && !a.passive {
-            if let Some(last) = sentence.conjuncts(i).last().copied().filter(|last| *last != i && sentence.first_conjunct(*last) == i) {
-                if sentence.child_with_rel(last, "nsubj").is_none() && sentence.tokens[last].upos == Upos::Verb {
+            if let Some(last) = sentence
+                .conjuncts(i)
+                .last()
+                .copied()
+                .filter(|last| *last != i && sentence.first_conjunct(*last) == i)
+            {
+                if sentence.child_with_rel(last, "nsubj").is_none()
+                    && sentence.tokens[last].upos == Upos::Verb
+                {
                     a.object.extend(sentence.children_with_rel(last, "obj"));
                 }
             }
@@ -77,7 +97,9 @@ impl Arguments {
                 "nmod:poss" => a.possessor.push(child),
                 "amod" | "compound" | "nmod:desc" => a.modifiers.push(child),
                 "acl" if has_to(sentence, child) => a.infinitive = Some(child),
-                _ if sentence.has_rel(child, "nmod") || sentence.has_rel(child, "obl") => a.add_oblique(sentence, child),
+                _ if sentence.has_rel(child, "nmod") || sentence.has_rel(child, "obl") => {
+                    a.add_oblique(sentence, child)
+                }
                 _ => {}
             }
         }
@@ -116,15 +138,20 @@ impl Arguments {
             "iobj" => self.indirect.clone(),
             "poss" => self.possessor.clone(),
             "amod" => self.modifiers.clone(),
-            preposition => {
-                self.obliques.iter().filter(|(p, _)| p == preposition).map(|(_, token)| *token).collect()
-            }
+            preposition => self
+                .obliques
+                .iter()
+                .filter(|(p, _)| p == preposition)
+                .map(|(_, token)| *token)
+                .collect(),
         }
     }
 }
 
 fn has_to(sentence: &Sentence, verb: usize) -> bool {
-    sentence.children(verb).any(|c| sentence.tokens[c].lemma == "to" && sentence.tokens[c].rel == "mark")
+    sentence
+        .children(verb)
+        .any(|c| sentence.tokens[c].lemma == "to" && sentence.tokens[c].rel == "mark")
 }
 
 /// The subject of a predicate, its own or one that its construction lends it: the noun that a participle
@@ -137,16 +164,23 @@ pub fn subject_of(sentence: &Sentence, i: usize) -> Option<usize> {
     for _ in 0..6 {
         let head = sentence.tokens[at].head?;
         match sentence.tokens[at].rel {
-            "acl" => return (!has_to(sentence, at)).then_some(head).or_else(|| sentence.ancestors(head).find_map(|a| sentence.subject(a))),
+            "acl" => {
+                return (!has_to(sentence, at))
+                    .then_some(head)
+                    .or_else(|| sentence.ancestors(head).find_map(|a| sentence.subject(a)));
+            }
             "acl:relcl" => return Some(head),
             "advcl" | "conj" | "xcomp" | "parataxis" | "ccomp" => {
-                let conditional = sentence.children_with_rel(at, "mark").any(|m| {
-                    matches!(sentence.tokens[m].lemma.as_str(), "if" | "unless" | "that")
-                });
+                let conditional = sentence
+                    .children_with_rel(at, "mark")
+                    .any(|m| matches!(sentence.tokens[m].lemma.as_str(), "if" | "unless" | "that"));
                 if conditional {
                     return None;
                 }
-                if sentence.tokens[head].upos != Upos::Verb && sentence.child_with_rel(head, "cop").is_none() && sentence.tokens[at].rel != "conj" {
+                if sentence.tokens[head].upos != Upos::Verb
+                    && sentence.child_with_rel(head, "cop").is_none()
+                    && sentence.tokens[at].rel != "conj"
+                {
                     // An adverbial clause on a nominal.
                 }
                 if let Some(subject) = sentence.subject(head) {
@@ -161,14 +195,62 @@ pub fn subject_of(sentence: &Sentence, i: usize) -> Option<usize> {
 }
 
 const PLANNING: [&str; 24] = [
-    "plan", "intend", "agree", "promise", "pledge", "vow", "commit", "recommit", "undertake", "decide", "expect", "schedule",
-    "prepare", "aim", "resolve", "offer", "set", "due", "ready", "willing", "open", "slate", "invite", "accept",
+    "plan",
+    "intend",
+    "agree",
+    "promise",
+    "pledge",
+    "vow",
+    "commit",
+    "recommit",
+    "undertake",
+    "decide",
+    "expect",
+    "schedule",
+    "prepare",
+    "aim",
+    "resolve",
+    "offer",
+    "set",
+    "due",
+    "ready",
+    "willing",
+    "open",
+    "slate",
+    "invite",
+    "accept",
 ];
 const WISHING: [&str; 26] = [
-    "want", "hope", "wish", "seek", "ask", "urge", "call", "demand", "request", "propose", "suggest", "threaten", "consider",
-    "recommend", "appeal", "press", "try", "attempt", "warn", "advocate", "encourage", "advise", "need", "fear", "insist", "allow",
+    "want",
+    "hope",
+    "wish",
+    "seek",
+    "ask",
+    "urge",
+    "call",
+    "demand",
+    "request",
+    "propose",
+    "suggest",
+    "threaten",
+    "consider",
+    "recommend",
+    "appeal",
+    "press",
+    "try",
+    "attempt",
+    "warn",
+    "advocate",
+    "encourage",
+    "advise",
+    "need",
+    "fear",
+    "insist",
+    "allow",
 ];
-const FAILING: [&str; 8] = ["fail", "refuse", "decline", "deny", "rule", "avoid", "refrain", "cancel"];
+const FAILING: [&str; 8] = [
+    "fail", "refuse", "decline", "deny", "rule", "avoid", "refrain", "cancel",
+];
 
 /// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
 /// where "would" is a future.
@@ -183,13 +265,23 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
     }
     match sentence.modal(i) {
         Some("will" | "shall") => return Factuality::Planned,
-        Some("would") => return if reported { Factuality::Planned } else { Factuality::Hypothetical },
+        Some("would") => {
+            return if reported {
+                Factuality::Planned
+            } else {
+                Factuality::Hypothetical
+            };
+        }
         Some(_) => return Factuality::Hypothetical,
         None => {}
     }
     let Some(head) = sentence.tokens[i].head else {
         // "Cuban president to visit Iran": a headline's future.
-        return if has_to(sentence, i) { Factuality::Planned } else { Factuality::Asserted };
+        return if has_to(sentence, i) {
+            Factuality::Planned
+        } else {
+            Factuality::Asserted
+        };
     };
     let lemma = sentence.tokens[head].lemma.as_str();
     let rel = sentence.tokens[i].rel;
@@ -218,13 +310,19 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
             factuality(sentence, head, reported)
         }
         "ccomp" if WISHING.contains(&lemma) => Factuality::Hypothetical,
-        "conj" if sentence.children(i).all(|c| !sentence.has_rel(c, "nsubj") && !sentence.has_rel(c, "aux")) => {
+        "conj"
+            if sentence
+                .children(i)
+                .all(|c| !sentence.has_rel(c, "nsubj") && !sentence.has_rel(c, "aux")) =>
+        {
             factuality(sentence, head, reported)
         }
-        "advcl" if sentence.feature(i, "VerbForm") == Some("Ger") => match factuality(sentence, head, reported) {
-            Factuality::Negated => Factuality::Asserted,
-            other => other,
-        },
+        "advcl" if sentence.feature(i, "VerbForm") == Some("Ger") => {
+            match factuality(sentence, head, reported) {
+                Factuality::Negated => Factuality::Asserted,
+                other => other,
+            }
+        }
         _ => Factuality::Asserted,
     }
 }
@@ -235,23 +333,32 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
         let lemma = sentence.tokens[child].lemma.as_str();
         match lemma {
             "no" if sentence.has_rel(child, "det") => return Factuality::Negated,
-            "upcoming" | "forthcoming" | "planned" | "future" | "next" | "scheduled" | "coming" | "proposed" => {
+            "upcoming" | "forthcoming" | "planned" | "future" | "next" | "scheduled" | "coming"
+            | "proposed" => {
                 return Factuality::Planned;
             }
             "possible" | "potential" | "hypothetical" | "alleged" | "any" => return Factuality::Hypothetical,
             _ => {}
         }
     }
-    let Some(verb) = sentence.ancestors(i).find(|a| matches!(sentence.tokens[*a].upos, Upos::Verb | Upos::Aux)) else {
+    let Some(verb) = sentence
+        .ancestors(i)
+        .find(|a| matches!(sentence.tokens[*a].upos, Upos::Verb | Upos::Aux))
+    else {
         return Factuality::Asserted;
     };
     let near = sentence.tokens[i].head == Some(verb)
-        || sentence.tokens[i].head.is_some_and(|h| sentence.tokens[h].head == Some(verb));
+        || sentence.tokens[i]
+            .head
+            .is_some_and(|h| sentence.tokens[h].head == Some(verb));
     let lemma = sentence.tokens[verb].lemma.as_str();
     if near && WISHING.contains(&lemma) {
         return Factuality::Hypothetical;
     }
-    if near && (PLANNING.contains(&lemma) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule")) && lemma != "accept" {
+    if near
+        && (PLANNING.contains(&lemma) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule"))
+        && lemma != "accept"
+    {
         return Factuality::Planned;
     }
     if !near {

@@ -1,11 +1,11 @@
 //! Walks the sentences, matches words of happening against the frames and yields candidates: what happened, told
 //! by which word, with which fillers.
 
+use super::attribution::Attribution;
 use super::clause::{self, Arguments};
 use super::frames::{Frame, Frames, Need, Yield};
 use crate::contract::{ActorKind, Factuality};
 use crate::mention::{Cast, EntityId, MentionClass};
-use super::attribution::Attribution;
 use crate::syntax::{NameKind, Sentence, Upos};
 use crate::tables::Tables;
 
@@ -41,9 +41,18 @@ impl Scene<'_> {
         let mut found = Vec::new();
         let tree = &self.sentences[sentence];
         for &token in tokens {
-            let all = if tree.first_conjunct(token) == token { tree.conjuncts(token) } else { vec![token] };
+            let all = if tree.first_conjunct(token) == token {
+                tree.conjuncts(token)
+            } else {
+                vec![token]
+            };
             for conjunct in all {
-                if conjunct != token && !matches!(tree.tokens[conjunct].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num) {
+                if conjunct != token
+                    && !matches!(
+                        tree.tokens[conjunct].upos,
+                        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+                    )
+                {
                     continue;
                 }
                 for entity in self.actor_of(sentence, conjunct, 0) {
@@ -75,8 +84,15 @@ impl Scene<'_> {
             return Vec::new();
         }
         for rel in ["nmod:poss", "amod", "compound", "nmod:desc", "nmod"] {
-            for child in tree.children(token).filter(|child| tree.tokens[*child].rel == rel) {
-                if rel == "nmod" && !tree.case(child).is_some_and(|c| matches!(tree.tokens[c].lemma.as_str(), "of" | "from")) {
+            for child in tree
+                .children(token)
+                .filter(|child| tree.tokens[*child].rel == rel)
+            {
+                if rel == "nmod"
+                    && !tree
+                        .case(child)
+                        .is_some_and(|c| matches!(tree.tokens[c].lemma.as_str(), "of" | "from" | "by"))
+                {
                     continue;
                 }
                 let found = self.actor_of(sentence, child, depth + 1);
@@ -89,7 +105,9 @@ impl Scene<'_> {
     }
 
     fn is_place(&self, sentence: usize, token: usize) -> bool {
-        self.sentences[sentence].name_at(token).is_some_and(|name| name.kind == NameKind::Place)
+        self.sentences[sentence]
+            .name_at(token)
+            .is_some_and(|name| name.kind == NameKind::Place)
             || self.cast.mention_at(sentence, token).is_some_and(|m| {
                 let mention = &self.cast.mentions[m];
                 mention.place || mention.class == MentionClass::Name && mention.kind == ActorKind::Country
@@ -109,7 +127,20 @@ impl Scene<'_> {
                     || tree.children(t).any(|c| {
                         tree.tokens[c].rel == "nmod"
                             && tree.tokens[t].upos != Upos::Verb
-                            && matches!(self.lemma(sentence, t).as_str(), "number" | "pair" | "series" | "set" | "package" | "round" | "raft" | "state" | "kind" | "establishment" | "creation")
+                            && matches!(
+                                self.lemma(sentence, t).as_str(),
+                                "number"
+                                    | "pair"
+                                    | "series"
+                                    | "set"
+                                    | "package"
+                                    | "round"
+                                    | "raft"
+                                    | "state"
+                                    | "kind"
+                                    | "establishment"
+                                    | "creation"
+                            )
                             && self.frames.is_one_of(&self.lemma(sentence, c), words)
                     })
             })
@@ -120,11 +151,21 @@ impl Scene<'_> {
         frame.needs.iter().all(|need| match need {
             Need::Words { slot: "any", words } => {
                 let tree = &self.sentences[sentence];
-                let top = if light { tree.tokens[token].head.unwrap_or(token) } else { token };
-                tree.subtree(top).into_iter().any(|t| self.frames.is_one_of(&self.lemma(sentence, t), words))
+                let top = if light {
+                    tree.tokens[token].head.unwrap_or(token)
+                } else {
+                    token
+                };
+                tree.subtree(top)
+                    .into_iter()
+                    .any(|t| self.frames.is_one_of(&self.lemma(sentence, t), words))
             }
             Need::Words { slot: "mod", words } => {
-                let nouns = if self.sentences[sentence].tokens[token].upos == Upos::Verb { a.object.clone() } else { vec![token] };
+                let nouns = if self.sentences[sentence].tokens[token].upos == Upos::Verb {
+                    a.object.clone()
+                } else {
+                    vec![token]
+                };
                 nouns.iter().any(|noun| {
                     self.sentences[sentence]
                         .children(*noun)
@@ -132,11 +173,13 @@ impl Scene<'_> {
                         .any(|c| self.frames.is_one_of(&self.lemma(sentence, c), words))
                 })
             }
-            Need::Words { slot: "inf", words } => {
-                a.infinitive.is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words))
-            }
+            Need::Words { slot: "inf", words } => a
+                .infinitive
+                .is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words)),
             Need::Words { slot, words } => self.holds(sentence, &a.slot(slot), words),
-            Need::Any(tests) => tests.iter().any(|test| self.passes(sentence, token, test, a, light)),
+            Need::Any(tests) => tests
+                .iter()
+                .any(|test| self.passes(sentence, token, test, a, light)),
         })
     }
 
@@ -145,15 +188,25 @@ impl Scene<'_> {
         match test {
             "no-obj" => a.object.is_empty(),
             "no-inf" => a.infinitive.is_none(),
-            "no-comp" => tree.child_with_rel(token, "xcomp").is_none() && tree.child_with_rel(token, "ccomp").is_none(),
+            "no-comp" => {
+                tree.child_with_rel(token, "xcomp").is_none() && tree.child_with_rel(token, "ccomp").is_none()
+            }
             "inf" => a.infinitive.is_some(),
             "that" => a.finite.is_some(),
-            "to-gerund" => tree.children(token).any(|c| {
-                tree.tokens[c].rel == "advcl" && tree.feature(c, "VerbForm") == Some("Ger")
-                    && tree.children(c).any(|m| tree.tokens[m].lemma == "to")
-            }) || a.obliques.iter().any(|(p, t)| p == "to" && tree.tokens[*t].upos == Upos::Verb),
+            "to-gerund" => {
+                tree.children(token).any(|c| {
+                    tree.tokens[c].rel == "advcl"
+                        && tree.feature(c, "VerbForm") == Some("Ger")
+                        && tree.children(c).any(|m| tree.tokens[m].lemma == "to")
+                }) || a
+                    .obliques
+                    .iter()
+                    .any(|(p, t)| p == "to" && tree.tokens[*t].upos == Upos::Verb)
+            }
             "actor-obj" => !self.direct_actors(sentence, &a.object).is_empty(),
-            "actor-to" => !self.direct_actors(sentence, &a.slot("to")).is_empty(),
+            "official-to" => self.direct_actors(sentence, &a.slot("to")).iter().any(|id| {
+                self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
+            }),
             "official-obj" => self.direct_actors(sentence, &a.object).iter().any(|id| {
                 let e = &self.cast.entities[*id];
                 e.kind == ActorKind::Person
@@ -161,20 +214,26 @@ impl Scene<'_> {
             "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
             "place-to" => a.slot("to").iter().any(|t| self.is_place(sentence, *t)),
             "visiting" => {
-                a.obliques.iter().any(|(p, t)| p == "for" && self.is_place(sentence, *t))
+                a.obliques
+                    .iter()
+                    .any(|(p, t)| p == "for" && self.is_place(sentence, *t))
                     || a.object.iter().any(|t| self.is_place(sentence, *t))
             }
             "intl" => {
                 let mut who = self.actors_of(sentence, &a.subject);
                 who.extend(self.actors_of(sentence, &a.slot("with")));
-                let mut countries: Vec<_> = who.iter().filter_map(|id| self.cast.entities[*id].country.clone()).collect();
+                let mut countries: Vec<_> = who
+                    .iter()
+                    .filter_map(|id| self.cast.entities[*id].country.clone())
+                    .collect();
                 countries.sort();
                 countries.dedup();
                 countries.len() > 1
             }
-            "civil-subj" => self.actors_of(sentence, &a.subject).iter().all(|id| {
-                self.cast.entities[*id].kind == ActorKind::Group
-            }),
+            "civil-subj" => self
+                .actors_of(sentence, &a.subject)
+                .iter()
+                .all(|id| self.cast.entities[*id].kind == ActorKind::Group),
             "civil" => tree.tokens[token].mention.is_some() || light,
             "light" => light,
             "war" => {
@@ -185,7 +244,10 @@ impl Scene<'_> {
                 })
             }
             "effect" => tree.tokens[token].head.is_some_and(|h| {
-                tree.subtree(h).into_iter().any(|t| self.frames.is_one_of(&self.lemma(sentence, t), &["EFFECT", "hold"]))
+                tree.subtree(h).into_iter().any(|t| {
+                    self.frames
+                        .is_one_of(&self.lemma(sentence, t), &["EFFECT", "hold"])
+                })
             }),
             "obj" => !a.object.is_empty(),
             slot => !a.slot(slot).is_empty(),
@@ -194,7 +256,10 @@ impl Scene<'_> {
 
     /// Actors that the phrases themselves name, modifiers not counted.
     fn direct_actors(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
-        tokens.iter().flat_map(|t| self.actor_of(sentence, *t, 2)).collect()
+        tokens
+            .iter()
+            .flat_map(|t| self.actor_of(sentence, *t, 2))
+            .collect()
     }
 
     /// All candidates of the dispatch, in text order.
@@ -222,14 +287,19 @@ impl Scene<'_> {
         let tree = &self.sentences[number];
         // A cue only reports: what it reports is read from its content.
         let lemma = self.lemma(number, i);
-        let pos = if tree.tokens[i].upos == Upos::Verb { "v" } else { "adj" };
+        let pos = if tree.tokens[i].upos == Upos::Verb {
+            "v"
+        } else {
+            "adj"
+        };
         let arguments = Arguments::of_verb(tree, i);
         let reported = self.attribution.is_reported(tree.tokens[i].span);
         for frame in self.frames.of(pos, &lemma) {
             let mut arguments = arguments.clone();
             if let Some(particle) = frame.particle {
                 let prt = tree.children(i).any(|c| {
-                    (tree.has_rel(c, "compound") || tree.has_rel(c, "advmod")) && tree.tokens[c].lemma == particle
+                    (tree.has_rel(c, "compound") || tree.has_rel(c, "advmod"))
+                        && tree.tokens[c].lemma == particle
                 });
                 let fixed = arguments.obliques.iter().any(|(p, _)| p == particle);
                 let phrase = particle == "plan" || particle == "verbally";
@@ -238,10 +308,7 @@ impl Scene<'_> {
                 }
                 if fixed && !prt {
                     // The fixed preposition's phrase is what the verb is about.
-                    let own = arguments.slot(particle);
-                    if arguments.object.is_empty() {
-                        arguments.object = own;
-                    }
+                    arguments.object = arguments.slot(particle);
                 }
             }
             if frame.yields == Yield::Light {
@@ -263,7 +330,17 @@ impl Scene<'_> {
             for object in &arguments.object {
                 carried[*object] = true;
             }
-            found.push(Candidate { sentence: number, token: i, verb: i, frame, arguments, factuality, actors, recipients, light: false });
+            found.push(Candidate {
+                sentence: number,
+                token: i,
+                verb: i,
+                frame,
+                arguments,
+                factuality,
+                actors,
+                recipients,
+                light: false,
+            });
             return;
         }
     }
@@ -283,7 +360,12 @@ impl Scene<'_> {
         let mut arguments = Arguments::of_noun(tree, noun);
         arguments.lend(outer, noun);
         let lemma = self.lemma(number, noun);
-        for frame in self.frames.of("n", &lemma).into_iter().filter(|f| f.particle.is_none()) {
+        for frame in self
+            .frames
+            .of("n", &lemma)
+            .into_iter()
+            .filter(|f| f.particle.is_none())
+        {
             if !self.meets(number, noun, frame, &arguments, true) {
                 continue;
             }
@@ -293,7 +375,17 @@ impl Scene<'_> {
             }
             let (actors, recipients) = self.parties(number, frame, &arguments, false);
             carried[noun] = true;
-            found.push(Candidate { sentence: number, token: noun, verb, frame, arguments, factuality, actors, recipients, light: true });
+            found.push(Candidate {
+                sentence: number,
+                token: noun,
+                verb,
+                frame,
+                arguments,
+                factuality,
+                actors,
+                recipients,
+                light: true,
+            });
             return true;
         }
         false
@@ -301,13 +393,22 @@ impl Scene<'_> {
 
     fn noun<'s>(&'s self, number: usize, i: usize, found: &mut Vec<Candidate<'s>>) {
         let tree = &self.sentences[number];
-        if ["compound", "amod", "flat"].iter().any(|rel| tree.has_rel(i, rel)) || tree.name_at(i).is_some() {
+        if ["compound", "amod", "flat"]
+            .iter()
+            .any(|rel| tree.has_rel(i, rel))
+            || tree.name_at(i).is_some()
+        {
             return;
         }
         let arguments = Arguments::of_noun(tree, i);
         let lemma = self.lemma(number, i);
         let reported = self.attribution.is_reported(tree.tokens[i].span);
-        for frame in self.frames.of("n", &lemma).into_iter().filter(|f| f.particle.is_none()) {
+        for frame in self
+            .frames
+            .of("n", &lemma)
+            .into_iter()
+            .filter(|f| f.particle.is_none())
+        {
             if !self.meets(number, i, frame, &arguments, false) {
                 continue;
             }
@@ -316,21 +417,48 @@ impl Scene<'_> {
             if let Yield::Meeting(_) | Yield::Visit(_) = frame.yields {
                 // "said after talks with X", "told a meeting in Y": who acts is the subject around.
                 if let Some(verb) = tree.ancestors(i).find(|a| tree.tokens[*a].upos == Upos::Verb) {
-                    if arguments.possessor.is_empty() && arguments.slot("between").is_empty() && arguments.slot("of").is_empty() {
+                    if arguments.possessor.is_empty()
+                        && arguments.slot("between").is_empty()
+                        && arguments.slot("of").is_empty()
+                    {
                         arguments.subject.extend(clause::subject_of(tree, verb));
                     }
                 }
             }
             let (actors, recipients) = self.parties(number, frame, &arguments, false);
-            found.push(Candidate { sentence: number, token: i, verb: i, frame, arguments, factuality, actors, recipients, light: false });
+            found.push(Candidate {
+                sentence: number,
+                token: i,
+                verb: i,
+                frame,
+                arguments,
+                factuality,
+                actors,
+                recipients,
+                light: false,
+            });
             return;
         }
     }
 
     /// The actors and recipients that a frame's slots hold.
-    fn parties(&self, number: usize, frame: &Frame, a: &Arguments, verb: bool) -> (Vec<EntityId>, Vec<EntityId>) {
-        let usual: &[&str] = if verb { &["subj"] } else { &["subj", "poss", "by", "between", "of", "amod", "from"] };
-        let slots: &[&str] = if frame.actor.is_empty() { usual } else { &frame.actor };
+    fn parties(
+        &self,
+        number: usize,
+        frame: &Frame,
+        a: &Arguments,
+        verb: bool,
+    ) -> (Vec<EntityId>, Vec<EntityId>) {
+        let usual: &[&str] = if verb {
+            &["subj"]
+        } else {
+            &["subj", "poss", "by", "between", "of", "amod", "from"]
+        };
+        let slots: &[&str] = if frame.actor.is_empty() {
+            usual
+        } else {
+            &frame.actor
+        };
         let mut actors = Vec::new();
         let mut from = "";
         if a.subject.is_empty() || verb || frame.actor.is_empty() {

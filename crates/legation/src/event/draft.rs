@@ -44,8 +44,13 @@ impl Drafts {
     /// Adds a visit, or its passage to the same visit told before. `None` where it was known, with its event.
     pub fn visit(&mut self, visit: Visit, draft: Draft) -> Option<usize> {
         let same = self.list.iter_mut().find(|other| {
-            let Detail::Visit(v) = &other.detail else { return false };
-            let to = |v: &Visit| v.to.as_ref().and_then(|p| p.country.clone().or(Some(p.name.clone())));
+            let Detail::Visit(v) = &other.detail else {
+                return false;
+            };
+            let to = |v: &Visit| {
+                v.to.as_ref()
+                    .and_then(|p| p.country.clone().or(Some(p.name.clone())))
+            };
             let finished = |s: &Option<String>| s.as_deref() == Some("made");
             to(v) == to(&visit)
                 && v.visitors.iter().any(|x| visit.visitors.contains(x))
@@ -53,13 +58,24 @@ impl Drafts {
                 && compatible(v.arrived.as_deref(), visit.arrived.as_deref())
         });
         let Some(other) = same else {
-            return Some(self.push(Draft { detail: Detail::Visit(visit), ..draft }));
+            return Some(self.push(Draft {
+                detail: Detail::Visit(visit),
+                ..draft
+            }));
         };
         add_evidence(&mut other.evidence, &draft.evidence);
-        let Detail::Visit(v) = &mut other.detail else { return None };
+        let Detail::Visit(v) = &mut other.detail else {
+            return None;
+        };
         // The more precise place: a town over its country.
         if let (Some(old), Some(new)) = (&v.to, &visit.to) {
-            let country_only = old.country.is_some() && old.lat == new.lat && old.name != new.name && visit.to.as_ref().is_some_and(|p| p.country != Some(p.name.clone()));
+            let country_only = old.country.is_some()
+                && old.lat == new.lat
+                && old.name != new.name
+                && visit
+                    .to
+                    .as_ref()
+                    .is_some_and(|p| p.country != Some(p.name.clone()));
             if country_only && v.arrived.is_none() && visit.arrived.is_some() {
                 v.to = visit.to.clone();
             }
@@ -85,7 +101,9 @@ impl Drafts {
         let visit = self.list.iter_mut().rev().find(|draft| match &draft.detail {
             Detail::Visit(v) => {
                 v.visitors.iter().any(|x| visitors.contains(x))
-                    && v.to.as_ref().is_some_and(|to| to.name == from.name || to.country.is_some() && to.country == from.country)
+                    && v.to.as_ref().is_some_and(|to| {
+                        to.name == from.name || to.country.is_some() && to.country == from.country
+                    })
             }
             _ => false,
         });
@@ -100,7 +118,9 @@ impl Drafts {
     /// Adds a meeting. `definite` ("the talks", a headline) tells of one told before, if the parties fit.
     pub fn meeting(&mut self, meeting: Meeting, draft: Draft, definite: bool) -> Option<usize> {
         let same = self.list.iter_mut().find(|other| {
-            let Detail::Meeting(m) = &other.detail else { return false };
+            let Detail::Meeting(m) = &other.detail else {
+                return false;
+            };
             let all = m.participants.iter().all(|p| meeting.participants.contains(p))
                 || meeting.participants.iter().all(|p| m.participants.contains(p));
             all && m.status == meeting.status
@@ -108,7 +128,10 @@ impl Drafts {
                 && compatible(other.date.as_deref(), draft.date.as_deref())
         });
         let Some(other) = same else {
-            return Some(self.push(Draft { detail: Detail::Meeting(meeting), ..draft }));
+            return Some(self.push(Draft {
+                detail: Detail::Meeting(meeting),
+                ..draft
+            }));
         };
         add_evidence(&mut other.evidence, &draft.evidence);
         other.date = other.date.take().or(draft.date);
@@ -120,7 +143,10 @@ impl Drafts {
     pub fn body_at(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
         self.list.iter().any(|d| {
             matches!(d.detail, Detail::JointBody(_)) && d.at.0 == sentence && tree.is_under(d.at.1, verb)
-        }) || self.list.iter().any(|d| matches!(d.detail, Detail::JointBody(_)) && d.at == (sentence, verb))
+        }) || self
+            .list
+            .iter()
+            .any(|d| matches!(d.detail, Detail::JointBody(_)) && d.at == (sentence, verb))
     }
 
     /// Whether a commitment was read from this verb or one above it in the clause.
@@ -137,10 +163,28 @@ impl Drafts {
     }
 
     /// Adds the event that codes an entry, on the entry's own evidence.
-    pub fn code(&mut self, entry: usize, kind: &str, mode: Option<&str>, actors: Vec<String>, recipients: Vec<String>) {
+    pub fn code(
+        &mut self,
+        entry: usize,
+        kind: &str,
+        mode: Option<&str>,
+        actors: Vec<String>,
+        recipients: Vec<String>,
+    ) {
         let draft = self.list[entry].clone();
-        let factuality = if kind == "AGREE" { Factuality::Asserted } else { draft.factuality };
-        self.event(kind, mode, actors, recipients, Some(entry), Draft { factuality, ..draft });
+        let factuality = if kind == "AGREE" {
+            Factuality::Asserted
+        } else {
+            draft.factuality
+        };
+        self.event(
+            kind,
+            mode,
+            actors,
+            recipients,
+            Some(entry),
+            Draft { factuality, ..draft },
+        );
     }
 
     /// Adds an event. The same happening told by two words of one sentence is one.
@@ -186,11 +230,20 @@ impl Drafts {
     }
 
     /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.
-    pub fn entries(self, text: &str, index: &CharIndex, contexts: impl Fn(usize) -> Vec<String>) -> Vec<Entry> {
+    pub fn entries(
+        self,
+        text: &str,
+        index: &CharIndex,
+        contexts: impl Fn(usize) -> Vec<String>,
+    ) -> Vec<Entry> {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|i| {
             let draft = &self.list[*i];
-            (draft.evidence.iter().map(|s| s.start).min().unwrap_or(0), self.of[*i].is_some(), *i)
+            (
+                draft.evidence.iter().map(|s| s.start).min().unwrap_or(0),
+                self.of[*i].is_some(),
+                *i,
+            )
         });
         let mut ids = vec![String::new(); self.list.len()];
         for (rank, i) in order.iter().enumerate() {
@@ -205,7 +258,8 @@ impl Drafts {
                     event.of = self.of[i].map(|of| ids[of].clone());
                     event.contexts = contexts(draft.at.0);
                 }
-                let mut evidence: Vec<CharSpanOf> = draft.evidence.iter().map(|s| index.chars(text, *s)).collect();
+                let mut evidence: Vec<CharSpanOf> =
+                    draft.evidence.iter().map(|s| index.chars(text, *s)).collect();
                 evidence.sort();
                 evidence.dedup();
                 Entry {

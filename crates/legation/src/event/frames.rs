@@ -13,7 +13,10 @@ pub enum Yield {
     Body(&'static str),
     /// The strength of the commitment.
     Commitment(&'static str),
-    Event { kind: &'static str, mode: Option<&'static str> },
+    Event {
+        kind: &'static str,
+        mode: Option<&'static str>,
+    },
     /// A light verb: its object carries the meaning.
     Light,
 }
@@ -22,7 +25,10 @@ pub enum Yield {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The slot (`obj`, `subj`, `mod`, `inf`, `any` or a preposition) holds one of the words.
-    Words { slot: &'static str, words: Vec<&'static str> },
+    Words {
+        slot: &'static str,
+        words: Vec<&'static str>,
+    },
     /// One of the slots is filled, or one of the named tests holds.
     Any(Vec<&'static str>),
 }
@@ -59,7 +65,11 @@ impl Frames {
                 classes.insert(class, words.split(' ').collect());
             }
         }
-        let mut table = Frames { rows: BTreeMap::new(), frames: Vec::new(), classes };
+        let mut table = Frames {
+            rows: BTreeMap::new(),
+            frames: Vec::new(),
+            classes,
+        };
         for line in rows_of(FRAMES) {
             table.add(line);
         }
@@ -71,7 +81,11 @@ impl Frames {
         let mut next = || columns.next().unwrap_or("").trim();
         let (pos, lemmas, needs, yields, recipient, actor) = (next(), next(), next(), next(), next(), next());
         let Some(yields) = parse_yield(yields) else { return };
-        let needs: Vec<Need> = needs.split(' ').filter(|need| !need.is_empty() && *need != "-").map(parse_need).collect();
+        let needs: Vec<Need> = needs
+            .split(' ')
+            .filter(|need| !need.is_empty() && *need != "-")
+            .map(parse_need)
+            .collect();
         for word in lemmas.split(' ').filter(|word| !word.is_empty()) {
             let (lemma, particle) = match word.split_once('_') {
                 Some((lemma, particle)) => (lemma, Some(particle)),
@@ -91,7 +105,12 @@ impl Frames {
     /// The frames of a lemma in the order of the file, those with a particle first.
     pub fn of(&self, pos: &str, lemma: &str) -> Vec<&Frame> {
         let found = self.find(pos, lemma);
-        let with = |particle: bool| found.iter().map(|row| &self.frames[*row]).filter(move |f| f.particle.is_some() == particle);
+        let with = |particle: bool| {
+            found
+                .iter()
+                .map(|row| &self.frames[*row])
+                .filter(move |f| f.particle.is_some() == particle)
+        };
         with(true).chain(with(false)).collect()
     }
 
@@ -110,7 +129,10 @@ impl Frames {
 }
 
 fn rows_of(table: &'static str) -> impl Iterator<Item = &'static str> {
-    table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).skip(1)
+    table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .skip(1)
 }
 
 fn slots(column: &'static str) -> Vec<&'static str> {
@@ -119,7 +141,10 @@ fn slots(column: &'static str) -> Vec<&'static str> {
 
 fn parse_need(need: &'static str) -> Need {
     match need.split_once('=') {
-        Some((slot, words)) => Need::Words { slot, words: words.split('|').collect() },
+        Some((slot, words)) => Need::Words {
+            slot,
+            words: words.split('|').collect(),
+        },
         None => Need::Any(need.split('|').collect()),
     }
 }
@@ -134,7 +159,10 @@ fn parse_yield(column: &'static str) -> Option<Yield> {
         "agreement" => Yield::Agreement(first?),
         "body" => Yield::Body(first?),
         "commit" => Yield::Commitment(first?),
-        "event" => Yield::Event { kind: first?, mode: second },
+        "event" => Yield::Event {
+            kind: first?,
+            mode: second,
+        },
         "light" => Yield::Light,
         _ => return None,
     })
@@ -162,7 +190,11 @@ mod tests {
     #[test]
     fn a_particle_makes_another_word() {
         let frames = Frames::built_in();
-        let call: Vec<Option<&str>> = frames.of("v", "call").iter().map(|frame| frame.particle).collect();
+        let call: Vec<Option<&str>> = frames
+            .of("v", "call")
+            .iter()
+            .map(|frame| frame.particle)
+            .collect();
         assert!(call.contains(&Some("for")) && call.contains(&None));
         assert!(call[0].is_some());
         assert!(frames.is_one_of("treaty", &["INSTRUMENT"]) && !frames.is_one_of("visit", &["INSTRUMENT"]));

@@ -49,8 +49,12 @@ impl Scene<'_> {
         let tree = self.tree(c);
         let top = if c.light { c.verb } else { c.token };
         let inner = |t: usize| {
-            matches!(tree.tokens[t].rel, "ccomp" | "advcl" | "parataxis" | "acl:relcl" | "advcl:relcl" | "appos" | "punct")
-                || tree.has_rel(t, "conj") && tree.tokens[t].upos == Upos::Verb && tree.first_conjunct(t) == tree.first_conjunct(top)
+            matches!(
+                tree.tokens[t].rel,
+                "ccomp" | "advcl" | "parataxis" | "acl:relcl" | "advcl:relcl" | "appos" | "punct"
+            ) || tree.has_rel(t, "conj")
+                && tree.tokens[t].upos == Upos::Verb
+                && tree.first_conjunct(t) == tree.first_conjunct(top)
         };
         let mut tokens = tree.subtree_without(top, inner);
         if !c.light && tree.tokens[c.token].upos == Upos::Noun {
@@ -88,17 +92,24 @@ impl Scene<'_> {
             .collect();
         if own.is_empty() && tree.tokens[c.token].upos == Upos::Noun && !c.light {
             // A noun without a time of its own shares its verb's.
-            let verb = tree.ancestors(c.token).find(|t| tree.tokens[*t].upos == Upos::Verb);
+            let verb = tree
+                .ancestors(c.token)
+                .find(|t| tree.tokens[*t].upos == Upos::Verb);
             own = all
                 .iter()
-                .filter(|time| verb.is_some() && clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == verb)
+                .filter(|time| {
+                    verb.is_some() && clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == verb
+                })
                 .collect();
         }
         own
     }
 
     fn date(&self, c: &Candidate<'_>, setting: &Setting<'_>) -> Option<String> {
-        self.times(c, setting).into_iter().filter(|t| t.role != Role::By).find_map(|t| t.date().map(str::to_string))
+        self.times(c, setting)
+            .into_iter()
+            .filter(|t| t.role != Role::By)
+            .find_map(|t| t.date().map(str::to_string))
     }
 
     fn due(&self, times: &[&TimeExpression]) -> Option<String> {
@@ -112,7 +123,9 @@ impl Scene<'_> {
     fn place(&self, c: &Candidate<'_>, setting: &Setting<'_>) -> Option<Place> {
         let mut slots = c.arguments.slot("in");
         slots.extend(c.arguments.slot("at"));
-        slots.into_iter().find_map(|token| self.place_at(c.sentence, token, setting))
+        slots
+            .into_iter()
+            .find_map(|token| self.place_at(c.sentence, token, setting))
     }
 
     /// The place that the name at (or below, for "the Senegalese capital Dakar") a token means.
@@ -122,16 +135,31 @@ impl Scene<'_> {
             let mention = self.cast.mention_at(sentence, t);
             let name = tree.name_at(t);
             let surface = match (name, mention) {
-                (Some(n), _) => tree.tokens[n.start].span.cover(tree.tokens[n.end - 1].span).of(self.text).to_string(),
-                (None, Some(m)) if self.cast.mentions[m].class == crate::mention::MentionClass::Name => self.cast.mentions[m].surface.clone(),
+                (Some(n), _) => tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .to_string(),
+                (None, Some(m)) if self.cast.mentions[m].class == crate::mention::MentionClass::Name => {
+                    self.cast.mentions[m].surface.clone()
+                }
                 _ => return None,
             };
-            let surface = surface.trim_end_matches("'s").trim_end_matches("’s").split_whitespace().collect::<Vec<_>>().join(" ");
+            let surface = surface
+                .trim_end_matches("'s")
+                .trim_end_matches("’s")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             setting.places.find(&surface)
         };
         named(token).or_else(|| {
             tree.children(token)
-                .filter(|child| ["appos", "compound", "flat", "nmod"].iter().any(|rel| tree.has_rel(*child, rel)))
+                .filter(|child| {
+                    ["appos", "compound", "flat", "nmod"]
+                        .iter()
+                        .any(|rel| tree.has_rel(*child, rel))
+                })
                 .find_map(named)
         })
     }
@@ -140,7 +168,11 @@ impl Scene<'_> {
     fn countries(&self, who: &[EntityId]) -> Vec<EntityId> {
         let mut found = Vec::new();
         for id in who {
-            let country = self.cast.entities[*id].country.as_deref().and_then(|code| self.cast.country(code)).unwrap_or(*id);
+            let country = self.cast.entities[*id]
+                .country
+                .as_deref()
+                .and_then(|code| self.cast.country(code))
+                .unwrap_or(*id);
             if !found.contains(&country) {
                 found.push(country);
             }
@@ -154,7 +186,9 @@ impl Scene<'_> {
 
     /// The other country of a dispatch about two, seen from one of them.
     fn other_side(&self, who: &[EntityId], setting: &Setting<'_>) -> Vec<EntityId> {
-        let Some([a, b]) = setting.dyad else { return Vec::new() };
+        let Some([a, b]) = setting.dyad else {
+            return Vec::new();
+        };
         let mine: Vec<Option<&str>> = who.iter().map(|id| self.country_code(*id)).collect();
         let (ca, cb) = (self.country_code(a), self.country_code(b));
         match (mine.contains(&ca), mine.contains(&cb)) {
@@ -170,11 +204,16 @@ impl Scene<'_> {
 
     fn visit(&self, c: &Candidate<'_>, status: Option<&str>, setting: &Setting<'_>, drafts: &mut Drafts) {
         let tree = self.tree(c);
-        if c.factuality == Factuality::Hypothetical && status.is_none() || c.factuality == Factuality::Negated {
+        if c.factuality == Factuality::Hypothetical && status.is_none() || c.factuality == Factuality::Negated
+        {
             return;
         }
         let invited = status == Some("invited");
-        let (visitors, mut hosts) = if invited { (c.recipients.clone(), c.actors.clone()) } else { (c.actors.clone(), Vec::new()) };
+        let (visitors, mut hosts) = if invited {
+            (c.recipients.clone(), c.actors.clone())
+        } else {
+            (c.actors.clone(), Vec::new())
+        };
         if visitors.is_empty() {
             return;
         }
@@ -191,7 +230,13 @@ impl Scene<'_> {
             if let Some(verb) = verb {
                 let inner = clause::Arguments::of_verb(tree, verb);
                 where_to.extend(inner.object);
-                where_to.extend(inner.obliques.iter().filter(|(p, _)| matches!(p.as_str(), "to" | "in")).map(|(_, t)| *t));
+                where_to.extend(
+                    inner
+                        .obliques
+                        .iter()
+                        .filter(|(p, _)| matches!(p.as_str(), "to" | "in"))
+                        .map(|(_, t)| *t),
+                );
                 for object in where_to.clone() {
                     where_to.extend(tree.children_with_rel(object, "nmod"));
                 }
@@ -207,13 +252,23 @@ impl Scene<'_> {
             }
         }
         for token in where_to {
-            if let Some(place) = self.place_at(c.sentence, token, setting).filter(|p| !places.iter().any(|q| q.name == p.name)) {
+            if let Some(place) = self
+                .place_at(c.sentence, token, setting)
+                .filter(|p| !places.iter().any(|q| q.name == p.name))
+            {
                 places.push(place);
             }
         }
-        let visitor_country = visitors.iter().find_map(|id| self.country_code(*id)).map(str::to_string);
+        let visitor_country = visitors
+            .iter()
+            .find_map(|id| self.country_code(*id))
+            .map(str::to_string);
         if departed {
-            let from = c.arguments.object.iter().find_map(|t| self.place_at(c.sentence, *t, setting));
+            let from = c
+                .arguments
+                .object
+                .iter()
+                .find_map(|t| self.place_at(c.sentence, *t, setting));
             if let Some(from) = from {
                 let date = self.date(c, setting);
                 drafts.departure(&Self::ids(&visitors), &from, date, self.evidence(c));
@@ -231,7 +286,11 @@ impl Scene<'_> {
                 .iter()
                 .chain(&c.recipients)
                 .find_map(|id| self.country_code(*id))
-                .or_else(|| setting.dateline.filter(|d| Some(*d) != visitor_country.as_deref()))
+                .or_else(|| {
+                    setting
+                        .dateline
+                        .filter(|d| Some(*d) != visitor_country.as_deref())
+                })
                 .map(str::to_string);
             match host_country.filter(|code| Some(code) != visitor_country.as_ref()) {
                 Some(code) => places.extend(setting.places.country(&code)),
@@ -251,8 +310,15 @@ impl Scene<'_> {
             _ if planned => "planned",
             _ => "made",
         };
-        let arrived = times.iter().find_map(|t| t.date().map(str::to_string)).filter(|_| stated == "made");
-        let from = c.arguments.slot("from").into_iter().find_map(|t| self.place_at(c.sentence, t, setting));
+        let arrived = times
+            .iter()
+            .find_map(|t| t.date().map(str::to_string))
+            .filter(|_| stated == "made");
+        let from = c
+            .arguments
+            .slot("from")
+            .into_iter()
+            .find_map(|t| self.place_at(c.sentence, t, setting));
         let mut delegation = Vec::new();
         for token in c.arguments.slot("with") {
             for conjunct in tree.conjuncts(token) {
@@ -278,18 +344,38 @@ impl Scene<'_> {
                     part_of: None,
                     status: Some(stated.to_string()),
                 },
-                self.draft(c, span, if stated == "made" { Factuality::Asserted } else { Factuality::Planned }, according_to, self.date(c, setting), Some(place.clone())),
+                self.draft(
+                    c,
+                    span,
+                    if stated == "made" {
+                        Factuality::Asserted
+                    } else {
+                        Factuality::Planned
+                    },
+                    according_to,
+                    self.date(c, setting),
+                    Some(place.clone()),
+                ),
             );
             let Some(visit) = visit else { continue };
             if stated == "postponed" {
                 continue;
             }
             let host: Vec<EntityId> = if hosts.is_empty() {
-                place.country.as_deref().and_then(|code| self.cast.country(code)).into_iter().collect()
+                place
+                    .country
+                    .as_deref()
+                    .and_then(|code| self.cast.country(code))
+                    .into_iter()
+                    .collect()
             } else {
                 hosts.clone()
             };
-            let (actors, recipients) = if invited { (hosts.clone(), visitors.clone()) } else { (visitors.clone(), host) };
+            let (actors, recipients) = if invited {
+                (hosts.clone(), visitors.clone())
+            } else {
+                (visitors.clone(), host)
+            };
             let (kind, mode) = match stated {
                 "made" => ("CONSULT", Some("visit")),
                 "cancelled" => ("REJECT", Some("meet")),
@@ -313,9 +399,15 @@ impl Scene<'_> {
             matches!(tree.tokens[t].rel, "acl:relcl" | "cc" | "conj" | "case" | "appos") && t != head
                 || tree.tokens[t].rel == "det" && tree.tokens[t].lemma != "no"
         });
-        let tokens: Vec<usize> = tokens.into_iter().filter(|t| tree.tokens[*t].upos != Upos::Punct || *t != head).collect();
+        let tokens: Vec<usize> = tokens
+            .into_iter()
+            .filter(|t| tree.tokens[*t].upos != Upos::Punct || *t != head)
+            .collect();
         let span = tree.span_of_tokens(&tokens);
-        span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ")
+        span.of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Who claims the happening, if not the dispatch.
@@ -365,10 +457,18 @@ impl Scene<'_> {
         }
         // A country and its own minister are one party.
         if participants.len() > 1 {
-            let codes: Vec<Option<String>> = participants.iter().map(|id| self.country_code(*id).map(str::to_string)).collect();
-            let whole: Vec<bool> = participants.iter().map(|id| self.cast.entities[*id].kind == ActorKind::Country).collect();
+            let codes: Vec<Option<String>> = participants
+                .iter()
+                .map(|id| self.country_code(*id).map(str::to_string))
+                .collect();
+            let whole: Vec<bool> = participants
+                .iter()
+                .map(|id| self.cast.entities[*id].kind == ActorKind::Country)
+                .collect();
             let keep: Vec<bool> = (0..participants.len())
-                .map(|i| !whole[i] || !(0..participants.len()).any(|j| j != i && !whole[j] && codes[j] == codes[i]))
+                .map(|i| {
+                    !whole[i] || !(0..participants.len()).any(|j| j != i && !whole[j] && codes[j] == codes[i])
+                })
                 .collect();
             let mut k = keep.iter();
             participants.retain(|_| *k.next().unwrap_or(&true));
@@ -384,7 +484,17 @@ impl Scene<'_> {
             participants.extend(other);
         }
         let phone = form == Some("phone") || self.near(c, &["phone", "telephone"]);
-        let video = self.near(c, &["video", "videoconference", "virtual", "virtually", "online", "teleconference"]);
+        let video = self.near(
+            c,
+            &[
+                "video",
+                "videoconference",
+                "virtual",
+                "virtually",
+                "online",
+                "teleconference",
+            ],
+        );
         let form = if video {
             Some("video")
         } else if phone {
@@ -414,7 +524,14 @@ impl Scene<'_> {
                 form: form.map(str::to_string),
                 status: Some(status.to_string()),
             },
-            self.draft(c, self.evidence(c), factuality, self.claimant(c), self.date(c, setting), place.clone()),
+            self.draft(
+                c,
+                self.evidence(c),
+                factuality,
+                self.claimant(c),
+                self.date(c, setting),
+                place.clone(),
+            ),
             self.is_definite(c),
         );
         let Some(meeting) = meeting else { return };
@@ -429,15 +546,29 @@ impl Scene<'_> {
             _ => ("CONSULT", Some("visit")),
         };
         let (mut actors, mut recipients) = (participants.clone(), Vec::new());
-        if participants.len() == 2 && mode != Some("phone") {
-            // The visitor acts, the host receives: whoever's country the place is not.
-            let home = place.as_ref().and_then(|p| p.country.clone()).or_else(|| setting.dateline.map(str::to_string));
-            let first_home = home.is_some() && self.country_code(participants[0]) == home.as_deref();
-            let second_home = home.is_some() && self.country_code(participants[1]) == home.as_deref();
-            let swap = first_home && !second_home;
-            let (a, r) = if swap { (1, 0) } else { (0, 1) };
-            actors = vec![participants[a]];
-            recipients = vec![participants[r]];
+        if mode != Some("phone") && mode != Some("multilateral") {
+            // Two sides: the visitors act, the hosts receive, whoever's country the place is. A gathering of more
+            // countries is one of actors only.
+            let first = self.country_code(participants[0]).map(str::to_string);
+            let (mut one, mut two): (Vec<EntityId>, Vec<EntityId>) = participants
+                .iter()
+                .partition(|id| self.country_code(**id) == first.as_deref());
+            if two.is_empty() {
+                two = one.split_off(1);
+            }
+            let countries: std::collections::BTreeSet<&str> =
+                two.iter().filter_map(|id| self.country_code(*id)).collect();
+            if countries.len() <= 1 {
+                let home = place
+                    .as_ref()
+                    .and_then(|p| p.country.clone())
+                    .or_else(|| setting.dateline.map(str::to_string));
+                let at_home = |side: &[EntityId]| {
+                    home.is_some() && side.iter().any(|id| self.country_code(*id) == home.as_deref())
+                };
+                let swap = at_home(&one) && !at_home(&two);
+                (actors, recipients) = if swap { (two, one) } else { (one, two) };
+            }
         }
         drafts.code(meeting, kind, mode, Self::ids(&actors), Self::ids(&recipients));
     }
@@ -447,7 +578,11 @@ impl Scene<'_> {
         tree.headline
             || tree.tokens[c.token].upos == Upos::Noun
                 && tree.children(c.token).any(|t| {
-                    tree.has_rel(t, "det") && matches!(tree.tokens[t].lemma.as_str(), "the" | "this" | "that" | "these" | "those")
+                    tree.has_rel(t, "det")
+                        && matches!(
+                            tree.tokens[t].lemma.as_str(),
+                            "the" | "this" | "that" | "these" | "those"
+                        )
                         || tree.tokens[t].rel == "nmod:poss"
                 })
     }
@@ -455,9 +590,11 @@ impl Scene<'_> {
     fn near(&self, c: &Candidate<'_>, lemmas: &[&str]) -> bool {
         let tree = self.tree(c);
         let top = if c.light { c.verb } else { c.token };
-        tree.subtree_without(top, |t| matches!(tree.tokens[t].rel, "ccomp" | "advcl" | "parataxis" | "acl:relcl"))
-            .into_iter()
-            .any(|t| lemmas.contains(&tree.tokens[t].lemma.to_lowercase().as_str()))
+        tree.subtree_without(top, |t| {
+            matches!(tree.tokens[t].rel, "ccomp" | "advcl" | "parataxis" | "acl:relcl")
+        })
+        .into_iter()
+        .any(|t| lemmas.contains(&tree.tokens[t].lemma.to_lowercase().as_str()))
     }
 
     fn agreement(&self, c: &Candidate<'_>, status: &str, setting: &Setting<'_>, drafts: &mut Drafts) {
@@ -475,7 +612,11 @@ impl Scene<'_> {
             nouns = c.arguments.subject.clone();
         }
         let nouns: Vec<usize> = nouns.iter().flat_map(|n| tree.conjuncts(*n)).collect();
-        let signers: Vec<EntityId> = if status == "in_force" { Vec::new() } else { c.actors.clone() };
+        let signers: Vec<EntityId> = if status == "in_force" {
+            Vec::new()
+        } else {
+            c.actors.clone()
+        };
         let mut parties = self.countries(&signers);
         for noun in &nouns {
             let inner = clause::Arguments::of_noun(tree, *noun);
@@ -514,19 +655,45 @@ impl Scene<'_> {
         for slot in ["covering", "on", "in"] {
             if status == "signed" && slot != "in" {
                 for token in c.arguments.slot(slot).into_iter().filter(|t| !nouns.contains(t)) {
-                    if setting.times[c.sentence].iter().any(|time| time.tokens.contains(&token)) {
+                    if setting.times[c.sentence]
+                        .iter()
+                        .any(|time| time.tokens.contains(&token))
+                    {
                         continue;
                     }
-                    fields.extend(tree.conjuncts(token).into_iter().map(|t| self.phrase(c.sentence, t)));
+                    fields.extend(
+                        tree.conjuncts(token)
+                            .into_iter()
+                            .map(|t| self.phrase(c.sentence, t)),
+                    );
                 }
             }
         }
         fields.dedup();
         let planned = c.factuality == Factuality::Planned;
-        let signatories: Vec<EntityId> =
-            signers.iter().copied().filter(|id| self.cast.entities[*id].kind == ActorKind::Person).filter(|_| status == "signed").collect();
-        let status = if planned && status != "proposed" { "negotiated" } else { status };
-        let draft = self.draft(c, self.evidence(c), if planned { Factuality::Planned } else { c.factuality }, self.claimant(c), self.date(c, setting), self.place(c, setting));
+        let signatories: Vec<EntityId> = signers
+            .iter()
+            .copied()
+            .filter(|id| self.cast.entities[*id].kind == ActorKind::Person)
+            .filter(|_| status == "signed")
+            .collect();
+        let status = if planned && status != "proposed" {
+            "negotiated"
+        } else {
+            status
+        };
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            if planned {
+                Factuality::Planned
+            } else {
+                c.factuality
+            },
+            self.claimant(c),
+            self.date(c, setting),
+            self.place(c, setting),
+        );
         let agreement = drafts.push(Draft {
             detail: Detail::Agreement(Agreement {
                 parties: Self::ids(&parties),
@@ -547,8 +714,17 @@ impl Scene<'_> {
             "suspended" => ("SANCTION", Some("discontinue")),
             _ => ("AGREE", None),
         };
-        let truce = nouns.iter().any(|n| matches!(tree.tokens[*n].lemma.as_str(), "ceasefire" | "cease-fire" | "truce"));
-        let (kind, mode) = if truce && status == "in_force" { ("RETREAT", Some("ceasefire")) } else { (kind, mode) };
+        let truce = nouns.iter().any(|n| {
+            matches!(
+                tree.tokens[*n].lemma.as_str(),
+                "ceasefire" | "cease-fire" | "truce"
+            )
+        });
+        let (kind, mode) = if truce && status == "in_force" {
+            ("RETREAT", Some("ceasefire"))
+        } else {
+            (kind, mode)
+        };
         let one_sided = matches!(status, "ratified" | "withdrawn" | "suspended" | "proposed");
         let mine = self.countries(&signers);
         let (actors, recipients) = if one_sided && !mine.is_empty() {
@@ -564,29 +740,55 @@ impl Scene<'_> {
         let tree = &self.sentences[sentence];
         let mut words: Vec<usize> = tree
             .children(noun)
-            .filter(|t| *t < noun && matches!(tree.tokens[*t].rel, "compound" | "amod") && tree.tokens[*t].upos != Upos::Propn)
+            .filter(|t| {
+                *t < noun
+                    && matches!(tree.tokens[*t].rel, "compound" | "amod")
+                    && tree.tokens[*t].upos != Upos::Propn
+            })
             .collect();
         words.push(noun);
         // "memorandum of understanding", "letter of intent"
         let tail = tree.children_with_rel(noun, "nmod").find(|t| {
-            matches!(tree.tokens[*t].lemma.as_str(), "understanding" | "intent" | "cooperation" | "agreement")
-                && tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "of")
+            matches!(
+                tree.tokens[*t].lemma.as_str(),
+                "understanding" | "intent" | "cooperation" | "agreement"
+            ) && tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "of")
         });
         let mut kind: String = words
             .iter()
-            .map(|t| if *t == noun { tree.tokens[*t].lemma.to_lowercase() } else { tree.form(*t, self.text).to_lowercase() })
+            .map(|t| {
+                if *t == noun {
+                    tree.tokens[*t].lemma.to_lowercase()
+                } else {
+                    tree.form(*t, self.text).to_lowercase()
+                }
+            })
             .collect::<Vec<_>>()
             .join(" ");
         if let Some(tail) = tail {
             kind = format!("{kind} of {}", tree.tokens[tail].lemma);
         }
-        let number = tree.children_with_rel(noun, "nummod").find_map(|t| number_of(&tree.tokens[t].lemma));
+        let number = tree
+            .children_with_rel(noun, "nummod")
+            .find_map(|t| number_of(&tree.tokens[t].lemma));
         let plural = tree.feature(noun, "Number") == Some("Plur");
         let name = tree.name_at(noun);
         let title = name
-            .map(|n| tree.tokens[n.start].span.cover(tree.tokens[n.end - 1].span).of(self.text).split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|n| {
+                tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .filter(|t| t.contains(' '));
-        Instrument { kind, number: number.or((!plural).then_some(1)), title }
+        Instrument {
+            kind,
+            number: number.or((!plural).then_some(1)),
+            title,
+        }
     }
 
     /// What an instrument is about: "on X", "in the fields of X, Y and Z", "covering X".
@@ -595,17 +797,27 @@ impl Scene<'_> {
         let mut heads = Vec::new();
         for child in tree.children(noun) {
             let case = tree.case(child).map(|case| tree.tokens[case].lemma.as_str());
-            if tree.has_rel(child, "nmod") && matches!(case, Some("on" | "in" | "for" | "about" | "regarding" | "concerning" | "covering")) {
+            if tree.has_rel(child, "nmod")
+                && matches!(
+                    case,
+                    Some("on" | "in" | "for" | "about" | "regarding" | "concerning" | "covering")
+                )
+            {
                 heads.push(child);
             }
-            if tree.tokens[child].rel == "acl" && matches!(tree.tokens[child].lemma.as_str(), "cover" | "include" | "concern") {
+            if tree.tokens[child].rel == "acl"
+                && matches!(tree.tokens[child].lemma.as_str(), "cover" | "include" | "concern")
+            {
                 heads.extend(tree.children_with_rel(child, "obj"));
             }
         }
         let mut fields = Vec::new();
         for head in heads {
             // "areas of X": what counts is X.
-            let real = if matches!(tree.tokens[head].lemma.as_str(), "area" | "field" | "sphere" | "sector") {
+            let real = if matches!(
+                tree.tokens[head].lemma.as_str(),
+                "area" | "field" | "sphere" | "sector"
+            ) {
                 tree.children_with_rel(head, "nmod").next().unwrap_or(head)
             } else {
                 head
@@ -620,7 +832,9 @@ impl Scene<'_> {
     }
 
     fn body(&self, c: &Candidate<'_>, status: &str, setting: &Setting<'_>, drafts: &mut Drafts) {
-        if c.factuality == Factuality::Negated || c.factuality == Factuality::Hypothetical && status != "proposed" {
+        if c.factuality == Factuality::Negated
+            || c.factuality == Factuality::Hypothetical && status != "proposed"
+        {
             return;
         }
         let tree = self.tree(c);
@@ -635,7 +849,10 @@ impl Scene<'_> {
         let noun = tree
             .children(noun)
             .find(|t| {
-                matches!(tree.tokens[noun].lemma.as_str(), "establishment" | "creation" | "formation") && tree.has_rel(*t, "nmod")
+                matches!(
+                    tree.tokens[noun].lemma.as_str(),
+                    "establishment" | "creation" | "formation"
+                ) && tree.has_rel(*t, "nmod")
             })
             .unwrap_or(noun);
         let mut parties = self.countries(&c.actors);
@@ -661,22 +878,52 @@ impl Scene<'_> {
         if parties.len() < 2 {
             return;
         }
-        let agreed = c.factuality == Factuality::Planned || status == "proposed" && self.mentions_lemma(c, &["agree"]);
+        let agreed =
+            c.factuality == Factuality::Planned || status == "proposed" && self.mentions_lemma(c, &["agree"]);
         let status = if agreed { "agreed" } else { status };
         let name = tree
             .name_at(noun)
-            .map(|n| tree.tokens[n.start].span.cover(tree.tokens[n.end - 1].span).of(self.text).split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|n| {
+                tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .or_else(|| {
                 let phrase = self.phrase(c.sentence, noun);
-                phrase.split(' ').any(|w| w.chars().next().is_some_and(char::is_uppercase)).then_some(phrase)
+                phrase
+                    .split(' ')
+                    .any(|w| w.chars().next().is_some_and(char::is_uppercase))
+                    .then_some(phrase)
             });
-        let remit = self.fields(c.sentence, noun).into_iter().next().or_else(|| {
-            inner.slot("of").first().map(|t| self.phrase(c.sentence, *t))
+        let remit = self
+            .fields(c.sentence, noun)
+            .into_iter()
+            .next()
+            .or_else(|| inner.slot("of").first().map(|t| self.phrase(c.sentence, *t)));
+        let claimant = self.claimant(c).or_else(|| {
+            (status == "proposed")
+                .then(|| c.actors.first().copied())
+                .flatten()
         });
-        let claimant = self.claimant(c).or_else(|| (status == "proposed").then(|| c.actors.first().copied()).flatten());
-        let draft = self.draft(c, self.evidence(c), Factuality::Asserted, claimant, self.date(c, setting), self.place(c, setting));
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            Factuality::Asserted,
+            claimant,
+            self.date(c, setting),
+            self.place(c, setting),
+        );
         let body = drafts.push(Draft {
-            detail: Detail::JointBody(JointBody { name, parties: Self::ids(&parties), remit, status: Some(status.to_string()) }),
+            detail: Detail::JointBody(JointBody {
+                name,
+                parties: Self::ids(&parties),
+                remit,
+                status: Some(status.to_string()),
+            }),
             ..draft
         });
         let (kind, actors, recipients) = match status {
@@ -722,8 +969,16 @@ impl Scene<'_> {
                 times = inner;
             }
         }
-        let condition = act_verb.and_then(|verb| self.condition(c.sentence, verb)).or_else(|| self.condition(c.sentence, c.verb));
-        let strength = if condition.is_some() { "conditional" } else if strength == "conditional" { "offer" } else { strength };
+        let condition = act_verb
+            .and_then(|verb| self.condition(c.sentence, verb))
+            .or_else(|| self.condition(c.sentence, c.verb));
+        let strength = if condition.is_some() {
+            "conditional"
+        } else if strength == "conditional" {
+            "offer"
+        } else {
+            strength
+        };
         let mut to = c.recipients.clone();
         if to.is_empty() {
             if let Some(verb) = act_verb {
@@ -734,7 +989,14 @@ impl Scene<'_> {
         if to.is_empty() && by.len() == 1 {
             to = self.other_side(&by, setting);
         }
-        let draft = self.draft(c, self.evidence_with(c, act_verb), Factuality::Asserted, self.claimant(c), None, None);
+        let draft = self.draft(
+            c,
+            self.evidence_with(c, act_verb),
+            Factuality::Asserted,
+            self.claimant(c),
+            None,
+            None,
+        );
         let commitment = drafts.push(Draft {
             detail: Detail::Commitment(Commitment {
                 by: Self::ids(&by),
@@ -765,7 +1027,11 @@ impl Scene<'_> {
         for token in tree.subtree(verb) {
             for id in self.cast.at(sentence, token) {
                 let code = self.country_code(*id);
-                if code.is_some() && !own.contains(&code) && !mine.contains(id) && !self.cast.entities[*id].place {
+                if code.is_some()
+                    && !own.contains(&code)
+                    && !mine.contains(id)
+                    && !self.cast.entities[*id].place
+                {
                     return vec![*id];
                 }
             }
@@ -778,23 +1044,48 @@ impl Scene<'_> {
         let tree = &self.sentences[sentence];
         let late = |t: usize| {
             setting.times[sentence].iter().any(|time| {
-                matches!(time.role, Role::By | Role::Before | Role::Until | Role::Within) && time.tokens.contains(&t)
+                matches!(time.role, Role::By | Role::Before | Role::Until | Role::Within)
+                    && time.tokens.contains(&t)
             })
         };
         let tokens = tree.subtree_without(verb, |t| {
             let rel = tree.tokens[t].rel;
             let direct = tree.tokens[t].head == Some(verb);
-            direct && (matches!(rel, "aux" | "mark" | "punct" | "nsubj" | "nsubj:pass" | "cc" | "parataxis" | "aux:pass") || rel == "conj")
+            direct
+                && (matches!(
+                    rel,
+                    "aux" | "mark" | "punct" | "nsubj" | "nsubj:pass" | "cc" | "parataxis" | "aux:pass"
+                ) || rel == "conj")
                 || direct && rel == "advmod" && t < verb
-                || direct && rel == "advcl" && tree.children_with_rel(t, "mark").any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "provided" | "once" | "when"))
+                || direct
+                    && rel == "advcl"
+                    && tree.children_with_rel(t, "mark").any(|m| {
+                        matches!(
+                            tree.tokens[m].lemma.as_str(),
+                            "if" | "unless" | "provided" | "once" | "when"
+                        )
+                    })
                 || late(t)
         });
         let from = tree.tokens[verb].span.start;
         let passive = tree.is_passive(verb);
-        let tokens: Vec<usize> = tokens.into_iter().filter(|t| passive || tree.tokens[*t].span.start >= from).collect();
-        let span = tree.span_of_tokens(if tokens.is_empty() { std::slice::from_ref(&verb) } else { &tokens });
-        let words = span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        words.trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '"' | '“' | '”')).to_string()
+        let tokens: Vec<usize> = tokens
+            .into_iter()
+            .filter(|t| passive || tree.tokens[*t].span.start >= from)
+            .collect();
+        let span = tree.span_of_tokens(if tokens.is_empty() {
+            std::slice::from_ref(&verb)
+        } else {
+            &tokens
+        });
+        let words = span
+            .of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        words
+            .trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '"' | '“' | '”'))
+            .to_string()
     }
 
     /// "if Chile lifted the surcharge", "provided that …": the clause that an undertaking hangs on.
@@ -802,9 +1093,20 @@ impl Scene<'_> {
         let tree = &self.sentences[sentence];
         let clause = tree.children_with_rel(verb, "advcl").find(|t| {
             matches!(tree.tokens[*t].lemma.as_str(), "provide" | "assume")
-                || tree.children_with_rel(*t, "mark").any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "provided" | "once"))
+                || tree.children_with_rel(*t, "mark").any(|m| {
+                    matches!(
+                        tree.tokens[m].lemma.as_str(),
+                        "if" | "unless" | "provided" | "once"
+                    )
+                })
         })?;
-        Some(tree.subtree_span(clause).of(self.text).split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(
+            tree.subtree_span(clause)
+                .of(self.text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     }
 
     /// "said Fiji would ratify the pact": an undertaking by who can bind the subject.
@@ -814,6 +1116,9 @@ impl Scene<'_> {
                 if tree.tokens[i].upos != Upos::Verb || drafts.commitment_over(number, i, tree) {
                     continue;
                 }
+                if matches!(tree.modal(i), Some("must" | "should")) {
+                    self.demand(number, i, drafts);
+                }
                 if !matches!(tree.modal(i), Some("will" | "would" | "shall")) || tree.negated(i) {
                     continue;
                 }
@@ -822,7 +1127,9 @@ impl Scene<'_> {
                     continue;
                 }
                 let span = tree.tokens[i].span;
-                let Some(said) = self.attribution.of(span) else { continue };
+                let Some(said) = self.attribution.of(span) else {
+                    continue;
+                };
                 if tree.modal(i) == Some("would") && said.direct {
                     continue;
                 }
@@ -847,7 +1154,11 @@ impl Scene<'_> {
                 if to.is_empty() {
                     to = self.other_side(&by, setting);
                 }
-                let strength = if condition.is_some() { "conditional" } else { "pledge" };
+                let strength = if condition.is_some() {
+                    "conditional"
+                } else {
+                    "pledge"
+                };
                 let subject_span = tree.tokens[subject].span;
                 let draft = Draft {
                     at: (number, i),
@@ -872,14 +1183,58 @@ impl Scene<'_> {
         }
     }
 
+    /// "said that the rebels must lay down their arms": what one party says another must do is a request.
+    fn demand(&self, number: usize, i: usize, drafts: &mut Drafts) {
+        let tree = &self.sentences[number];
+        let span = tree.tokens[i].span;
+        let Some(speaker) = self.attribution.speaker(span) else {
+            return;
+        };
+        let Some(subject) = tree.subject(i) else { return };
+        let asked = self.actors_of(number, &[subject]);
+        let own = self.country_code(speaker);
+        if asked.is_empty()
+            || asked
+                .iter()
+                .any(|id| *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own)
+        {
+            return;
+        }
+        let draft = Draft {
+            at: (number, i),
+            evidence: vec![tree.tokens[subject].span.cover(tree.subtree_span(i))],
+            factuality: Factuality::Asserted,
+            according_to: None,
+            date: None,
+            place: None,
+            detail: Detail::Event(Event::default()),
+        };
+        drafts.event(
+            "REQUEST",
+            None,
+            Self::ids(&[speaker]),
+            Self::ids(&asked),
+            None,
+            draft,
+        );
+    }
+
     fn condition_above(&self, sentence: usize, i: usize) -> bool {
         let tree = &self.sentences[sentence];
         std::iter::once(i).chain(tree.ancestors(i).take(2)).any(|t| {
-            tree.children_with_rel(t, "mark").any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "whether"))
+            tree.children_with_rel(t, "mark")
+                .any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "whether"))
         })
     }
 
-    fn event(&self, c: &Candidate<'_>, kind: &str, mode: Option<&str>, setting: &Setting<'_>, drafts: &mut Drafts) {
+    fn event(
+        &self,
+        c: &Candidate<'_>,
+        kind: &str,
+        mode: Option<&str>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
         let tree = self.tree(c);
         if matches!(c.factuality, Factuality::Negated | Factuality::Hypothetical) {
             return;
@@ -897,9 +1252,15 @@ impl Scene<'_> {
             let mut slots = c.arguments.slot("in");
             slots.extend(c.arguments.object.clone());
             for token in slots {
-                let Some(place) = self.place_at(c.sentence, token, setting) else { continue };
-                let Some(id) = place.country.as_deref().and_then(|code| self.cast.country(code)) else { continue };
-                let own = actors.iter().any(|a| self.country_code(*a) == place.country.as_deref());
+                let Some(place) = self.place_at(c.sentence, token, setting) else {
+                    continue;
+                };
+                let Some(id) = place.country.as_deref().and_then(|code| self.cast.country(code)) else {
+                    continue;
+                };
+                let own = actors
+                    .iter()
+                    .any(|a| self.country_code(*a) == place.country.as_deref());
                 if kind == "ASSAULT" && !own {
                     recipients.push(id);
                 }
@@ -911,10 +1272,21 @@ impl Scene<'_> {
         }
         let mode = self.mode(c, kind, mode);
         let planned = c.factuality == Factuality::Planned;
-        let factuality = if planned { Factuality::Planned } else { Factuality::Asserted };
+        let factuality = if planned {
+            Factuality::Planned
+        } else {
+            Factuality::Asserted
+        };
         let span = tree.tokens[c.token].span;
         let claimant = self.attribution.speaker(span);
         let mut kind = kind;
+        // What is to come counts where somebody is said to be about to do it, not where it is merely a purpose.
+        if planned
+            && !matches!(tree.modal(c.verb), Some("will" | "shall" | "would"))
+            && tree.tokens[c.verb].rel != "xcomp"
+        {
+            return;
+        }
         if planned {
             // What is to come is an undertaking or a threat of it, by PLOVER's rule.
             match kind {
@@ -932,8 +1304,22 @@ impl Scene<'_> {
             recipients = self.other_side(&actors, setting);
         }
         actors.dedup();
-        let draft = self.draft(c, self.evidence(c), factuality, claimant, self.date(c, setting), self.place(c, setting));
-        drafts.event(kind, mode, Self::ids(&actors), Self::ids(&recipients), None, draft);
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            factuality,
+            claimant,
+            self.date(c, setting),
+            self.place(c, setting),
+        );
+        drafts.event(
+            kind,
+            mode,
+            Self::ids(&actors),
+            Self::ids(&recipients),
+            None,
+            draft,
+        );
     }
 
     /// The mode, sharpened by words of the clause: a drone, a rocket, a visa.
@@ -960,11 +1346,40 @@ impl Scene<'_> {
                 }
             }
             "REQUEST" if mode.is_none() => {
-                if has(&["ceasefire", "cease-fire", "truce", "release", "withdraw", "withdrawal", "surrender", "end", "stop", "halt"]) {
+                if has(&[
+                    "ceasefire",
+                    "cease-fire",
+                    "truce",
+                    "release",
+                    "withdraw",
+                    "withdrawal",
+                    "surrender",
+                    "end",
+                    "stop",
+                    "halt",
+                ]) {
                     Some("yield")
-                } else if has(&["meeting", "talk", "dialogue", "negotiation", "mediation", "meet", "negotiate"]) {
+                } else if has(&[
+                    "meeting",
+                    "talk",
+                    "dialogue",
+                    "negotiation",
+                    "mediation",
+                    "meet",
+                    "negotiate",
+                ]) {
                     Some("meet")
-                } else if has(&["aid", "help", "assistance", "support", "loan", "fund", "money", "weapon", "protection"]) {
+                } else if has(&[
+                    "aid",
+                    "help",
+                    "assistance",
+                    "support",
+                    "loan",
+                    "fund",
+                    "money",
+                    "weapon",
+                    "protection",
+                ]) {
                     Some("assist")
                 } else if self.tree(c).child_with_rel(c.token, "xcomp").is_some() {
                     Some("change")
@@ -975,7 +1390,17 @@ impl Scene<'_> {
             "THREATEN" if mode.is_none() => {
                 if has(&["sanction", "tariff", "ban", "embargo", "withhold", "restriction"]) {
                     Some("restrict")
-                } else if has(&["attack", "war", "strike", "military", "force", "resume", "operation", "retaliate", "retaliation"]) {
+                } else if has(&[
+                    "attack",
+                    "war",
+                    "strike",
+                    "military",
+                    "force",
+                    "resume",
+                    "operation",
+                    "retaliate",
+                    "retaliation",
+                ]) {
                     Some("violence")
                 } else {
                     None
@@ -987,19 +1412,35 @@ impl Scene<'_> {
 }
 
 const STATIVE: [&str; 30] = [
-    "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend", "mean", "seem", "come",
-    "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose", "fall", "rise", "die", "expect", "feel",
+    "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
+    "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
+    "fall", "rise", "die", "expect", "feel",
 ];
 
 /// The contract's word for what an undertaking is about.
 fn act_type(verb: &str, act: &str) -> &'static str {
     let act = act.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| act.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word));
+    let has = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| act.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+    };
     match verb {
         "visit" | "travel" | "tour" => "visit",
         "make" | "pay" if has(&["visit", "trip", "tour"]) => "visit",
         "meet" | "convene" | "hold" | "host" | "begin" | "start" | "resume" | "open"
-            if verb == "meet" || verb == "convene" || has(&["talks", "meeting", "summit", "session", "negotiations", "round", "dialogue", "consultations"]) =>
+            if verb == "meet"
+                || verb == "convene"
+                || has(&[
+                    "talks",
+                    "meeting",
+                    "summit",
+                    "session",
+                    "negotiations",
+                    "round",
+                    "dialogue",
+                    "consultations",
+                ]) =>
         {
             "meet"
         }
@@ -1010,14 +1451,43 @@ fn act_type(verb: &str, act: &str) -> &'static str {
         "continue" | "maintain" | "keep" | "extend" | "remain" | "sustain" => "continue",
         "cooperate" | "collaborate" | "strengthen" | "deepen" | "coordinate" | "work" => "cooperate",
         "invest" => "invest",
-        "provide" | "donate" | "give" | "send" | "deliver" | "supply" | "contribute" | "grant" | "allocate" | "fund" | "finance"
-            if has(&["aid", "assistance", "grant", "help", "relief", "million", "billion", "food", "weapons", "loan", "humanitarian", "doses", "vaccines", "equipment", "support", "tonnes", "tons"]) =>
+        "provide" | "donate" | "give" | "send" | "deliver" | "supply" | "contribute" | "grant"
+        | "allocate" | "fund" | "finance"
+            if has(&[
+                "aid",
+                "assistance",
+                "grant",
+                "help",
+                "relief",
+                "million",
+                "billion",
+                "food",
+                "weapons",
+                "loan",
+                "humanitarian",
+                "doses",
+                "vaccines",
+                "equipment",
+                "support",
+                "tonnes",
+                "tons",
+            ]) =>
         {
             "aid"
         }
         "export" | "import" | "buy" | "purchase" | "sell" | "trade" => "trade",
         _ if has(&["ratification", "treaty"]) => "sign",
-        _ if has(&["trade", "exports", "imports", "tariffs", "deliveries", "shipments"]) => "trade",
+        _ if has(&[
+            "trade",
+            "exports",
+            "imports",
+            "tariffs",
+            "deliveries",
+            "shipments",
+        ]) =>
+        {
+            "trade"
+        }
         _ if has(&["exercise", "exercises", "drill", "drills", "joint", "cooperation"]) => "cooperate",
         _ if has(&["invest", "investment", "investments"]) => "invest",
         _ if has(&["aid", "assistance", "grant", "loan"]) => "aid",
@@ -1028,16 +1498,39 @@ fn act_type(verb: &str, act: &str) -> &'static str {
 /// The value of a number word or numeral.
 pub(super) fn number_of(word: &str) -> Option<u32> {
     const WORDS: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     let lower = word.to_lowercase();
     let plain: String = lower.chars().filter(|c| *c != ',').collect();
-    plain.parse().ok().or_else(|| WORDS.iter().position(|w| *w == lower).map(|n| n as u32)).or(match lower.as_str() {
-        "dozen" => Some(12),
-        "thirty" => Some(30),
-        "forty" => Some(40),
-        "fifty" => Some(50),
-        _ => None,
-    })
+    plain
+        .parse()
+        .ok()
+        .or_else(|| WORDS.iter().position(|w| *w == lower).map(|n| n as u32))
+        .or(match lower.as_str() {
+            "dozen" => Some(12),
+            "thirty" => Some(30),
+            "forty" => Some(40),
+            "fifty" => Some(50),
+            _ => None,
+        })
 }

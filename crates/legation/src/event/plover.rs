@@ -7,7 +7,16 @@ pub const CODEBOOK: &str = "PLOVER draft 2.0 (2024-02-04)";
 /// modes; it is taken as −3.
 const TYPES: [(&str, f64, &[(&str, f64)]); 16] = [
     ("AGREE", 2.5, &[]),
-    ("CONSULT", 2.5, &[("visit", 4.0), ("third-party", 1.0), ("multilateral", 4.0), ("phone", 1.5)]),
+    (
+        "CONSULT",
+        2.5,
+        &[
+            ("visit", 4.0),
+            ("third-party", 1.0),
+            ("multilateral", 4.0),
+            ("phone", 1.5),
+        ],
+    ),
     ("SUPPORT", 5.0, &[]),
     ("CONCEDE", 4.5, &[]),
     ("COOPERATE", 9.5, &[]),
@@ -24,9 +33,26 @@ const TYPES: [(&str, f64, &[(&str, f64)]); 16] = [
             ("resign", 4.5),
         ],
     ),
-    ("REQUEST", 0.0, &[("assist", 0.5), ("change", -1.0), ("yield", -1.0), ("meet", 0.0)]),
-    ("ACCUSE", -3.0, &[("disapprove", -2.0), ("investigate", -3.5), ("allege", -3.5)]),
-    ("REJECT", -2.0, &[("assist", -1.5), ("change", -2.0), ("yield", -2.0), ("meet", -2.0)]),
+    (
+        "REQUEST",
+        0.0,
+        &[("assist", 0.5), ("change", -1.0), ("yield", -1.0), ("meet", 0.0)],
+    ),
+    (
+        "ACCUSE",
+        -3.0,
+        &[("disapprove", -2.0), ("investigate", -3.5), ("allege", -3.5)],
+    ),
+    (
+        "REJECT",
+        -2.0,
+        &[
+            ("assist", -1.5),
+            ("change", -2.0),
+            ("yield", -2.0),
+            ("meet", -2.0),
+        ],
+    ),
     (
         "THREATEN",
         -3.5,
@@ -52,8 +78,26 @@ const TYPES: [(&str, f64, &[(&str, f64)]); 16] = [
             ("vandalize", -5.0),
         ],
     ),
-    ("SANCTION", -6.0, &[("convict", -6.0), ("expel", -5.5), ("withdraw", -6.0), ("discontinue", -6.0)]),
-    ("MOBILIZE", -5.5, &[("troops", -6.5), ("weapons", -6.5), ("police", -5.5), ("militia", -6.0)]),
+    (
+        "SANCTION",
+        -6.0,
+        &[
+            ("convict", -6.0),
+            ("expel", -5.5),
+            ("withdraw", -6.0),
+            ("discontinue", -6.0),
+        ],
+    ),
+    (
+        "MOBILIZE",
+        -5.5,
+        &[
+            ("troops", -6.5),
+            ("weapons", -6.5),
+            ("police", -5.5),
+            ("militia", -6.0),
+        ],
+    ),
     (
         "COERCE",
         -7.0,
@@ -104,30 +148,139 @@ pub fn score(kind: &str, mode: Option<&str>) -> Option<f64> {
 
 /// Words (lemmas) that show one of PLOVER's 37 contexts.
 const CONTEXTS: [(&str, &[&str]); 24] = [
-    ("military", &["military", "army", "troop", "soldier", "navy", "force", "missile", "defence", "defense", "airstrike", "warship"]),
-    ("intelligence", &["intelligence", "spy", "espionage", "surveillance"]),
-    ("legislative", &["parliament", "congress", "senate", "lawmaker", "legislation"]),
-    ("election", &["election", "vote", "ballot", "poll", "candidate", "electoral"]),
-    ("economic", &["economic", "economy", "trade", "tariff", "investment", "export", "import", "market", "financial", "customs"]),
-    ("legal", &["court", "law", "legal", "tribunal", "judge", "prosecutor", "treaty"]),
+    (
+        "military",
+        &[
+            "military",
+            "army",
+            "troop",
+            "soldier",
+            "navy",
+            "force",
+            "missile",
+            "defence",
+            "defense",
+            "airstrike",
+            "warship",
+        ],
+    ),
+    (
+        "intelligence",
+        &["intelligence", "spy", "espionage", "surveillance"],
+    ),
+    (
+        "legislative",
+        &["parliament", "congress", "senate", "lawmaker", "legislation"],
+    ),
+    (
+        "election",
+        &["election", "vote", "ballot", "poll", "candidate", "electoral"],
+    ),
+    (
+        "economic",
+        &[
+            "economic",
+            "economy",
+            "trade",
+            "tariff",
+            "investment",
+            "export",
+            "import",
+            "market",
+            "financial",
+            "customs",
+        ],
+    ),
+    (
+        "legal",
+        &[
+            "court",
+            "law",
+            "legal",
+            "tribunal",
+            "judge",
+            "prosecutor",
+            "treaty",
+        ],
+    ),
     ("human_rights", &["rights", "abuse"]),
     ("human_security", &["humanitarian", "famine", "food", "hunger"]),
-    ("diplomatic", &["diplomatic", "embassy", "ambassador", "consulate", "bilateral", "relation", "tie"]),
-    ("territory", &["border", "territory", "sovereignty", "annexation", "maritime"]),
-    ("peacekeeping", &["peacekeeping", "peacekeeper", "ceasefire", "truce"]),
-    ("health", &["health", "vaccine", "pandemic", "coronavirus", "medicine", "hospital", "disease"]),
+    (
+        "diplomatic",
+        &[
+            "diplomatic",
+            "embassy",
+            "ambassador",
+            "consulate",
+            "bilateral",
+            "relation",
+            "tie",
+        ],
+    ),
+    (
+        "territory",
+        &["border", "territory", "sovereignty", "annexation", "maritime"],
+    ),
+    (
+        "peacekeeping",
+        &["peacekeeping", "peacekeeper", "ceasefire", "truce"],
+    ),
+    (
+        "health",
+        &[
+            "health",
+            "vaccine",
+            "pandemic",
+            "coronavirus",
+            "medicine",
+            "hospital",
+            "disease",
+        ],
+    ),
     ("asylum", &["asylum"]),
     ("migration", &["migration", "migrant", "refugee", "immigration"]),
-    ("disasters", &["earthquake", "flood", "cyclone", "drought", "disaster", "hurricane"]),
-    ("natural_resource", &["oil", "gas", "mining", "lithium", "uranium", "fishery", "water"]),
-    ("environment", &["climate", "environment", "emission", "biodiversity", "reef"]),
-    ("technology", &["technology", "technological", "digital", "satellite", "biotechnology", "space"]),
-    ("terrorism", &["terrorism", "terrorist", "counterterrorism", "militant"]),
+    (
+        "disasters",
+        &[
+            "earthquake",
+            "flood",
+            "cyclone",
+            "drought",
+            "disaster",
+            "hurricane",
+        ],
+    ),
+    (
+        "natural_resource",
+        &["oil", "gas", "mining", "lithium", "uranium", "fishery", "water"],
+    ),
+    (
+        "environment",
+        &["climate", "environment", "emission", "biodiversity", "reef"],
+    ),
+    (
+        "technology",
+        &[
+            "technology",
+            "technological",
+            "digital",
+            "satellite",
+            "biotechnology",
+            "space",
+        ],
+    ),
+    (
+        "terrorism",
+        &["terrorism", "terrorist", "counterterrorism", "militant"],
+    ),
     ("cbrn", &["nuclear", "chemical", "biological", "radiological"]),
     ("cyber", &["cyber", "cyberattack", "hacker", "ransomware"]),
     ("crime", &["crime", "criminal", "gang", "trafficker"]),
     ("corruption", &["corruption", "bribery", "graft"]),
-    ("illegal_drugs", &["drug", "narcotic", "cocaine", "fentanyl", "narcotics"]),
+    (
+        "illegal_drugs",
+        &["drug", "narcotic", "cocaine", "fentanyl", "narcotics"],
+    ),
 ];
 
 /// The contexts that a sentence's lemmas show, in the ontology's order.

@@ -51,8 +51,20 @@ impl Cast {
             .filter(|(_, e)| e.kind == ActorKind::Country)
             .filter_map(|(id, e)| Some((e.country.clone()?, id)))
             .collect();
-        let Resolver { entities, means, first_person, .. } = resolver;
-        Cast { entities, mentions, means, first_person, at, countries }
+        let Resolver {
+            entities,
+            means,
+            first_person,
+            ..
+        } = resolver;
+        Cast {
+            entities,
+            mentions,
+            means,
+            first_person,
+            at,
+            countries,
+        }
     }
 
     /// The mention headed by, or else covering, a token.
@@ -61,13 +73,17 @@ impl Cast {
             self.at
                 .range((sentence, 0)..(sentence + 1, 0))
                 .map(|(_, index)| *index)
-                .find(|index| (self.mentions[*index].start..self.mentions[*index].end).contains(&token) && self.mentions[*index].class == super::MentionClass::Name)
+                .find(|index| {
+                    (self.mentions[*index].start..self.mentions[*index].end).contains(&token)
+                        && self.mentions[*index].class == super::MentionClass::Name
+                })
         })
     }
 
     /// Whom the phrase headed by a token means; none where it is no actor.
     pub fn at(&self, sentence: usize, token: usize) -> &[EntityId] {
-        self.mention_at(sentence, token).map_or(&[], |index| &self.means[index])
+        self.mention_at(sentence, token)
+            .map_or(&[], |index| &self.means[index])
     }
 
     /// The entity of a country that the dispatch speaks of.
@@ -129,7 +145,10 @@ impl Cast {
             })
             .collect();
         self.entities.push(Entity {
-            name: name.join(" ").trim_matches(|c: char| !c.is_alphanumeric() && c != '.').to_string(),
+            name: name
+                .join(" ")
+                .trim_matches(|c: char| !c.is_alphanumeric() && c != '.')
+                .to_string(),
             kind: ActorKind::Person,
             country: None,
             sector: None,
@@ -154,7 +173,8 @@ impl Cast {
     pub fn actors(&self, text: &str, index: &CharIndex, used: &[bool]) -> Vec<Actor> {
         let mut actors = Vec::new();
         for (id, entity) in self.entities.iter().enumerate() {
-            let wanted = used.get(id).copied().unwrap_or(false) || (entity.named && !entity.place && !entity.mentions.is_empty());
+            let wanted = used.get(id).copied().unwrap_or(false)
+                || (entity.named && !entity.place && !entity.mentions.is_empty());
             if !wanted {
                 continue;
             }
@@ -170,8 +190,14 @@ impl Cast {
                 name: entity.name.clone(),
                 kind: entity.kind,
                 country: entity.country.clone(),
-                sector: entity.sector.clone().filter(|_| entity.kind != ActorKind::Country),
-                office: entity.office.clone().filter(|_| !entity.former && entity.kind == ActorKind::Person),
+                sector: entity
+                    .sector
+                    .clone()
+                    .filter(|_| entity.kind != ActorKind::Country),
+                office: entity
+                    .office
+                    .clone()
+                    .filter(|_| !entity.former && entity.kind == ActorKind::Person),
                 office_from: None,
                 office_to: None,
                 aliases: entity.aliases.clone(),

@@ -67,7 +67,9 @@ pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -
         }
         match token.upos {
             Upos::Pron | Upos::Det => found.extend(pronoun(text, sentence, number, i)),
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => found.extend(description(text, sentence, number, i, tables)),
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => {
+                found.extend(description(text, sentence, number, i, tables))
+            }
             _ => {}
         }
     }
@@ -83,8 +85,42 @@ struct NameSpan {
 
 /// The model's names, and country names that it passed over.
 fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
-    let mut spans: Vec<NameSpan> =
-        sentence.names.iter().map(|n| NameSpan { start: n.start, end: n.end, kind: n.kind }).collect();
+    let mut spans: Vec<NameSpan> = Vec::new();
+    for name in &sentence.names {
+        // A title is no name: "National Security Advisor", "Prime Minister".
+        if matches!(
+            name.kind,
+            NameKind::Person | NameKind::Organization | NameKind::Other
+        ) {
+            let words: Vec<String> = (name.start..name.end)
+                .map(|i| sentence.form(i, text).to_lowercase())
+                .collect();
+            if tables.office(&words).is_some() && tables.institution(&words.join(" ")).is_none() {
+                continue;
+            }
+        }
+        // A name that an apostrophe or hyphen cuts in two is one.
+        if let Some(last) = spans.last_mut() {
+            let gap = last.end..name.start;
+            let joined = gap.len() <= 1
+                && last.kind == name.kind
+                && name.kind == NameKind::Person
+                && (gap.is_empty()
+                    && sentence.tokens[last.end - 1].span.end == sentence.tokens[name.start].span.start
+                    || gap
+                        .clone()
+                        .all(|i| matches!(sentence.form(i, text), "’" | "'" | "-" | "ʼ" | "‘")));
+            if joined {
+                last.end = name.end;
+                continue;
+            }
+        }
+        spans.push(NameSpan {
+            start: name.start,
+            end: name.end,
+            kind: name.kind,
+        });
+    }
     let count = sentence.tokens.len();
     let mut i = 0;
     while i < count {
@@ -94,13 +130,24 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
             let longest = (i + 1..=(i + 5).min(count)).rev().find(|end| {
                 let span = sentence.tokens[i].span.cover(sentence.tokens[end - 1].span);
                 let words = span.of(text);
-                (end - i > 1 || words.len() > 2 || words == "UK" || words == "US" || words == "EU" || words == "UN")
+                (end - i > 1
+                    || words.len() > 2
+                    || words == "UK"
+                    || words == "US"
+                    || words == "EU"
+                    || words == "UN")
                     && (tables.country(words).is_some()
                         || end - i == 1 && tables.demonym(words).is_some()
-                        || words.len() > 3 && tables.organization(words).is_some_and(|o| o.kind != "company" && o.kind != "outlet"))
+                        || words.len() > 3
+                            && tables
+                                .organization(words)
+                                .is_some_and(|o| o.kind != "company" && o.kind != "outlet"))
             });
             if let Some(end) = longest {
-                let words = sentence.tokens[i].span.cover(sentence.tokens[end - 1].span).of(text);
+                let words = sentence.tokens[i]
+                    .span
+                    .cover(sentence.tokens[end - 1].span)
+                    .of(text);
                 let kind = if tables.country(words).is_some() {
                     NameKind::Place
                 } else if tables.demonym(words).is_some() {
@@ -120,7 +167,14 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
 }
 
 impl Mention {
-    fn new(sentence: &Sentence, number: usize, start: usize, end: usize, head: usize, class: MentionClass) -> Mention {
+    fn new(
+        sentence: &Sentence,
+        number: usize,
+        start: usize,
+        end: usize,
+        head: usize,
+        class: MentionClass,
+    ) -> Mention {
         Mention {
             sentence: number,
             start,
@@ -148,8 +202,32 @@ impl Mention {
 }
 
 const HONORIFICS: [&str; 26] = [
-    "mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "h.e", "he", "excellency", "majesty", "highness", "hon",
-    "honourable", "honorable", "amb", "gen", "lt", "col", "brig", "maj", "capt", "prof", "sheikh",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "h.e",
+    "he",
+    "excellency",
+    "majesty",
+    "highness",
+    "hon",
+    "honourable",
+    "honorable",
+    "amb",
+    "gen",
+    "lt",
+    "col",
+    "brig",
+    "maj",
+    "capt",
+    "prof",
+    "sheikh",
 ];
 
 fn bare(word: &str) -> String {
@@ -187,7 +265,8 @@ fn name_mention(
     let capital = tables.capital(&surface);
     let country = tables.country(&surface);
     let metonym = tables.metonym(&surface);
-    let person_word = kind == NameKind::Person;
+    // A lone word that is a country's name is the country, whatever the model takes it for.
+    let person_word = kind == NameKind::Person && surface.contains(' ');
     if let Some(country) = country.filter(|_| !person_word) {
         mention.kind = ActorKind::Country;
         mention.country = Some(country.iso3.to_string());
@@ -199,21 +278,35 @@ fn name_mention(
         return Some(mention);
     }
     if kind == NameKind::Nationality || (kind == NameKind::Other && tables.demonym(&surface).is_some()) {
-        let demonym = tables.demonym(&surface).or_else(|| tables.demonym(surface.rsplit('-').next()?))?;
+        let demonym = tables
+            .demonym(&surface)
+            .or_else(|| tables.demonym(surface.rsplit('-').next()?))?;
         mention.kind = ActorKind::Country;
         mention.country = Some(demonym.country.iso3.to_string());
         mention.known_as = Some(demonym.country.name.to_string());
         let noun = matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn)
             && !sentence.has_rel(head, "compound")
             && !sentence.has_rel(head, "amod");
-        mention.class = if noun { MentionClass::Name } else { MentionClass::Adjective };
+        mention.class = if noun {
+            MentionClass::Name
+        } else {
+            MentionClass::Adjective
+        };
         return Some(mention);
     }
     match kind {
         NameKind::Person => {
             mention.kind = ActorKind::Person;
+            if surface.split(' ').all(|word| {
+                HONORIFICS.contains(&bare(word).as_str()) || matches!(word, "His" | "Her" | "Their" | "Your")
+            }) {
+                return None;
+            }
             let words: Vec<&str> = surface.split(' ').collect();
-            let skip = words.iter().take_while(|w| HONORIFICS.contains(&bare(w).as_str())).count();
+            let skip = words
+                .iter()
+                .take_while(|w| HONORIFICS.contains(&bare(w).as_str()))
+                .count();
             if skip > 0 && skip < words.len() {
                 mention.surface = words[skip..].join(" ");
             }
@@ -233,7 +326,10 @@ fn name_mention(
             if let Some(country) = capital {
                 mention.country = Some(country.iso3.to_string());
                 mention.known_as = Some(country.name.to_string());
-            } else if let Some(organization) = tables.organization(&surface).filter(|o| o.kind == "intergovernmental") {
+            } else if let Some(organization) = tables
+                .organization(&surface)
+                .filter(|o| o.kind == "intergovernmental")
+            {
                 fill_organization(&mut mention, organization);
                 mention.place = false;
             }
@@ -259,7 +355,9 @@ fn name_mention(
                 return Some(mention);
             }
             mention.kind = ActorKind::Organization;
-            let words: Vec<String> = (start..end).map(|i| sentence.form(i, text).to_lowercase()).collect();
+            let words: Vec<String> = (start..end)
+                .map(|i| sentence.form(i, text).to_lowercase())
+                .collect();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             // A name made of an institution's word ("Ministry of Foreign Affairs", "Kenyan Parliament").
             if let Some(institution) = words.iter().find_map(|word| tables.institution(word)) {
@@ -268,7 +366,8 @@ fn name_mention(
                     mention.kind = ActorKind::Government;
                 }
             }
-            mention.country = country_of(text, sentence, head, tables).or_else(|| country_inside(&surface, tables));
+            mention.country =
+                country_of(text, sentence, head, tables).or_else(|| country_inside(&surface, tables));
             mention.possessor = possessor(sentence, head);
             if kind == NameKind::Other && mention.sector.is_none() && mention.country.is_none() {
                 return None;
@@ -292,10 +391,12 @@ fn country_inside(surface: &str, tables: &Tables) -> Option<String> {
     (0..words.len()).find_map(|start| {
         (start + 1..=words.len().min(start + 4)).rev().find_map(|end| {
             let part = words[start..end].join(" ");
-            tables
-                .country(&part)
-                .map(|c| c.iso3.to_string())
-                .or_else(|| tables.demonym(&part).filter(|d| d.adjective).map(|d| d.country.iso3.to_string()))
+            tables.country(&part).map(|c| c.iso3.to_string()).or_else(|| {
+                tables
+                    .demonym(&part)
+                    .filter(|d| d.adjective)
+                    .map(|d| d.country.iso3.to_string())
+            })
         })
     })
 }
@@ -307,7 +408,9 @@ pub(super) fn country_of(text: &str, sentence: &Sentence, head: usize, tables: &
         let rel = sentence.tokens[child].rel;
         let direct = ["amod", "compound", "nmod:poss", "nmod:desc", "flat"].contains(&rel);
         let of = rel == "nmod"
-            && sentence.case(child).is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for" | "to"));
+            && sentence
+                .case(child)
+                .is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for" | "to"));
         if !direct && !of {
             continue;
         }
@@ -339,7 +442,10 @@ fn word_country(text: &str, sentence: &Sentence, token: usize, tables: &Tables) 
             .map(|c| c.iso3.to_string())
     };
     if let Some(name) = sentence.name_at(token) {
-        let words = sentence.tokens[name.start].span.cover(sentence.tokens[name.end - 1].span).of(text);
+        let words = sentence.tokens[name.start]
+            .span
+            .cover(sentence.tokens[name.end - 1].span)
+            .of(text);
         if let Some(country) = named(words) {
             return Some(country);
         }
@@ -353,17 +459,29 @@ fn word_country(text: &str, sentence: &Sentence, token: usize, tables: &Tables) 
     }
     named(form).or_else(|| {
         // "Republic of Korea": the phrase, not the word.
-        let end = (token + 1..(token + 6).min(sentence.tokens.len() + 1)).rev().find(|end| {
-            let words = sentence.tokens[token].span.cover(sentence.tokens[end - 1].span).of(text);
-            tables.country(words).is_some()
-        })?;
-        named(sentence.tokens[token].span.cover(sentence.tokens[end - 1].span).of(text))
+        let end = (token + 1..(token + 6).min(sentence.tokens.len() + 1))
+            .rev()
+            .find(|end| {
+                let words = sentence.tokens[token]
+                    .span
+                    .cover(sentence.tokens[end - 1].span)
+                    .of(text);
+                tables.country(words).is_some()
+            })?;
+        named(
+            sentence.tokens[token]
+                .span
+                .cover(sentence.tokens[end - 1].span)
+                .of(text),
+        )
     })
 }
 
 /// The possessor of a description: "his", "Iran's", "the country's".
 fn possessor(sentence: &Sentence, head: usize) -> Option<usize> {
-    sentence.children(head).find(|child| sentence.tokens[*child].rel == "nmod:poss")
+    sentence
+        .children(head)
+        .find(|child| sentence.tokens[*child].rel == "nmod:poss")
 }
 
 /// Title words before a noun or name, in text order, and the noun itself: `[Cuban] foreign minister`.
@@ -372,8 +490,16 @@ fn phrase_words(text: &str, sentence: &Sentence, head: usize, upto: usize) -> Ve
         .children(head)
         .filter(|child| {
             *child <= upto
-                && ["compound", "amod", "nmod:desc", "flat", "nmod", "obl:unmarked", "nmod:unmarked"]
-                    .contains(&sentence.tokens[*child].rel)
+                && [
+                    "compound",
+                    "amod",
+                    "nmod:desc",
+                    "flat",
+                    "nmod",
+                    "obl:unmarked",
+                    "nmod:unmarked",
+                ]
+                .contains(&sentence.tokens[*child].rel)
         })
         .flat_map(|child| sentence.subtree(child))
         .filter(|i| *i <= upto)
@@ -383,7 +509,10 @@ fn phrase_words(text: &str, sentence: &Sentence, head: usize, upto: usize) -> Ve
     }
     tokens.sort_unstable();
     tokens.dedup();
-    tokens.iter().map(|i| sentence.form(*i, text).to_lowercase()).collect()
+    tokens
+        .iter()
+        .map(|i| sentence.form(*i, text).to_lowercase())
+        .collect()
 }
 
 /// What stands before and beside a person's name: title, office, country.
@@ -411,8 +540,10 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
         let mut before = mention.start;
         while before > 0 && mention.start - before < 8 {
             let token = &sentence.tokens[before - 1];
-            if !matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Punct)
-                || (token.upos == Upos::Punct && sentence.form(before - 1, text) != "-")
+            if !matches!(
+                token.upos,
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Punct
+            ) || (token.upos == Upos::Punct && sentence.form(before - 1, text) != "-")
                 || (token.upos == Upos::Adp && !matches!(sentence.form(before - 1, text), "of" | "for"))
             {
                 break;
@@ -420,13 +551,16 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
             before -= 1;
         }
         for start in before..mention.start {
-            let words: Vec<String> = (start..mention.start).map(|i| sentence.form(i, text).to_lowercase()).collect();
+            let words: Vec<String> = (start..mention.start)
+                .map(|i| sentence.form(i, text).to_lowercase())
+                .collect();
             let borrowed: Vec<&str> = words.iter().map(String::as_str).collect();
             if tables.office(&borrowed).is_some() {
                 first = first.min(start);
                 apply_office(mention, &words, tables);
                 if mention.country.is_none() {
-                    mention.country = (before..mention.start).find_map(|i| word_country(text, sentence, i, tables));
+                    mention.country =
+                        (before..mention.start).find_map(|i| word_country(text, sentence, i, tables));
                 }
                 break;
             }
@@ -439,20 +573,27 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
         mention.possessor = Some(owner);
     }
     // Beside the name: "X, the Chilean trade under-secretary," and "Fiji's prime minister, X,".
-    for child in sentence.children(head).filter(|child| sentence.has_rel(*child, "appos")) {
+    for child in sentence
+        .children(head)
+        .filter(|child| sentence.has_rel(*child, "appos"))
+    {
         take_description(text, sentence, mention, child, tables);
     }
     if sentence.has_rel(head, "appos") || sentence.has_rel(head, "flat") {
         if let Some(noun) = sentence.tokens[head].head {
             take_description(text, sentence, mention, noun, tables);
-            if mention.office.is_some() || matches!(sentence.tokens[noun].mention, Some(MentionKind::Person)) {
+            if mention.office.is_some() || matches!(sentence.tokens[noun].mention, Some(MentionKind::Person))
+            {
                 mention.apposed_to = Some(noun);
             }
         }
     }
     // "X is a retired politician", "X, who now chairs …": the copula only.
     if sentence.has_rel(head, "nsubj") {
-        if let Some(noun) = sentence.tokens[head].head.filter(|h| sentence.child_with_rel(*h, "cop").is_some()) {
+        if let Some(noun) = sentence.tokens[head]
+            .head
+            .filter(|h| sentence.child_with_rel(*h, "cop").is_some())
+        {
             if sentence.tokens[noun].upos == Upos::Noun && mention.office.is_none() {
                 take_description(text, sentence, mention, noun, tables);
             }
@@ -504,12 +645,19 @@ fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
     for start in 0..words.len() {
         let tail: Vec<&str> = words[start..].iter().map(String::as_str).collect();
         if let Some(office) = tables.office(&tail) {
-            let former = (office.tense == OfficeTense::Former) || words[..start].iter().any(|w| w == "former" || w == "ex" || w == "late");
+            let former = (office.tense == OfficeTense::Former)
+                || words[..start]
+                    .iter()
+                    .any(|w| w == "former" || w == "ex" || w == "late");
             if mention.office.is_none() || mention.former {
                 mention.office = Some(office.canonical.to_string());
                 mention.former = former;
-                mention.sector = Some(if former { "ELI".to_string() } else { office.sector.to_string() })
-                    .filter(|sector| !sector.is_empty());
+                mention.sector = Some(if former {
+                    "ELI".to_string()
+                } else {
+                    office.sector.to_string()
+                })
+                .filter(|sector| !sector.is_empty());
             }
             return;
         }
@@ -528,7 +676,11 @@ fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<M
         "who" | "which" | "that" | "whom" | "whose" => (ActorKind::Organization, None, false),
         _ => return None,
     };
-    if matches!(form.as_str(), "that" | "which" | "who" | "whom" | "whose" | "both") && sentence.tokens[i].upos != Upos::Pron {
+    if matches!(
+        form.as_str(),
+        "that" | "which" | "who" | "whom" | "whose" | "both"
+    ) && sentence.tokens[i].upos != Upos::Pron
+    {
         return None;
     }
     if form == "us" && sentence.form(i, text) == "US" {
@@ -554,6 +706,17 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         return None;
     }
     let lemma = token.lemma.to_lowercase();
+    // "members of the union" speaks of the union.
+    if matches!(
+        lemma.as_str(),
+        "member" | "part" | "number" | "majority" | "representative"
+    ) && sentence.children_with_rel(i, "nmod").any(|c| {
+        sentence
+            .case(c)
+            .is_some_and(|case| sentence.tokens[case].lemma == "of")
+    }) {
+        return None;
+    }
     let plural = token.feature("Number") == Some("Plur");
     let words = phrase_words(text, sentence, i, i);
     let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
@@ -571,11 +734,17 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         let of = sentence.children(i).find(|c| {
             *c > i
                 && sentence.has_rel(*c, "nmod")
-                && sentence.case(*c).is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for"))
+                && sentence
+                    .case(*c)
+                    .is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for"))
         })?;
         let last = *sentence.subtree(of).last()?;
         (of..=last).rev().find_map(|end| {
-            let all: Vec<String> = words.iter().cloned().chain((i + 1..=end).map(|k| sentence.form(k, text).to_lowercase())).collect();
+            let all: Vec<String> = words
+                .iter()
+                .cloned()
+                .chain((i + 1..=end).map(|k| sentence.form(k, text).to_lowercase()))
+                .collect();
             let all: Vec<&str> = all.iter().map(String::as_str).collect();
             tables.office(&all)
         })
@@ -585,8 +754,8 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         mention.kind = ActorKind::Person;
         mention.office = Some(office.canonical.to_string());
         mention.former = (office.tense == OfficeTense::Former) || words.iter().any(|w| w == "former");
-        mention.sector =
-            Some(if mention.former { "ELI" } else { office.sector }.to_string()).filter(|sector| !sector.is_empty());
+        mention.sector = Some(if mention.former { "ELI" } else { office.sector }.to_string())
+            .filter(|sector| !sector.is_empty());
         mention.titles = words.clone();
         if !mention.titles.contains(&lemma) {
             mention.titles.push(lemma.clone());
@@ -594,17 +763,43 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     } else if let Some(institution) = tables.institution(&lemma).or_else(|| {
         (0..words.len().saturating_sub(1)).find_map(|from| tables.institution(&tail(from).join(" ")))
     }) {
-        mention.kind = if institution.of_state { ActorKind::Government } else { ActorKind::Organization };
+        mention.kind = if institution.of_state {
+            ActorKind::Government
+        } else {
+            ActorKind::Organization
+        };
         mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
         mention.titles = words.clone();
     } else if let Some(group) = tables.group(&lemma) {
-        mention.kind = if plural { ActorKind::Group } else { ActorKind::Person };
+        mention.kind = if plural {
+            ActorKind::Group
+        } else {
+            ActorKind::Person
+        };
         mention.sector = Some(group.sector.to_string()).filter(|s| !s.is_empty());
         mention.titles = words.clone();
         mention.titles.push(lemma.clone());
     } else if matches!(
         lemma.as_str(),
-        "side" | "country" | "nation" | "party" | "state" | "neighbour" | "neighbor" | "ally" | "capital" | "kingdom" | "republic" | "counterpart" | "host" | "man" | "woman" | "colleague" | "guest" | "delegation" | "team"
+        "side"
+            | "country"
+            | "nation"
+            | "party"
+            | "state"
+            | "neighbour"
+            | "neighbor"
+            | "ally"
+            | "capital"
+            | "kingdom"
+            | "republic"
+            | "counterpart"
+            | "host"
+            | "man"
+            | "woman"
+            | "colleague"
+            | "guest"
+            | "delegation"
+            | "team"
     ) {
         mention.kind = match lemma.as_str() {
             "counterpart" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
@@ -618,7 +813,10 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         };
         mention.titles = vec![lemma.clone()];
     } else if country.is_some()
-        && matches!(token.mention, Some(MentionKind::Person | MentionKind::Organization))
+        && matches!(
+            token.mention,
+            Some(MentionKind::Person | MentionKind::Organization)
+        )
         && token.upos != Upos::Adj
     {
         mention.kind = if token.mention == Some(MentionKind::Organization) {
@@ -640,7 +838,11 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     for child in sentence.children(i) {
         let child_token = &sentence.tokens[child];
         let form = sentence.form(child, text).to_lowercase();
-        if child_token.rel == "det" || child_token.rel == "det:predet" || child_token.rel == "amod" || child_token.rel == "nummod" {
+        if child_token.rel == "det"
+            || child_token.rel == "det:predet"
+            || child_token.rel == "amod"
+            || child_token.rel == "nummod"
+        {
             match form.as_str() {
                 "the" | "this" | "that" | "these" | "those" => mention.definite = true,
                 "both" | "two" => mention.number = Some(2),
@@ -662,10 +864,14 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         let before = child < i && !["det", "punct", "cc", "mark", "case", "det:predet"].contains(&rel);
         let of = child > i
             && rel == "nmod"
-            && sentence.case(child).is_some_and(|c| matches!(sentence.tokens[c].lemma.as_str(), "of" | "for"));
+            && sentence
+                .case(child)
+                .is_some_and(|c| matches!(sentence.tokens[c].lemma.as_str(), "of" | "for"));
         if before || of {
             tokens.extend(sentence.subtree_without(child, |t| {
-                sentence.has_rel(t, "acl") || sentence.has_rel(t, "appos") || sentence.tokens[t].rel == "acl:relcl"
+                sentence.has_rel(t, "acl")
+                    || sentence.has_rel(t, "appos")
+                    || sentence.tokens[t].rel == "acl:relcl"
             }));
         }
     }
@@ -673,10 +879,18 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     mention.start = first;
     mention.end = last + 1;
     mention.span = sentence.tokens[first].span.cover(sentence.tokens[last].span);
-    mention.surface = mention.span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    mention.surface = mention
+        .span
+        .of(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if sentence.has_rel(i, "appos") {
         mention.apposed_to = sentence.tokens[i].head;
-    } else if let Some(beside) = sentence.children(i).find(|c| sentence.has_rel(*c, "appos") && sentence.name_at(*c).is_some()) {
+    } else if let Some(beside) = sentence.children(i).find(|c| {
+        matches!(sentence.tokens[*c].rel, "appos" | "flat" | "nmod:desc")
+            && sentence.name_at(*c).is_some_and(|n| n.kind == NameKind::Person)
+    }) {
         mention.apposed_to = Some(beside);
     }
     Some(mention)

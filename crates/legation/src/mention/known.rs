@@ -19,8 +19,23 @@ pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<D
         leaders.retain(|leader| leader.country == country);
     }
     let lone = !name.contains(' ');
-    let now: Vec<_> = leaders.iter().filter_map(|l| Some((l, l.term_on(date?)?))).collect();
+    let now: Vec<_> = leaders
+        .iter()
+        .filter_map(|l| Some((l, l.term_on(date?)?)))
+        .collect();
     if let [(leader, term)] = now[..] {
+        // A surname alone, with no country beside it, means the holder of a high office or nobody that we know.
+        let high = [
+            "President",
+            "Prime Minister",
+            "Chancellor",
+            "King",
+            "Minister of Foreign Affairs",
+            "Secretary of State",
+        ];
+        if lone && country.is_none() && !high.contains(&term.office) {
+            return None;
+        }
         return Some(Known {
             country: leader.country.to_string(),
             office: Some(term.office.to_string()),
@@ -32,7 +47,8 @@ pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<D
     if lone || !now.is_empty() {
         return None;
     }
-    let over = date.is_some_and(|day| !leader.terms.is_empty() && leader.terms.iter().all(|t| t.over_by(day)));
+    let over =
+        date.is_some_and(|day| !leader.terms.is_empty() && leader.terms.iter().all(|t| t.over_by(day)));
     Some(Known {
         country: leader.country.to_string(),
         office: None,
@@ -43,5 +59,7 @@ pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<D
 
 /// The name of who holds an office on a day.
 pub fn holder(tables: &Tables, country: &str, office: &str, date: Option<Date>) -> Option<String> {
-    tables.holder(country, office, date?).map(|term| term.name.to_string())
+    tables
+        .holder(country, office, date?)
+        .map(|term| term.name.to_string())
 }

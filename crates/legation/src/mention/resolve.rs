@@ -5,9 +5,9 @@
 //! can mean — and opens a new entity where none does (a pronoun opens none).
 
 use super::detect::{Mention, MentionClass};
+use super::known;
 use crate::contract::ActorKind;
 use crate::syntax::Sentence;
-use super::known;
 use crate::tables::{Gender, Tables, fold};
 use std::collections::BTreeMap;
 
@@ -82,8 +82,15 @@ impl<'a> Resolver<'a> {
         if let Some(&entity) = self.countries.get(code) {
             return entity;
         }
-        let name = self.tables.country_by_code(code).map_or_else(|| code.to_string(), |c| c.name.to_string());
-        let kind = if self.tables.country_by_code(code).is_some() { ActorKind::Country } else { ActorKind::Organization };
+        let name = self
+            .tables
+            .country_by_code(code)
+            .map_or_else(|| code.to_string(), |c| c.name.to_string());
+        let kind = if self.tables.country_by_code(code).is_some() {
+            ActorKind::Country
+        } else {
+            ActorKind::Organization
+        };
         let entity = self.open(Entity {
             name,
             kind,
@@ -111,7 +118,9 @@ impl<'a> Resolver<'a> {
     fn note(&mut self, entity: usize, index: usize, mention: &Mention, among: bool) {
         let sentence = &self.sentences[mention.sentence];
         let subject = sentence.has_rel(mention.head, "nsubj");
-        if !(mention.class == MentionClass::Adjective && self.entities[entity].mentions.last().is_some_and(|_| false)) {
+        if !(mention.class == MentionClass::Adjective
+            && self.entities[entity].mentions.last().is_some_and(|_| false))
+        {
             self.seen[entity] = (mention.sentence, mention.head, subject);
         }
         let e = &mut self.entities[entity];
@@ -121,7 +130,10 @@ impl<'a> Resolver<'a> {
         }
         if mention.class == MentionClass::Name && e.kind != ActorKind::Country {
             let fuller = mention.surface.split(' ').count() > e.name.split(' ').count();
-            if !e.named || (fuller && e.kind == ActorKind::Person) || (fuller && initials(&mention.surface) == e.name) {
+            if !e.named
+                || (fuller && e.kind == ActorKind::Person)
+                || (fuller && initials(&mention.surface) == e.name)
+            {
                 let old = std::mem::replace(&mut e.name, mention.surface.clone());
                 if e.named && !e.aliases.contains(&old) {
                     e.aliases.push(old);
@@ -162,14 +174,15 @@ impl<'a> Resolver<'a> {
     fn resolve(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
         // Beside a name already resolved in this sentence.
         if let Some(beside) = mention.apposed_to {
-            let partner = mentions[..index]
-                .iter()
-                .rposition(|m| m.sentence == mention.sentence && (m.head == beside || (m.start..m.end).contains(&beside)));
+            let partner = mentions[..index].iter().rposition(|m| {
+                m.sentence == mention.sentence && (m.head == beside || (m.start..m.end).contains(&beside))
+            });
             if let Some(partner) = partner {
                 let meant = self.means[partner].clone();
                 let fits = meant.len() == 1
                     && self.entities[meant[0]].kind != ActorKind::Country
-                    && (self.entities[meant[0]].kind == ActorKind::Person) == (mention.kind == ActorKind::Person);
+                    && (self.entities[meant[0]].kind == ActorKind::Person)
+                        == (mention.kind == ActorKind::Person);
                 if fits {
                     return meant;
                 }
@@ -210,12 +223,22 @@ impl<'a> Resolver<'a> {
                     same_person(&fold(name), &words)
                 } else {
                     let other = fold(name);
-                    other == folded || initials(name) == mention.surface || initials(&mention.surface) == *name
+                    other == folded
+                        || initials(name) == mention.surface
+                        || initials(&mention.surface) == *name
                 }
-            }) || mention.known_as.as_ref().is_some_and(|known| *known == entity.name);
-            let clash = mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
-                || mention.country.is_some() && entity.country.is_some() && mention.country != entity.country && words.len() > 1
-                    && mention.kind == ActorKind::Person && fold(&entity.name) != folded;
+            }) || mention
+                .known_as
+                .as_ref()
+                .is_some_and(|known| *known == entity.name);
+            let clash =
+                mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
+                    || mention.country.is_some()
+                        && entity.country.is_some()
+                        && mention.country != entity.country
+                        && words.len() > 1
+                        && mention.kind == ActorKind::Person
+                        && fold(&entity.name) != folded;
             let at = (self.seen[id].0, self.seen[id].1);
             if known && !clash && best.is_none_or(|(_, when)| at >= when) {
                 best = Some((id, at));
@@ -225,7 +248,10 @@ impl<'a> Resolver<'a> {
             return id;
         }
         let mut entity = Entity {
-            name: mention.known_as.clone().unwrap_or_else(|| mention.surface.clone()),
+            name: mention
+                .known_as
+                .clone()
+                .unwrap_or_else(|| mention.surface.clone()),
             kind: mention.kind,
             country: mention.country.clone(),
             sector: mention.sector.clone(),
@@ -261,8 +287,13 @@ impl<'a> Resolver<'a> {
                 entity.office = known.office;
             }
         }
-        if entity.country.is_none() && entity.sector.as_deref() == Some("GOV") {
-            entity.country = self.home.clone();
+        // An office without a country is the publisher's or dateline's, if that country has such an office.
+        if entity.country.is_none() && !entity.former {
+            if let (Some(home), Some(office)) = (&self.home, &entity.office) {
+                if !self.tables.terms(home, office).is_empty() {
+                    entity.country = Some(home.clone());
+                }
+            }
         }
     }
 
@@ -270,7 +301,9 @@ impl<'a> Resolver<'a> {
     fn owner_country(&self, mention: &Mention, mentions: &[Mention]) -> Option<String> {
         let owner = mention.possessor?;
         let index = mentions.iter().position(|m| {
-            m.sentence == mention.sentence && (m.head == owner || (m.start..m.end).contains(&owner)) && m.head != mention.head
+            m.sentence == mention.sentence
+                && (m.head == owner || (m.start..m.end).contains(&owner))
+                && m.head != mention.head
         })?;
         let meant = self.means.get(index)?;
         self.entities.get(*meant.first()?)?.country.clone()
@@ -278,8 +311,14 @@ impl<'a> Resolver<'a> {
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
         let owner = self.owner_country(mention, mentions);
-        let counterpart = mention.titles.iter().any(|t| t == "counterpart" || t == "host" || t == "guest");
-        let country = mention.country.clone().or_else(|| owner.clone().filter(|_| !counterpart));
+        let counterpart = mention
+            .titles
+            .iter()
+            .any(|t| t == "counterpart" || t == "host" || t == "guest");
+        let country = mention
+            .country
+            .clone()
+            .or_else(|| owner.clone().filter(|_| !counterpart));
         if mention.kind == ActorKind::Country {
             // "the country", "his country", "the Kazakh side".
             if let Some(code) = country {
@@ -304,7 +343,9 @@ impl<'a> Resolver<'a> {
             };
             if mention.definite || country.is_some() {
                 let subject_here = self.subject_of(mention);
-                let found = self.recent(mention, |e| fits(e)).filter(|id| !counterpart || Some(*id) != subject_here);
+                let found = self
+                    .recent(mention, |e| fits(e))
+                    .filter(|id| !counterpart || Some(*id) != subject_here);
                 if let Some(id) = found {
                     return vec![id];
                 }
@@ -318,7 +359,8 @@ impl<'a> Resolver<'a> {
                     // The holder is known only if the dispatch names him too, before or after.
                     let surname = fold(&holder).split(' ').next_back().unwrap_or("").to_string();
                     let named = mentions[index..].iter().any(|m| {
-                        m.class == MentionClass::Name && fold(&m.surface).split(' ').any(|word| word == surname)
+                        m.class == MentionClass::Name
+                            && fold(&m.surface).split(' ').any(|word| word == surname)
                     });
                     if named && !former {
                         entity.name = holder;
@@ -327,7 +369,11 @@ impl<'a> Resolver<'a> {
                     }
                 }
             }
-            if !mention.definite && entity.country.is_none() && mention.office.is_none() && mention.sector.is_none() {
+            if !mention.definite
+                && entity.country.is_none()
+                && mention.office.is_none()
+                && mention.sector.is_none()
+            {
                 return Vec::new();
             }
             return vec![self.open(entity)];
@@ -340,7 +386,9 @@ impl<'a> Resolver<'a> {
                 && (country.is_none() && mention.definite || e.country == country)
                 && (fold(&e.name) == folded
                     || e.titles.iter().any(|t| mention.titles.last() == Some(t))
-                    || fold(&e.name).split(' ').any(|word| mention.titles.last().is_some_and(|t| t == word)))
+                    || fold(&e.name)
+                        .split(' ')
+                        .any(|word| mention.titles.last().is_some_and(|t| t == word)))
         };
         if let Some(id) = self.recent(mention, fits) {
             return vec![id];
@@ -399,7 +447,8 @@ impl<'a> Resolver<'a> {
                 let mut chosen: Vec<usize> = Vec::new();
                 for id in persons {
                     let other = chosen.iter().all(|c| {
-                        self.entities[*c].country != self.entities[id].country || self.entities[id].country.is_none()
+                        self.entities[*c].country != self.entities[id].country
+                            || self.entities[id].country.is_none()
                     });
                     if other && chosen.len() < count {
                         chosen.push(id);
@@ -419,7 +468,11 @@ impl<'a> Resolver<'a> {
             return vec![known];
         }
         let mut entity = entity;
-        entity.kind = if mention.kind == ActorKind::Person { ActorKind::Group } else { mention.kind };
+        entity.kind = if mention.kind == ActorKind::Person {
+            ActorKind::Group
+        } else {
+            mention.kind
+        };
         vec![self.open(entity)]
     }
 
@@ -427,12 +480,26 @@ impl<'a> Resolver<'a> {
     fn countries_told(&mut self, mention: &Mention, count: usize) -> Vec<usize> {
         let mut told: BTreeMap<String, (usize, usize)> = BTreeMap::new();
         for entity in &self.entities {
-            let Some(code) = entity.country.as_ref().filter(|_| !entity.place && !entity.former) else { continue };
+            let Some(code) = entity
+                .country
+                .as_ref()
+                .filter(|_| !entity.place && !entity.former)
+            else {
+                continue;
+            };
             if self.tables.country_by_code(code).is_none() {
                 continue;
             }
             let first = entity.mentions.first().copied().unwrap_or(usize::MAX);
-            let near = usize::from(self.seen[self.entities.iter().position(|e| std::ptr::eq(e, entity)).unwrap_or(0)].0 + 4 > mention.sentence);
+            let near = usize::from(
+                self.seen[self
+                    .entities
+                    .iter()
+                    .position(|e| std::ptr::eq(e, entity))
+                    .unwrap_or(0)]
+                .0 + 4
+                    > mention.sentence,
+            );
             let row = told.entry(code.clone()).or_insert((0, first));
             row.0 += entity.mentions.len() * (1 + near);
             row.1 = row.1.min(first);
@@ -450,7 +517,9 @@ impl<'a> Resolver<'a> {
     /// The person who is subject of the clause that a mention stands in.
     fn subject_of(&self, mention: &Mention) -> Option<usize> {
         let sentence = &self.sentences[mention.sentence];
-        let verb = sentence.ancestors(mention.head).find(|a| sentence.subject(*a).is_some())?;
+        let verb = sentence
+            .ancestors(mention.head)
+            .find(|a| sentence.subject(*a).is_some())?;
         let subject = sentence.subject(verb)?;
         (0..self.entities.len()).find(|id| {
             let (s, token, _) = self.seen[*id];
@@ -476,10 +545,14 @@ impl<'a> Resolver<'a> {
             }
             "who" | "which" | "that" | "whom" | "whose" => {
                 // A relative pronoun means what its clause stands beside.
-                let clause = sentence.ancestors(mention.head).find(|a| sentence.tokens[*a].rel == "acl:relcl");
+                let clause = sentence
+                    .ancestors(mention.head)
+                    .find(|a| sentence.tokens[*a].rel == "acl:relcl");
                 let noun = clause.and_then(|c| sentence.tokens[c].head);
                 let partner = noun.and_then(|noun| {
-                    mentions[..index].iter().rposition(|m| m.sentence == mention.sentence && m.head == noun)
+                    mentions[..index]
+                        .iter()
+                        .rposition(|m| m.sentence == mention.sentence && m.head == noun)
                 });
                 return partner.map(|p| self.means[p].clone()).unwrap_or_default();
             }
@@ -542,10 +615,19 @@ impl<'a> Resolver<'a> {
             // A co-ordination of names.
             let tree = &self.sentences[m.sentence];
             let all = tree.conjuncts(m.head);
-            if all.len() > 1 && all[0] == m.head && all.last().is_some_and(|last| m.sentence < sentence || *last < mention.head) {
+            if all.len() > 1
+                && all[0] == m.head
+                && all
+                    .last()
+                    .is_some_and(|last| m.sentence < sentence || *last < mention.head)
+            {
                 let meant: Vec<usize> = all
                     .iter()
-                    .filter_map(|head| mentions[..index].iter().rposition(|o| o.sentence == m.sentence && o.head == *head))
+                    .filter_map(|head| {
+                        mentions[..index]
+                            .iter()
+                            .rposition(|o| o.sentence == m.sentence && o.head == *head)
+                    })
                     .filter_map(|p| self.means[p].first().copied())
                     .collect();
                 if meant.len() > 1 {
@@ -578,14 +660,18 @@ fn office_fits(mention: &Mention, entity: &Entity) -> bool {
     let noun = noun.strip_suffix('s').unwrap_or(noun);
     match noun {
         "leader" | "ruler" | "head" | "chief" => {
-            entity.sector.as_deref() == Some("GOV") || entity.titles.iter().any(|t| t == noun) || entity.office.is_none()
+            entity.sector.as_deref() == Some("GOV")
+                || entity.titles.iter().any(|t| t == noun)
+                || entity.office.is_none()
         }
         "man" | "woman" | "colleague" => true,
         "official" | "politician" | "diplomat" => entity.office.is_some(),
         _ => {
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
             let long = mention.titles.len() > 1 && mention.office.is_some();
-            !long && (office.split(' ').any(|word| word == noun) || entity.titles.iter().any(|t| t.as_str() == noun))
+            !long
+                && (office.split(' ').any(|word| word == noun)
+                    || entity.titles.iter().any(|t| t.as_str() == noun))
         }
     }
 }
@@ -596,13 +682,23 @@ fn same_person(name: &str, words: &[&str]) -> bool {
     if own.is_empty() || words.is_empty() {
         return false;
     }
-    let (short, long) = if own.len() <= words.len() { (&own[..], words) } else { (words, &own[..]) };
-    let inside = short.iter().all(|word| long.contains(word) || word.len() == 1 && long.iter().any(|l| l.starts_with(word)));
+    let (short, long) = if own.len() <= words.len() {
+        (&own[..], words)
+    } else {
+        (words, &own[..])
+    };
+    let inside = short
+        .iter()
+        .all(|word| long.contains(word) || word.len() == 1 && long.iter().any(|l| l.starts_with(word)));
     // A lone first name is rarely how a report speaks of a person; a surname is (last word, or first in name orders
     // that put it there).
-    inside && (short.len() > 1 || long.last() == short.last() || long.first() == short.first() || long.len() > 2)
+    inside
+        && (short.len() > 1 || long.last() == short.last() || long.first() == short.first() || long.len() > 2)
 }
 
 fn initials(name: &str) -> String {
-    name.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
+    name.split([' ', '-'])
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect()
 }

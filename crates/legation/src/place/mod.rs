@@ -29,7 +29,10 @@ impl<'a> Gazetteer<'a> {
         }
         let places = self.tables.places(name);
         // A town in a country that the dispatch speaks of, before a larger one elsewhere.
-        let told = self.told.iter().find_map(|code| places.iter().find(|p| p.country == Some(code.as_str())));
+        let told = self
+            .told
+            .iter()
+            .find_map(|code| places.iter().find(|p| p.country == Some(code.as_str())));
         Some(match told.or(places.first()) {
             Some(place) => Place {
                 name: name.to_string(),
@@ -37,7 +40,12 @@ impl<'a> Gazetteer<'a> {
                 lat: place.position.map(|p| p.0),
                 lon: place.position.map(|p| p.1),
             },
-            None => Place { name: name.to_string(), country: None, lat: None, lon: None },
+            None => Place {
+                name: name.to_string(),
+                country: None,
+                lat: None,
+                lon: None,
+            },
         })
     }
 
