@@ -272,7 +272,9 @@ fn label(text: &str, sentences: &[Sentence], span: Span, cast: &mut Cast) -> Opt
             continue;
         }
         let inside = (0..sentence.tokens.len()).filter(|t| span.contains(sentence.tokens[*t].span));
-        let found = inside.filter_map(|t| cast.at(number, t).first().copied()).last();
+        let found = inside
+            .filter_map(|t| cast.at(number, t).first().copied())
+            .next_back();
         if found.is_some() {
             return found;
         }

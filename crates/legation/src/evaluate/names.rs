@@ -112,7 +112,12 @@ pub fn score(sentences: &[NamedSentence], model: &Model) -> NamesScore {
         }
         let mut words = Words::new(&text);
         words.add_words(0, &spans, true);
-        let read = analyze_sentences(&words, &[0..spans.len()], model, &mut scratch);
+        let read = analyze_sentences(
+            &words,
+            std::slice::from_ref(&(0..spans.len())),
+            model,
+            &mut scratch,
+        );
         let found: Vec<(usize, usize, NameKind)> = read
             .iter()
             .flat_map(|s| &s.names)

@@ -71,19 +71,18 @@ impl Arguments {
             }
         }
         // Conjoined verbs share what stands after the last: "met and held talks with".
-        if a.object.is_empty() && a.obliques.is_empty() && !a.passive {
-            if let Some(last) = sentence
+        if a.object.is_empty()
+            && a.obliques.is_empty()
+            && !a.passive
+            && let Some(last) = sentence
                 .conjuncts(i)
                 .last()
                 .copied()
                 .filter(|last| *last != i && sentence.first_conjunct(*last) == i)
-            {
-                if sentence.child_with_rel(last, "nsubj").is_none()
-                    && sentence.tokens[last].upos == Upos::Verb
-                {
-                    a.object.extend(sentence.children_with_rel(last, "obj"));
-                }
-            }
+            && sentence.child_with_rel(last, "nsubj").is_none()
+            && sentence.tokens[last].upos == Upos::Verb
+        {
+            a.object.extend(sentence.children_with_rel(last, "obj"));
         }
         a
     }

@@ -273,8 +273,8 @@ impl Scene<'_> {
                     _ => {}
                 }
             }
-            for i in 0..tree.tokens.len() {
-                if tree.tokens[i].upos == Upos::Noun && !carried[i] {
+            for (i, taken) in carried.iter().enumerate() {
+                if tree.tokens[i].upos == Upos::Noun && !taken {
                     self.noun(number, i, &mut found);
                 }
             }
@@ -416,13 +416,12 @@ impl Scene<'_> {
             let mut arguments = arguments.clone();
             if let Yield::Meeting(_) | Yield::Visit(_) = frame.yields {
                 // "said after talks with X", "told a meeting in Y": who acts is the subject around.
-                if let Some(verb) = tree.ancestors(i).find(|a| tree.tokens[*a].upos == Upos::Verb) {
-                    if arguments.possessor.is_empty()
-                        && arguments.slot("between").is_empty()
-                        && arguments.slot("of").is_empty()
-                    {
-                        arguments.subject.extend(clause::subject_of(tree, verb));
-                    }
+                if let Some(verb) = tree.ancestors(i).find(|a| tree.tokens[*a].upos == Upos::Verb)
+                    && arguments.possessor.is_empty()
+                    && arguments.slot("between").is_empty()
+                    && arguments.slot("of").is_empty()
+                {
+                    arguments.subject.extend(clause::subject_of(tree, verb));
                 }
             }
             let (actors, recipients) = self.parties(number, frame, &arguments, false);

@@ -513,10 +513,7 @@ impl Scene<'_> {
         } else {
             "held"
         };
-        let factuality = match c.factuality {
-            Factuality::Planned => Factuality::Planned,
-            other => other,
-        };
+        let factuality = c.factuality;
         let place = self.place(c, setting);
         let meeting = drafts.meeting(
             Meeting {
@@ -980,10 +977,10 @@ impl Scene<'_> {
             strength
         };
         let mut to = c.recipients.clone();
-        if to.is_empty() {
-            if let Some(verb) = act_verb {
-                to = self.others_in(c.sentence, verb, &c.actors);
-            }
+        if to.is_empty()
+            && let Some(verb) = act_verb
+        {
+            to = self.others_in(c.sentence, verb, &c.actors);
         }
         let by = c.actors.clone();
         if to.is_empty() && by.len() == 1 {

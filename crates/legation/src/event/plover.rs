@@ -3,9 +3,11 @@
 /// The codebook this version codes with.
 pub const CODEBOOK: &str = "PLOVER draft 2.0 (2024-02-04)";
 
+type Row = (&'static str, f64, &'static [(&'static str, f64)]);
+
 /// Type, its score, and its modes with theirs. ACCUSE is printed as 3 in the manual, against the sign of all its
 /// modes; it is taken as −3.
-const TYPES: [(&str, f64, &[(&str, f64)]); 16] = [
+const TYPES: [Row; 16] = [
     ("AGREE", 2.5, &[]),
     (
         "CONSULT",

@@ -60,8 +60,7 @@ pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -
             found.push(mention);
         }
     }
-    for i in 0..sentence.tokens.len() {
-        let token = &sentence.tokens[i];
+    for (i, token) in sentence.tokens.iter().enumerate() {
         if covered[i] {
             continue;
         }
@@ -579,25 +578,23 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
     {
         take_description(text, sentence, mention, child, tables);
     }
-    if sentence.has_rel(head, "appos") || sentence.has_rel(head, "flat") {
-        if let Some(noun) = sentence.tokens[head].head {
-            take_description(text, sentence, mention, noun, tables);
-            if mention.office.is_some() || matches!(sentence.tokens[noun].mention, Some(MentionKind::Person))
-            {
-                mention.apposed_to = Some(noun);
-            }
+    if (sentence.has_rel(head, "appos") || sentence.has_rel(head, "flat"))
+        && let Some(noun) = sentence.tokens[head].head
+    {
+        take_description(text, sentence, mention, noun, tables);
+        if mention.office.is_some() || matches!(sentence.tokens[noun].mention, Some(MentionKind::Person)) {
+            mention.apposed_to = Some(noun);
         }
     }
     // "X is a retired politician", "X, who now chairs …": the copula only.
-    if sentence.has_rel(head, "nsubj") {
-        if let Some(noun) = sentence.tokens[head]
+    if sentence.has_rel(head, "nsubj")
+        && let Some(noun) = sentence.tokens[head]
             .head
             .filter(|h| sentence.child_with_rel(*h, "cop").is_some())
-        {
-            if sentence.tokens[noun].upos == Upos::Noun && mention.office.is_none() {
-                take_description(text, sentence, mention, noun, tables);
-            }
-        }
+        && sentence.tokens[noun].upos == Upos::Noun
+        && mention.office.is_none()
+    {
+        take_description(text, sentence, mention, noun, tables);
     }
     mention.span = sentence.tokens[first].span.cover(mention.span);
 }

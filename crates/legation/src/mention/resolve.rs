@@ -197,10 +197,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn named(&mut self, mention: &Mention, mentions: &[Mention]) -> usize {
-        if mention.kind == ActorKind::Country {
-            if let Some(code) = &mention.country {
-                return self.country(code);
-            }
+        if mention.kind == ActorKind::Country
+            && let Some(code) = &mention.country
+        {
+            return self.country(code);
         }
         if mention.kind == ActorKind::Government && mention.place {
             // A capital may stand for its country: the entity is the country, the mention remembers it is a place.
@@ -288,12 +288,12 @@ impl<'a> Resolver<'a> {
             }
         }
         // An office without a country is the publisher's or dateline's, if that country has such an office.
-        if entity.country.is_none() && !entity.former {
-            if let (Some(home), Some(office)) = (&self.home, &entity.office) {
-                if !self.tables.terms(home, office).is_empty() {
-                    entity.country = Some(home.clone());
-                }
-            }
+        if entity.country.is_none()
+            && !entity.former
+            && let (Some(home), Some(office)) = (&self.home, &entity.office)
+            && !self.tables.terms(home, office).is_empty()
+        {
+            entity.country = Some(home.clone());
         }
     }
 
@@ -325,10 +325,10 @@ impl<'a> Resolver<'a> {
                 return vec![self.country(&code)];
             }
             let recent = self.recent(mention, |e| e.kind == ActorKind::Country || e.country.is_some());
-            if mention.definite {
-                if let Some(code) = recent.and_then(|id| self.entities[id].country.clone()) {
-                    return vec![self.country(&code)];
-                }
+            if mention.definite
+                && let Some(code) = recent.and_then(|id| self.entities[id].country.clone())
+            {
+                return vec![self.country(&code)];
             }
             return Vec::new();
         }
@@ -350,23 +350,22 @@ impl<'a> Resolver<'a> {
                     return vec![id];
                 }
             }
-            let mut entity = self.from_description(mention, country.clone());
+            let mut entity = self.opened_from(mention, country.clone());
             if entity.country.is_none() && mention.definite && entity.sector.as_deref() == Some("GOV") {
                 entity.country = self.home.clone();
             }
-            if let (Some(code), Some(office)) = (&entity.country, &entity.office) {
-                if let Some(holder) = known::holder(self.tables, code, office, self.date) {
-                    // The holder is known only if the dispatch names him too, before or after.
-                    let surname = fold(&holder).split(' ').next_back().unwrap_or("").to_string();
-                    let named = mentions[index..].iter().any(|m| {
-                        m.class == MentionClass::Name
-                            && fold(&m.surface).split(' ').any(|word| word == surname)
-                    });
-                    if named && !former {
-                        entity.name = holder;
-                        entity.named = true;
-                        entity.aliases.push(mention.surface.clone());
-                    }
+            if let (Some(code), Some(office)) = (&entity.country, &entity.office)
+                && let Some(holder) = known::holder(self.tables, code, office, self.date)
+            {
+                // The holder is known only if the dispatch names him too, before or after.
+                let surname = fold(&holder).split(' ').next_back().unwrap_or("").to_string();
+                let named = mentions[index..].iter().any(|m| {
+                    m.class == MentionClass::Name && fold(&m.surface).split(' ').any(|word| word == surname)
+                });
+                if named && !former {
+                    entity.name = holder;
+                    entity.named = true;
+                    entity.aliases.push(mention.surface.clone());
                 }
             }
             if !mention.definite
@@ -393,14 +392,14 @@ impl<'a> Resolver<'a> {
         if let Some(id) = self.recent(mention, fits) {
             return vec![id];
         }
-        let mut entity = self.from_description(mention, country);
+        let mut entity = self.opened_from(mention, country);
         if entity.country.is_none() && mention.definite && entity.kind == ActorKind::Government {
             entity.country = self.home.clone();
         }
         vec![self.open(entity)]
     }
 
-    fn from_description(&self, mention: &Mention, country: Option<String>) -> Entity {
+    fn opened_from(&self, mention: &Mention, country: Option<String>) -> Entity {
         Entity {
             name: mention.surface.clone(),
             kind: mention.kind,
@@ -461,7 +460,7 @@ impl<'a> Resolver<'a> {
             }
         }
         let country = mention.country.clone().or(owner);
-        let entity = self.from_description(mention, country);
+        let entity = self.opened_from(mention, country);
         let folded = fold(&mention.surface);
         let known = self.recent(mention, |e| fold(&e.name) == folded && e.kind == ActorKind::Group);
         if let Some(known) = known {

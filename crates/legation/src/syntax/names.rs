@@ -32,7 +32,7 @@ impl NameTag {
 /// The best sound sequence of tags (Viterbi) for `scores`, rows of `tags.len()` logits, one row per token.
 pub(super) fn decode(tags: &[NameTag], scores: &[f32]) -> Vec<Name> {
     let width = tags.len();
-    let count = if width == 0 { 0 } else { scores.len() / width };
+    let count = scores.len().checked_div(width).unwrap_or(0);
     if count == 0 {
         return Vec::new();
     }
