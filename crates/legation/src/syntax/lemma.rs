@@ -53,9 +53,47 @@ impl Script {
     }
 }
 
+/// Regular dictionary forms that an inflected word may have, likeliest first: of "signed" `sign`, `signe`; of
+/// "treaties" `treaty`, `treatie`. Empty for a word that ends in no `s`, `ed` or `ing`.
+pub(super) fn regular(form: &str) -> Vec<String> {
+    let form = form.to_lowercase();
+    let mut found = Vec::new();
+    let mut add = |stem: &str, ending: &str| {
+        if stem.chars().count() > 1 {
+            found.push(format!("{stem}{ending}"));
+        }
+    };
+    if let Some(stem) = form.strip_suffix("ies").or_else(|| form.strip_suffix("ied")) {
+        add(stem, "y");
+        add(stem, "ie");
+    } else if let Some(stem) = form.strip_suffix("ed").or_else(|| form.strip_suffix("ing")) {
+        add(stem, "");
+        add(stem, "e");
+        let mut letters = stem.chars().rev();
+        if let (Some(last), true) = (letters.next(), letters.next() == stem.chars().next_back()) {
+            // "planned" doubles the consonant.
+            add(&stem[..stem.len() - last.len_utf8()], "");
+        }
+    } else if let Some(stem) = form.strip_suffix('s').filter(|stem| !stem.ends_with('s')) {
+        add(stem, "");
+        if let Some(stem) = stem.strip_suffix('e') {
+            add(stem, "");
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn regular_forms_are_undone() {
+        assert_eq!(regular("Treaties"), ["treaty", "treatie"]);
+        assert_eq!(regular("planned"), ["plann", "planne", "plan"]);
+        assert_eq!(regular("houses"), ["house", "hous"]);
+        assert!(regular("press").is_empty() && regular("went").is_empty());
+    }
 
     #[test]
     fn scripts_make_lemmas() {
