@@ -127,20 +127,7 @@ impl Scene<'_> {
                     || tree.children(t).any(|c| {
                         tree.tokens[c].rel == "nmod"
                             && tree.tokens[t].upos != Upos::Verb
-                            && matches!(
-                                self.lemma(sentence, t).as_str(),
-                                "number"
-                                    | "pair"
-                                    | "series"
-                                    | "set"
-                                    | "package"
-                                    | "round"
-                                    | "raft"
-                                    | "state"
-                                    | "kind"
-                                    | "establishment"
-                                    | "creation"
-                            )
+                            && self.frames.is_one_of(&self.lemma(sentence, t), &["MEASURE"])
                             && self.frames.is_one_of(&self.lemma(sentence, c), words)
                     })
             })
@@ -173,6 +160,7 @@ impl Scene<'_> {
                         .any(|c| self.frames.is_one_of(&self.lemma(sentence, c), words))
                 })
             }
+            Need::Words { slot, words } if words == &["ACTOR"] => !self.actors_of(sentence, &a.slot(slot)).is_empty(),
             Need::Words { slot: "inf", words } => a
                 .infinitive
                 .is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words)),
@@ -222,6 +210,7 @@ impl Scene<'_> {
             "intl" => {
                 let mut who = self.actors_of(sentence, &a.subject);
                 who.extend(self.actors_of(sentence, &a.slot("with")));
+                who.extend(self.actors_of(sentence, &a.object));
                 let mut countries: Vec<_> = who
                     .iter()
                     .filter_map(|id| self.cast.entities[*id].country.clone())
@@ -294,6 +283,17 @@ impl Scene<'_> {
         };
         let arguments = Arguments::of_verb(tree, i);
         let reported = self.attribution.is_reported(tree.tokens[i].span);
+        // "sent a letter threatening to": the letter's sender threatens.
+        let arguments = match tree.tokens[i].head {
+            Some(noun) if tree.tokens[i].rel == "acl" && self.actors_of(number, &arguments.subject).is_empty() => {
+                let subject = tree.ancestors(noun).find_map(|verb| tree.subject(verb));
+                Arguments {
+                    subject: subject.into_iter().collect(),
+                    ..arguments
+                }
+            }
+            _ => arguments,
+        };
         for frame in self.frames.of(pos, &lemma) {
             let mut arguments = arguments.clone();
             if let Some(particle) = frame.particle {

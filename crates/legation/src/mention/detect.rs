@@ -120,6 +120,7 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
             kind: name.kind,
         });
     }
+    spans.extend(flat_names(text, sentence, &spans, tables));
     let count = sentence.tokens.len();
     let mut i = 0;
     while i < count {
@@ -163,6 +164,39 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
     }
     spans.sort_by_key(|s| s.start);
     spans
+}
+
+/// Names of persons that the model passed over: proper nouns strung together by the parse, of which the first is a
+/// given name or stands after an office.
+fn flat_names(text: &str, sentence: &Sentence, known: &[NameSpan], tables: &Tables) -> Vec<NameSpan> {
+    let count = sentence.tokens.len();
+    let mut found = Vec::new();
+    for start in 0..count {
+        let proper = |i: usize| {
+            sentence.tokens[i].upos == Upos::Propn
+                && sentence.form(i, text).chars().next().is_some_and(char::is_uppercase)
+                && !known.iter().any(|s| (s.start..s.end).contains(&i))
+        };
+        let mut end = start + 1;
+        while end < count && sentence.has_rel(end, "flat") && sentence.tokens[end].head == Some(start) && proper(end) {
+            end += 1;
+        }
+        if end - start < 2 || !proper(start) {
+            continue;
+        }
+        let titled = sentence.children(start).any(|c| {
+            let title = sentence.tokens[c].lemma.to_lowercase();
+            c < start && tables.office(&[title.as_str()]).is_some()
+        });
+        if titled || tables.is_first_name(sentence.form(start, text)) {
+            found.push(NameSpan {
+                start,
+                end,
+                kind: NameKind::Person,
+            });
+        }
+    }
+    found
 }
 
 impl Mention {
@@ -229,6 +263,22 @@ const HONORIFICS: [&str; 26] = [
     "sheikh",
 ];
 
+/// The word that an abbreviated title stands for, by which its bearer may later be called: "the general".
+fn rank(honorific: &str) -> Option<&'static str> {
+    Some(match honorific {
+        "gen" | "brig" => "general",
+        "lt" => "lieutenant",
+        "col" => "colonel",
+        "maj" => "major",
+        "capt" => "captain",
+        "amb" => "ambassador",
+        "dr" => "doctor",
+        "prof" => "professor",
+        "sheikh" => "sheikh",
+        _ => return None,
+    })
+}
+
 fn bare(word: &str) -> String {
     word.trim_end_matches('.').to_lowercase()
 }
@@ -264,6 +314,16 @@ fn name_mention(
     let capital = tables.capital(&surface);
     let country = tables.country(&surface);
     let metonym = tables.metonym(&surface);
+    if is_calendar_word(&surface) {
+        return None;
+    }
+    // An organisation that the tables know is one, whatever the model takes it for.
+    let kind = match kind {
+        NameKind::Person if tables.organization(&surface).is_some() && tables.gender(&surface).is_none() => {
+            NameKind::Organization
+        }
+        other => other,
+    };
     // A lone word that is a country's name is the country, whatever the model takes it for.
     let person_word = kind == NameKind::Person && surface.contains(' ');
     if let Some(country) = country.filter(|_| !person_word) {
@@ -307,6 +367,7 @@ fn name_mention(
                 .take_while(|w| HONORIFICS.contains(&bare(w).as_str()))
                 .count();
             if skip > 0 && skip < words.len() {
+                mention.titles.extend(words[..skip].iter().filter_map(|word| rank(&bare(word))).map(str::to_string));
                 mention.surface = words[skip..].join(" ");
             }
             mention.gender = tables.gender(&mention.surface);
@@ -368,6 +429,9 @@ fn name_mention(
             mention.country =
                 country_of(text, sentence, head, tables).or_else(|| country_inside(&surface, tables));
             mention.possessor = possessor(sentence, head);
+            if sentence.has_rel(head, "appos") {
+                mention.apposed_to = sentence.tokens[head].head;
+            }
             if kind == NameKind::Other && mention.sector.is_none() && mention.country.is_none() {
                 return None;
             }
@@ -377,8 +441,23 @@ fn name_mention(
     Some(mention)
 }
 
+/// "March", "Tuesday": never a person, whatever the model says of "We were told March".
+fn is_calendar_word(surface: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    ];
+    WORDS.contains(&surface)
+}
+
 fn fill_organization(mention: &mut Mention, organization: crate::tables::Organization<'_>) {
-    mention.kind = ActorKind::Organization;
+    // Armed forces and agencies of a state are its government.
+    let of_state = matches!(organization.kind, "military" | "agency") && organization.code.is_some();
+    mention.kind = if of_state {
+        ActorKind::Government
+    } else {
+        ActorKind::Organization
+    };
     mention.country = organization.code.map(str::to_string);
     mention.sector = organization.sector.map(str::to_string);
     mention.known_as = Some(organization.name.to_string());
@@ -574,7 +653,7 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
     // Beside the name: "X, the Chilean trade under-secretary," and "Fiji's prime minister, X,".
     for child in sentence
         .children(head)
-        .filter(|child| sentence.has_rel(*child, "appos"))
+        .filter(|child| sentence.has_rel(*child, "appos") && named_after(text, sentence, *child).is_none())
     {
         take_description(text, sentence, mention, child, tables);
     }
@@ -597,6 +676,22 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
         take_description(text, sentence, mention, noun, tables);
     }
     mention.span = sentence.tokens[first].span.cover(mention.span);
+}
+
+/// The name that a noun phrase leads to over a comma and an honorific: "the Prime Minister of Peru, H.E. Mr Ana Reyes".
+/// So formal a name belongs to what stands before it, whatever the parse makes of the rest.
+fn named_after(text: &str, sentence: &Sentence, noun: usize) -> Option<usize> {
+    let count = sentence.tokens.len();
+    let comma = (noun + 1..count.min(noun + 12)).find(|i| {
+        !matches!(sentence.tokens[*i].upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Det)
+            || sentence.form(*i, text) == ","
+    })?;
+    let mut name = comma + 1;
+    while name < count && HONORIFICS.contains(&bare(sentence.form(name, text)).as_str()) {
+        name += 1;
+    }
+    let formal = sentence.form(comma, text) == "," && name > comma + 1;
+    (formal && name < count && sentence.tokens[name].upos == Upos::Propn).then_some(name)
 }
 
 fn take_description(text: &str, sentence: &Sentence, mention: &mut Mention, noun: usize, tables: &Tables) {
@@ -661,6 +756,11 @@ fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
     }
 }
 
+/// Words that stand for a person with a possessive before them: "His Majesty", "Her Excellency".
+fn is_dignity(lemma: &str) -> bool {
+    matches!(lemma, "majesty" | "highness" | "excellency" | "holiness" | "eminence" | "honour" | "honor")
+}
+
 fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<Mention> {
     let form = sentence.form(i, text).to_lowercase();
     let (kind, gender, plural) = match form.as_str() {
@@ -681,6 +781,10 @@ fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<M
         return None;
     }
     if form == "us" && sentence.form(i, text) == "US" {
+        return None;
+    }
+    // "His Majesty" is a way to address him, see `dignity`.
+    if sentence.tokens[i].head.is_some_and(|noun| is_dignity(&sentence.tokens[noun].lemma.to_lowercase())) {
         return None;
     }
     // An expletive speaks of nobody.
@@ -757,6 +861,15 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         if !mention.titles.contains(&lemma) {
             mention.titles.push(lemma.clone());
         }
+    } else if let Some(pronoun) = possessor(sentence, i).filter(|_| is_dignity(&lemma)) {
+        mention.kind = ActorKind::Person;
+        mention.definite = true;
+        mention.gender = match sentence.form(pronoun, text).to_lowercase().as_str() {
+            "his" => Some(Gender::Male),
+            "her" => Some(Gender::Female),
+            _ => None,
+        };
+        mention.titles = vec![lemma.clone()];
     } else if let Some(institution) = tables.institution(&lemma).or_else(|| {
         (0..words.len().saturating_sub(1)).find_map(|from| tables.institution(&tail(from).join(" ")))
     }) {
@@ -797,9 +910,10 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
             | "guest"
             | "delegation"
             | "team"
-    ) {
+    ) || lemma == "number" && words.iter().any(|word| word == "opposite")
+    {
         mention.kind = match lemma.as_str() {
-            "counterpart" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
+            "counterpart" | "number" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
             "delegation" | "team" => ActorKind::Group,
             _ => ActorKind::Country,
         };
@@ -808,7 +922,7 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
             "woman" => Some(Gender::Female),
             _ => None,
         };
-        mention.titles = vec![lemma.clone()];
+        mention.titles = vec![if lemma == "number" { "counterpart".to_string() } else { lemma.clone() }];
     } else if country.is_some()
         && matches!(
             token.mention,
@@ -831,7 +945,7 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         return None;
     }
     mention.country = country;
-    mention.possessor = possessor(sentence, i);
+    mention.possessor = possessor(sentence, i).filter(|_| !is_dignity(&lemma));
     for child in sentence.children(i) {
         let child_token = &sentence.tokens[child];
         let form = sentence.form(child, text).to_lowercase();
@@ -882,7 +996,9 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    if sentence.has_rel(i, "appos") {
+    if let Some(name) = named_after(text, sentence, i).filter(|_| mention.office.is_some()) {
+        mention.apposed_to = Some(name);
+    } else if sentence.has_rel(i, "appos") {
         mention.apposed_to = sentence.tokens[i].head;
     } else if let Some(beside) = sentence.children(i).find(|c| {
         matches!(sentence.tokens[*c].rel, "appos" | "flat" | "nmod:desc")

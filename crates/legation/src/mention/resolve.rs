@@ -1,8 +1,9 @@
 //! Decides which mentions speak of the same party, reading the dispatch from its first word to its last.
 //!
-//! A sieve after Raghunathan et al. (2010): each mention takes the first of these that answers — apposition, the
-//! country it names, the same name, a description that only one known party fits, the nearest party that a pronoun
-//! can mean — and opens a new entity where none does (a pronoun opens none).
+//! A sieve after Raghunathan et al. (2010): each mention takes the first of these that answers — the country it names,
+//! the same name, apposition, a description that only one known party fits, the nearest party that a pronoun can
+//! mean — and opens a new entity where none does (a pronoun opens none). What is described before it is named in the
+//! same breath ("his counterpart, Ana Reyes", "during her visit, Reyes …") waits for the name: see [`order`].
 
 use super::detect::{Mention, MentionClass};
 use super::known;
@@ -36,8 +37,10 @@ pub(super) struct Resolver<'a> {
     sentences: &'a [Sentence],
     pub entities: Vec<Entity>,
     countries: BTreeMap<String, usize>,
-    /// Last mention position of each entity: (sentence, token, as subject).
+    /// Where each entity was last told of: (sentence, token, as subject of a clause of that sentence).
     seen: Vec<(usize, usize, bool)>,
+    /// Mention by (sentence, head token).
+    at: BTreeMap<(usize, usize), usize>,
     /// Of each mention so far, whom it means.
     pub means: Vec<Vec<usize>>,
     pub first_person: Vec<usize>,
@@ -59,6 +62,7 @@ impl<'a> Resolver<'a> {
             entities: Vec::new(),
             countries: BTreeMap::new(),
             seen: Vec::new(),
+            at: BTreeMap::new(),
             means: Vec::new(),
             first_person: Vec::new(),
             home,
@@ -68,12 +72,19 @@ impl<'a> Resolver<'a> {
 
     /// Resolves all mentions, which are in text order.
     pub fn run(&mut self, mentions: &[Mention]) {
-        for (index, mention) in mentions.iter().enumerate() {
+        self.means = vec![Vec::new(); mentions.len()];
+        self.at = mentions.iter().enumerate().map(|(i, m)| ((m.sentence, m.head), i)).collect();
+        for index in order(mentions, self.sentences) {
+            let mention = &mentions[index];
             let meant = self.resolve(index, mention, mentions);
             for &entity in &meant {
                 self.note(entity, index, mention, meant.len() > 1);
             }
-            self.means.push(meant);
+            self.means[index] = meant;
+        }
+        self.unite_described();
+        for entity in &mut self.entities {
+            entity.mentions.sort_unstable();
         }
     }
 
@@ -118,11 +129,9 @@ impl<'a> Resolver<'a> {
     fn note(&mut self, entity: usize, index: usize, mention: &Mention, among: bool) {
         let sentence = &self.sentences[mention.sentence];
         let subject = sentence.has_rel(mention.head, "nsubj");
-        if !(mention.class == MentionClass::Adjective
-            && self.entities[entity].mentions.last().is_some_and(|_| false))
-        {
-            self.seen[entity] = (mention.sentence, mention.head, subject);
-        }
+        let (last, _, was_subject) = self.seen[entity];
+        let still = last == mention.sentence && was_subject && !self.entities[entity].mentions.is_empty();
+        self.seen[entity] = (mention.sentence, mention.head, subject || still);
         let e = &mut self.entities[entity];
         e.mentions.push(index);
         if among || mention.class == MentionClass::Pronoun {
@@ -172,21 +181,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn resolve(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
-        // Beside a name already resolved in this sentence.
-        if let Some(beside) = mention.apposed_to {
-            let partner = mentions[..index].iter().rposition(|m| {
-                m.sentence == mention.sentence && (m.head == beside || (m.start..m.end).contains(&beside))
-            });
-            if let Some(partner) = partner {
-                let meant = self.means[partner].clone();
-                let fits = meant.len() == 1
-                    && self.entities[meant[0]].kind != ActorKind::Country
-                    && (self.entities[meant[0]].kind == ActorKind::Person)
-                        == (mention.kind == ActorKind::Person);
-                if fits {
-                    return meant;
-                }
-            }
+        if let Some(meant) = self.beside(index, mention, mentions) {
+            return meant;
         }
         match mention.class {
             MentionClass::Name | MentionClass::Adjective => vec![self.named(mention, mentions)],
@@ -194,6 +190,29 @@ impl<'a> Resolver<'a> {
             MentionClass::Description => self.described(mention, mentions, index),
             MentionClass::Pronoun => self.pronoun(index, mention, mentions),
         }
+    }
+
+    /// Whom a mention means by standing beside another of its sentence: a description beside a name, initials beside
+    /// the name they stand for.
+    fn beside(&self, index: usize, mention: &Mention, mentions: &[Mention]) -> Option<Vec<usize>> {
+        let token = mention.apposed_to?;
+        let partner = mentions.iter().enumerate().position(|(i, m)| {
+            i != index && m.sentence == mention.sentence && (m.head == token || (m.start..m.end).contains(&token))
+        })?;
+        let meant = &self.means[partner];
+        let [entity] = meant[..] else { return None };
+        let e = &self.entities[entity];
+        let same_kind = (e.kind == ActorKind::Person) == (mention.kind == ActorKind::Person);
+        if !same_kind || e.kind == ActorKind::Country {
+            return None;
+        }
+        // A name beside a name is another party, unless it is the initials of the first.
+        let fits = match mention.class {
+            MentionClass::Description => true,
+            MentionClass::Name => e.kind != ActorKind::Person && is_short_for(&mention.surface, &e.name),
+            _ => false,
+        };
+        fits.then(|| meant.clone())
     }
 
     fn named(&mut self, mention: &Mention, mentions: &[Mention]) -> usize {
@@ -244,7 +263,7 @@ impl<'a> Resolver<'a> {
                 best = Some((id, at));
             }
         }
-        if let Some((id, _)) = best {
+        if let Some((id, _)) = best.or_else(|| self.described_before(mention)) {
             return id;
         }
         let mut entity = Entity {
@@ -274,6 +293,56 @@ impl<'a> Resolver<'a> {
         self.open(entity)
     }
 
+    /// The person whom the dispatch described by office before it names him: "Peru's president … President Ana Reyes".
+    fn described_before(&self, mention: &Mention) -> Option<(usize, (usize, usize))> {
+        if mention.kind != ActorKind::Person || mention.office.is_none() || mention.former {
+            return None;
+        }
+        let fits = |e: &Entity| {
+            e.kind == ActorKind::Person
+                && !e.named
+                && !e.former
+                && e.office == mention.office
+                && (mention.country.is_none() || e.country == mention.country)
+                && (mention.gender.is_none() || e.gender.is_none() || e.gender == mention.gender)
+        };
+        let mut fitting = (0..self.entities.len()).filter(|id| fits(&self.entities[*id]));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some((first, (0, 0)))
+    }
+
+    /// A person told of by office alone is the one whom the dispatch names with the same office of the same country.
+    fn unite_described(&mut self) {
+        for id in 0..self.entities.len() {
+            let e = &self.entities[id];
+            if e.named || e.former || e.kind != ActorKind::Person || e.office.is_none() || e.country.is_none() {
+                continue;
+            }
+            let fits = |o: &Entity| {
+                o.named
+                    && !o.former
+                    && o.kind == ActorKind::Person
+                    && o.office == e.office
+                    && o.country == e.country
+                    && (o.gender.is_none() || e.gender.is_none() || o.gender == e.gender)
+            };
+            let mut bearers = (0..self.entities.len()).filter(|other| fits(&self.entities[*other]));
+            let (Some(bearer), None) = (bearers.next(), bearers.next()) else {
+                continue;
+            };
+            let mentions = std::mem::take(&mut self.entities[id].mentions);
+            for mention in &mentions {
+                for meant in &mut self.means[*mention] {
+                    if *meant == id {
+                        *meant = bearer;
+                    }
+                }
+                self.means[*mention].dedup();
+            }
+            self.entities[bearer].mentions.extend(mentions);
+        }
+    }
+
     /// What the tables know of a person whom the dispatch does not place.
     fn learn_person(&self, entity: &mut Entity) {
         if entity.country.is_some() && entity.office.is_some() {
@@ -297,16 +366,19 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The country of whoever possesses the mention: "its foreign ministry", "the group's leader".
-    fn owner_country(&self, mention: &Mention, mentions: &[Mention]) -> Option<String> {
+    /// Whoever possesses the mention: "its foreign ministry", "the group's leader".
+    fn owner(&self, mention: &Mention, mentions: &[Mention]) -> Option<usize> {
         let owner = mention.possessor?;
         let index = mentions.iter().position(|m| {
             m.sentence == mention.sentence
                 && (m.head == owner || (m.start..m.end).contains(&owner))
                 && m.head != mention.head
         })?;
-        let meant = self.means.get(index)?;
-        self.entities.get(*meant.first()?)?.country.clone()
+        self.means[index].first().copied()
+    }
+
+    fn owner_country(&self, mention: &Mention, mentions: &[Mention]) -> Option<String> {
+        self.entities[self.owner(mention, mentions)?].country.clone()
     }
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
@@ -336,16 +408,23 @@ impl<'a> Resolver<'a> {
             let former = mention.former;
             let fits = |e: &Entity| {
                 e.kind == ActorKind::Person
-                    && (country.is_none() || e.country == country)
+                    && (country.is_none()
+                        || e.country == country
+                        || e.country.is_none() && mention.office.is_some() && e.office == mention.office)
                     && !(former && !e.former && e.named && e.office.is_some())
                     && (mention.gender.is_none() || e.gender.is_none() || e.gender == mention.gender)
                     && (counterpart || office_fits(mention, e))
             };
             if mention.definite || country.is_some() {
-                let subject_here = self.subject_of(mention);
-                let found = self
-                    .recent(mention, |e| fits(e))
-                    .filter(|id| !counterpart || Some(*id) != subject_here);
+                // "his counterpart", "her host": somebody else than the possessor, and of another country.
+                let others: Vec<usize> = if counterpart {
+                    self.subject_of(mention).into_iter().chain(self.owner(mention, mentions)).collect()
+                } else {
+                    Vec::new()
+                };
+                let foreign =
+                    |e: &Entity| !counterpart || owner.is_none() || e.country.is_none() || e.country != owner;
+                let found = self.recent_where(mention, |id, e| !others.contains(&id) && fits(e) && foreign(e));
                 if let Some(id) = found {
                     return vec![id];
                 }
@@ -439,6 +518,14 @@ impl<'a> Resolver<'a> {
                         e.kind == ActorKind::Person && !e.mentions.is_empty() && !e.former
                     })
                     .collect();
+                let fitting = persons.iter().filter(|id| office_fits(mention, &self.entities[**id])).count();
+                if mention.office.is_some() && fitting < count {
+                    // "the two presidents", of whom one is not named: their countries speak for them.
+                    let countries = self.countries_told(mention, count);
+                    if !countries.is_empty() {
+                        return countries;
+                    }
+                }
                 persons.sort_by_key(|id| {
                     let fit = office_fits(mention, &self.entities[*id]);
                     (!fit, std::cmp::Reverse(self.seen[*id]))
@@ -519,17 +606,37 @@ impl<'a> Resolver<'a> {
         let verb = sentence
             .ancestors(mention.head)
             .find(|a| sentence.subject(*a).is_some())?;
-        let subject = sentence.subject(verb)?;
-        (0..self.entities.len()).find(|id| {
-            let (s, token, _) = self.seen[*id];
-            s == mention.sentence && token == subject && self.entities[*id].kind == ActorKind::Person
-        })
+        self.person_at(mention.sentence, sentence.subject(verb)?)
+    }
+
+    fn person_at(&self, sentence: usize, token: usize) -> Option<usize> {
+        match self.means[*self.at.get(&(sentence, token))?][..] {
+            [entity] if self.entities[entity].kind == ActorKind::Person => Some(entity),
+            _ => None,
+        }
+    }
+
+    /// "congratulated her on his …": with verbs of this kind what follows is about the one they are done to
+    /// (implicit causality; Garvey and Caramazza 1974).
+    fn cause(&self, mention: &Mention) -> Option<usize> {
+        const VERBS: [&str; 14] = [
+            "congratulate", "thank", "praise", "commend", "applaud", "laud", "criticize", "criticise", "condemn", "blame",
+            "accuse", "reward", "honor", "honour",
+        ];
+        let sentence = &self.sentences[mention.sentence];
+        let verb = sentence.ancestors(mention.head).find(|a| VERBS.contains(&sentence.tokens[*a].lemma.as_str()))?;
+        let object = sentence.object(verb).filter(|object| *object < mention.head)?;
+        self.person_at(mention.sentence, object)
     }
 
     /// The entity told of last that fits.
     fn recent(&self, mention: &Mention, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
+        self.recent_where(mention, |_, entity| fits(entity))
+    }
+
+    fn recent_where(&self, mention: &Mention, fits: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
         (0..self.entities.len())
-            .filter(|id| !self.entities[*id].mentions.is_empty() && fits(&self.entities[*id]))
+            .filter(|id| !self.entities[*id].mentions.is_empty() && fits(*id, &self.entities[*id]))
             .filter(|id| (self.seen[*id].0, self.seen[*id].1) < (mention.sentence, mention.head))
             .max_by_key(|id| self.seen[*id])
     }
@@ -561,6 +668,20 @@ impl<'a> Resolver<'a> {
             return self.they(index, mention, mentions);
         }
         let person = mention.gender.is_some();
+        if let Some(ahead) = subject_ahead(mention, mentions, sentence)
+            && let [entity] = self.means[ahead][..]
+        {
+            let e = &self.entities[entity];
+            if (e.kind == ActorKind::Person) == person && (e.gender.is_none() || e.gender == mention.gender) {
+                return vec![entity];
+            }
+        }
+        if let Some(cause) = self.cause(mention).filter(|_| person) {
+            let gender = self.entities[cause].gender;
+            if gender.is_none() || gender == mention.gender {
+                return vec![cause];
+            }
+        }
         let limit = if person { 6 } else { 3 };
         let reflexive_object = !form.ends_with('s') && sentence.has_rel(mention.head, "obj");
         let clause_subject = self.subject_of(mention);
@@ -598,6 +719,35 @@ impl<'a> Resolver<'a> {
 
     fn they(&mut self, index: usize, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
         let sentence = mention.sentence;
+        // "Reyes met with Moyo in Lima, where they signed …": both sides of the clause above.
+        let tree = &self.sentences[sentence];
+        for verb in tree.ancestors(mention.head).skip(1) {
+            let Some(subject) = tree.subject(verb).filter(|s| *s < mention.head) else { continue };
+            let other = tree.oblique(verb, "with").or_else(|| tree.object(verb)).filter(|o| *o < mention.head);
+            let who = |token: usize| {
+                let at = mentions[..index].iter().rposition(|m| m.sentence == sentence && m.head == token)?;
+                let [entity] = self.means[at][..] else { return None };
+                let kind = self.entities[entity].kind;
+                matches!(kind, ActorKind::Person | ActorKind::Country).then_some(entity)
+            };
+            if let (Some(one), Some(two)) = (who(subject), other.and_then(who))
+                && one != two
+                && self.entities[one].kind == self.entities[two].kind
+            {
+                return vec![one, two];
+            }
+        }
+        // The plural that the sentence before is about.
+        let about = mentions[..index].iter().enumerate().rev().find(|(i, m)| {
+            let tree = &self.sentences[m.sentence];
+            m.sentence + 1 == sentence
+                && tree.has_rel(m.head, "nsubj")
+                && tree.tokens[m.head].head.is_some_and(|verb| tree.tokens[verb].head.is_none())
+                && (self.means[*i].len() > 1 || m.plural && !self.means[*i].is_empty())
+        });
+        if let Some((i, _)) = about {
+            return self.means[i].clone();
+        }
         // A plural told of before, in this sentence or the last two.
         for earlier in (0..index).rev() {
             let m = &mentions[earlier];
@@ -650,6 +800,53 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The mentions in text order, save that a name or subject comes before the words ahead of it that speak of its bearer.
+fn order(mentions: &[Mention], sentences: &[Sentence]) -> Vec<usize> {
+    let mut order = Vec::with_capacity(mentions.len());
+    let mut placed = vec![false; mentions.len()];
+    for (index, mention) in mentions.iter().enumerate() {
+        let ahead = match mention.class {
+            MentionClass::Description => name_ahead(mention, mentions),
+            MentionClass::Pronoun => subject_ahead(mention, mentions, &sentences[mention.sentence]),
+            _ => None,
+        };
+        for next in ahead.into_iter().chain([index]) {
+            if !std::mem::replace(&mut placed[next], true) {
+                order.push(next);
+            }
+        }
+    }
+    order
+}
+
+/// The name that follows a description as its apposition.
+fn name_ahead(mention: &Mention, mentions: &[Mention]) -> Option<usize> {
+    let token = mention.apposed_to.filter(|token| *token > mention.head)?;
+    mentions.iter().position(|m| {
+        m.sentence == mention.sentence
+            && m.class == MentionClass::Name
+            && (m.head == token || (m.start..m.end).contains(&token))
+    })
+}
+
+/// The named subject that a pronoun in a phrase set before it speaks of: "During his visit, Mr. Moyo will meet …".
+fn subject_ahead(mention: &Mention, mentions: &[Mention], sentence: &Sentence) -> Option<usize> {
+    let mut below = mention.head;
+    for above in sentence.ancestors(mention.head) {
+        let set_before = sentence.has_rel(below, "obl") || sentence.has_rel(below, "advcl");
+        if set_before
+            && let Some(subject) = sentence.subject(above).filter(|subject| *subject > mention.head)
+            && above > mention.head
+        {
+            return mentions.iter().position(|m| {
+                m.sentence == mention.sentence && m.class == MentionClass::Name && m.head == subject
+            });
+        }
+        below = above;
+    }
+    None
+}
+
 /// Whether a description can speak of this person: the same office, or a title or noun already used of him.
 fn office_fits(mention: &Mention, entity: &Entity) -> bool {
     if mention.office.is_some() && mention.office == entity.office {
@@ -663,14 +860,28 @@ fn office_fits(mention: &Mention, entity: &Entity) -> bool {
                 || entity.titles.iter().any(|t| t == noun)
                 || entity.office.is_none()
         }
-        "man" | "woman" | "colleague" => true,
+        "man" | "woman" | "colleague" | "excellency" => true,
+        "majesty" | "highness" | "holiness" | "eminence" => {
+            const DIGNITARIES: [&str; 12] = [
+                "king", "queen", "emperor", "sultan", "emir", "prince", "princess", "sheikh", "pope", "cardinal", "majesty",
+                "highness",
+            ];
+            let office = entity.office.as_deref().unwrap_or("").to_lowercase();
+            let name = entity.name.to_lowercase();
+            DIGNITARIES.iter().any(|word| {
+                office.split(' ').chain(name.split(' ')).any(|w| w == *word) || entity.titles.iter().any(|t| t == word)
+            })
+        }
         "official" | "politician" | "diplomat" => entity.office.is_some(),
         _ => {
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
             let long = mention.titles.len() > 1 && mention.office.is_some();
-            !long
-                && (office.split(' ').any(|word| word == noun)
-                    || entity.titles.iter().any(|t| t.as_str() == noun))
+            // "the state minister" is short for "the state minister for foreign affairs", not for any minister.
+            let said = |word: &String| word.as_str() == noun || entity.titles.contains(word);
+            if long {
+                return mention.titles.iter().all(said) && entity.titles.iter().any(|t| t.as_str() == noun);
+            }
+            office.split(' ').any(|word| word == noun) || entity.titles.iter().any(|t| t.as_str() == noun)
         }
     }
 }
@@ -693,6 +904,13 @@ fn same_person(name: &str, words: &[&str]) -> bool {
     // that put it there).
     inside
         && (short.len() > 1 || long.last() == short.last() || long.first() == short.first() || long.len() > 2)
+}
+
+/// Whether a name in capitals is the initials of another, in whatever language: "(PKK)" after the party's English name.
+fn is_short_for(short: &str, name: &str) -> bool {
+    let capitals = short.chars().filter(|c| c.is_uppercase()).count();
+    let letters = short.chars().filter(|c| c.is_alphabetic()).count();
+    !short.contains(' ') && name.contains(' ') && letters >= 2 && capitals * 2 > letters
 }
 
 fn initials(name: &str) -> String {
