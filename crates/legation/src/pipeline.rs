@@ -2,7 +2,7 @@
 
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
 use crate::document::Document;
-use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Scene, Setting, plover};
+use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
 use crate::mention::{Cast, EntityId};
 use crate::place::Gazetteer;
 use crate::statement::{self, Found, SpeakerRef};
@@ -102,7 +102,17 @@ impl<'a> Pipeline<'a> {
             .dateline
             .as_ref()
             .and_then(|d| d.country.as_deref());
-        let mut drafts = Drafts::default();
+        let parties = u.cast.entities.iter().enumerate().map(|(id, entity)| {
+            let party = Party {
+                country: entity.country.clone(),
+                whole: entity.kind == ActorKind::Country,
+            };
+            (Cast::id(id), party)
+        });
+        let mut drafts = Drafts::new(
+            parties.collect(),
+            u.sentences.iter().map(|s| s.headline).collect(),
+        );
         self.state(&u, &mut drafts);
         let scene = Scene {
             text,

@@ -96,6 +96,19 @@ impl Arguments {
                 "nmod:poss" => a.possessor.push(child),
                 "amod" | "compound" | "nmod:desc" => a.modifiers.push(child),
                 "acl" if has_to(sentence, child) => a.infinitive = Some(child),
+                // "the talks that Kenya hosted between X and Y": the phrase may hang on the verb.
+                "acl:relcl" | "acl" => {
+                    for phrase in sentence.children_with_rel(child, "obl") {
+                        if sentence.case(phrase).is_some_and(|c| {
+                            matches!(
+                                sentence.tokens[c].lemma.as_str(),
+                                "between" | "with" | "in" | "at"
+                            )
+                        }) {
+                            a.add_oblique(sentence, phrase);
+                        }
+                    }
+                }
                 _ if sentence.has_rel(child, "nmod") || sentence.has_rel(child, "obl") => {
                     a.add_oblique(sentence, child)
                 }
@@ -251,6 +264,13 @@ const FAILING: [&str; 8] = [
     "fail", "refuse", "decline", "deny", "rule", "avoid", "refrain", "cancel",
 ];
 
+/// Whether what hangs on a word is meant to be done. "Open" and "set" plan only as adjectives: one who opens talks is at them.
+fn plans(sentence: &Sentence, i: usize) -> bool {
+    let lemma = sentence.tokens[i].lemma.as_str();
+    let adjective = matches!(lemma, "open" | "ready" | "willing" | "due");
+    PLANNING.contains(&lemma) && !(adjective && sentence.tokens[i].upos == Upos::Verb)
+}
+
 /// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
 /// where "would" is a future.
 pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
@@ -287,7 +307,7 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
     let infinitive = has_to(sentence, i);
     match rel {
         "xcomp" | "ccomp" | "csubj" | "acl" | "advcl" if infinitive || rel == "xcomp" => {
-            if PLANNING.contains(&lemma) {
+            if plans(sentence, head) {
                 return match factuality(sentence, head, reported) {
                     Factuality::Asserted => Factuality::Planned,
                     other => other,
@@ -309,6 +329,8 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
             factuality(sentence, head, reported)
         }
         "ccomp" if WISHING.contains(&lemma) => Factuality::Hypothetical,
+        // "denied that talks had been held"
+        "ccomp" if lemma == "deny" => Factuality::Negated,
         "conj"
             if sentence
                 .children(i)
@@ -336,7 +358,7 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             | "proposed" => {
                 return Factuality::Planned;
             }
-            "possible" | "potential" | "hypothetical" | "alleged" | "any" => return Factuality::Hypothetical,
+            "possible" | "potential" | "hypothetical" | "alleged" => return Factuality::Hypothetical,
             _ => {}
         }
     }
@@ -355,7 +377,7 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
         return Factuality::Hypothetical;
     }
     if near
-        && (PLANNING.contains(&lemma) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule"))
+        && (plans(sentence, verb) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule"))
         && lemma != "accept"
     {
         return Factuality::Planned;

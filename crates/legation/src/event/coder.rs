@@ -160,7 +160,9 @@ impl Scene<'_> {
                         .any(|c| self.frames.is_one_of(&self.lemma(sentence, c), words))
                 })
             }
-            Need::Words { slot, words } if words == &["ACTOR"] => !self.actors_of(sentence, &a.slot(slot)).is_empty(),
+            Need::Words { slot, words } if words == &["ACTOR"] => {
+                !self.actors_of(sentence, &a.slot(slot)).is_empty()
+            }
             Need::Words { slot: "inf", words } => a
                 .infinitive
                 .is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words)),
@@ -285,7 +287,9 @@ impl Scene<'_> {
         let reported = self.attribution.is_reported(tree.tokens[i].span);
         // "sent a letter threatening to": the letter's sender threatens.
         let arguments = match tree.tokens[i].head {
-            Some(noun) if tree.tokens[i].rel == "acl" && self.actors_of(number, &arguments.subject).is_empty() => {
+            Some(noun)
+                if tree.tokens[i].rel == "acl" && self.actors_of(number, &arguments.subject).is_empty() =>
+            {
                 let subject = tree.ancestors(noun).find_map(|verb| tree.subject(verb));
                 Arguments {
                     subject: subject.into_iter().collect(),

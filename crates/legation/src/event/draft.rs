@@ -4,6 +4,7 @@ use super::plover;
 use crate::contract::*;
 use crate::syntax::Sentence;
 use crate::text::{CharIndex, Span};
+use std::collections::BTreeMap;
 
 /// An entry before it has an id. `evidence` is in bytes and never empty.
 #[derive(Clone, Debug)]
@@ -18,15 +19,53 @@ pub struct Draft {
     pub detail: Detail,
 }
 
+/// What the drafts must know of a party to tell when two passages speak of the same: its kind and country.
+#[derive(Clone, Debug)]
+pub struct Party {
+    pub country: Option<String>,
+    /// The country as a whole, which any of its people may stand for.
+    pub whole: bool,
+}
+
 /// All drafts of a dispatch.
 #[derive(Default)]
 pub struct Drafts {
     list: Vec<Draft>,
     /// Index of the entry that an event codes, by the event's own index.
     of: Vec<Option<usize>>,
+    /// By actor id.
+    parties: BTreeMap<String, Party>,
+    /// Whether each sentence is a headline, which tells what the text tells again.
+    headlines: Vec<bool>,
 }
 
 impl Drafts {
+    pub fn new(parties: BTreeMap<String, Party>, headlines: Vec<bool>) -> Drafts {
+        Drafts {
+            parties,
+            headlines,
+            ..Drafts::default()
+        }
+    }
+
+    /// Whether two ids can be one party: the same, or a country and one of its people.
+    fn same_party(&self, a: &str, b: &str) -> bool {
+        let (Some(one), Some(two)) = (self.parties.get(a), self.parties.get(b)) else {
+            return a == b;
+        };
+        a == b || (one.whole || two.whole) && one.country.is_some() && one.country == two.country
+    }
+
+    /// Adds a passage to an entry told before, and to the event that codes it.
+    fn tell_again(&mut self, entry: usize, evidence: &[Span]) {
+        add_evidence(&mut self.list[entry].evidence, evidence);
+        for event in 0..self.list.len() {
+            if self.of[event] == Some(entry) {
+                add_evidence(&mut self.list[event].evidence, evidence);
+            }
+        }
+    }
+
     pub fn push(&mut self, draft: Draft) -> usize {
         self.list.push(draft);
         self.of.push(None);
@@ -43,27 +82,30 @@ impl Drafts {
 
     /// Adds a visit, or its passage to the same visit told before. `None` where it was known, with its event.
     pub fn visit(&mut self, visit: Visit, draft: Draft) -> Option<usize> {
-        let same = self.list.iter_mut().find(|other| {
+        let to = |v: &Visit| {
+            v.to.as_ref()
+                .and_then(|p| p.country.clone().or(Some(p.name.clone())))
+        };
+        let finished = |s: &Option<String>| matches!(s.as_deref(), Some("made" | "under_way"));
+        let same = self.list.iter().position(|other| {
             let Detail::Visit(v) = &other.detail else {
                 return false;
             };
-            let to = |v: &Visit| {
-                v.to.as_ref()
-                    .and_then(|p| p.country.clone().or(Some(p.name.clone())))
-            };
-            let finished = |s: &Option<String>| s.as_deref() == Some("made");
             to(v) == to(&visit)
-                && v.visitors.iter().any(|x| visit.visitors.contains(x))
+                && v.visitors
+                    .iter()
+                    .any(|x| visit.visitors.iter().any(|y| self.same_party(x, y)))
                 && finished(&v.status) == finished(&visit.status)
-                && compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+                && (compatible(v.arrived.as_deref(), visit.arrived.as_deref()) || other.at.0 == draft.at.0)
         });
-        let Some(other) = same else {
+        let Some(same) = same else {
             return Some(self.push(Draft {
                 detail: Detail::Visit(visit),
                 ..draft
             }));
         };
-        add_evidence(&mut other.evidence, &draft.evidence);
+        self.tell_again(same, &draft.evidence);
+        let other = &mut self.list[same];
         let Detail::Visit(v) = &mut other.detail else {
             return None;
         };
@@ -96,9 +138,27 @@ impl Drafts {
         None
     }
 
-    /// Notes when a visit ended: "left Dakar on Friday".
-    pub fn departure(&mut self, visitors: &[String], from: &Place, date: Option<String>, evidence: Span) {
-        let visit = self.list.iter_mut().rev().find(|draft| match &draft.detail {
+    /// Adds a passage to the visit that somebody was invited to or plans: "she promised to make the trip".
+    pub fn same_visit(&mut self, visitors: &[String], evidence: Span) -> bool {
+        let known = self.list.iter().rposition(|other| {
+            matches!(&other.detail, Detail::Visit(v)
+                if v.status.as_deref() != Some("made") && v.visitors.iter().any(|x| visitors.contains(x)))
+        });
+        if let Some(known) = known {
+            self.tell_again(known, &[evidence]);
+        }
+        known.is_some()
+    }
+
+    /// Notes when a visit ended: "left Dakar on Friday". Whether there was such a visit.
+    pub fn departure(
+        &mut self,
+        visitors: &[String],
+        from: &Place,
+        date: Option<String>,
+        evidence: Span,
+    ) -> bool {
+        let visit = self.list.iter().rposition(|draft| match &draft.detail {
             Detail::Visit(v) => {
                 v.visitors.iter().any(|x| visitors.contains(x))
                     && v.to.as_ref().is_some_and(|to| {
@@ -107,36 +167,80 @@ impl Drafts {
             }
             _ => false,
         });
-        if let Some(draft) = visit {
-            add_evidence(&mut draft.evidence, &[evidence]);
-            if let Detail::Visit(v) = &mut draft.detail {
+        if let Some(visit) = visit {
+            self.tell_again(visit, &[evidence]);
+            if let Detail::Visit(v) = &mut self.list[visit].detail {
                 v.departed = v.departed.take().or(date);
             }
         }
+        visit.is_some()
     }
 
     /// Adds a meeting. `definite` ("the talks", a headline) tells of one told before, if the parties fit.
     pub fn meeting(&mut self, meeting: Meeting, draft: Draft, definite: bool) -> Option<usize> {
-        let same = self.list.iter_mut().find(|other| {
+        let same = self.list.iter().position(|other| {
             let Detail::Meeting(m) = &other.detail else {
                 return false;
             };
-            let all = m.participants.iter().all(|p| meeting.participants.contains(p))
-                || meeting.participants.iter().all(|p| m.participants.contains(p));
-            all && m.status == meeting.status
-                && (definite || m.form == meeting.form && other.at.0 == draft.at.0)
+            let inside = |a: &Meeting, b: &Meeting| {
+                let told = |p: &String| b.participants.iter().any(|q| self.same_party(p, q));
+                a.participants.iter().all(told)
+            };
+            let headline = self.headlines.get(other.at.0) == Some(&true);
+            (inside(m, &meeting) || inside(&meeting, m))
+                && m.status == meeting.status
+                && (definite || headline || m.form == meeting.form && other.at.0 == draft.at.0)
                 && compatible(other.date.as_deref(), draft.date.as_deref())
         });
-        let Some(other) = same else {
+        let Some(same) = same else {
             return Some(self.push(Draft {
                 detail: Detail::Meeting(meeting),
                 ..draft
             }));
         };
-        add_evidence(&mut other.evidence, &draft.evidence);
+        self.tell_again(same, &draft.evidence);
+        self.name_parties(same, &meeting.participants);
+        let other = &mut self.list[same];
         other.date = other.date.take().or(draft.date);
         other.place = other.place.take().or(draft.place);
         None
+    }
+
+    /// Puts the persons that a later passage names in the place of the country that stood for them.
+    fn name_parties(&mut self, entry: usize, named: &[String]) {
+        let stands_for = |drafts: &Drafts, id: &String| -> Option<String> {
+            drafts.parties.get(id).filter(|p| p.whole)?;
+            named
+                .iter()
+                .find(|n| *n != id && drafts.same_party(id, n))
+                .cloned()
+        };
+        let better: BTreeMap<String, String> = match &self.list[entry].detail {
+            Detail::Meeting(m) => m
+                .participants
+                .iter()
+                .filter_map(|id| Some((id.clone(), stands_for(self, id)?)))
+                .collect(),
+            _ => return,
+        };
+        let put = |ids: &mut Vec<String>| {
+            for id in ids {
+                if let Some(name) = better.get(id) {
+                    id.clone_from(name);
+                }
+            }
+        };
+        for i in 0..self.list.len() {
+            let coded = self.of[i] == Some(entry);
+            match &mut self.list[i].detail {
+                Detail::Meeting(m) if i == entry => put(&mut m.participants),
+                Detail::Event(e) if coded => {
+                    put(&mut e.actors);
+                    put(&mut e.recipients);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Whether a joint body was read from under this verb.
@@ -160,6 +264,23 @@ impl Drafts {
             };
             kind && d.at.0 == sentence && tree.is_under(verb, d.at.1)
         })
+    }
+
+    /// Takes away an uncoded event of a kind read from under a verb, where an entry of its own says it better.
+    pub fn drop_event(&mut self, kind: &str, sentence: usize, verb: usize, tree: &Sentence) {
+        let doomed = |i: usize, drafts: &Drafts| {
+            let d = &drafts.list[i];
+            let own = d.at.0 == sentence && (d.at.1 == verb || tree.is_under(d.at.1, verb));
+            own && drafts.of[i].is_none() && matches!(&d.detail, Detail::Event(e) if e.kind == kind)
+        };
+        // Nothing codes an event, so no index but those after it moves.
+        while let Some(i) = (0..self.list.len()).find(|i| doomed(*i, self)) {
+            self.list.remove(i);
+            self.of.remove(i);
+            for of in self.of.iter_mut().flatten().filter(|of| **of > i) {
+                *of -= 1;
+            }
+        }
     }
 
     /// Adds the event that codes an entry, on the entry's own evidence.

@@ -269,9 +269,15 @@ impl Scene<'_> {
                 .object
                 .iter()
                 .find_map(|t| self.place_at(c.sentence, *t, setting));
-            if let Some(from) = from {
-                let date = self.date(c, setting);
-                drafts.departure(&Self::ids(&visitors), &from, date, self.evidence(c));
+            let Some(from) = from else { return };
+            let date = self.date(c, setting);
+            let home = visitors.iter().any(|id| {
+                let country = self.country_code(*id);
+                country.is_none() || country == from.country.as_deref()
+            });
+            let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
+            if !known && !home {
+                self.left(c, &visitors, from, date, setting, drafts);
             }
             return;
         }
@@ -281,6 +287,13 @@ impl Scene<'_> {
             return;
         }
         places.retain(|p| !own(p));
+        if places.is_empty()
+            && status.is_none()
+            && self.is_definite(c)
+            && drafts.same_visit(&Self::ids(&visitors), self.evidence(c))
+        {
+            return;
+        }
         if places.is_empty() {
             let host_country = hosts
                 .iter()
@@ -392,6 +405,51 @@ impl Scene<'_> {
             .any(|t| lemmas.contains(&tree.tokens[t].lemma.as_str()))
     }
 
+    /// A visit of which the dispatch tells the end first: "left Suva on Tuesday".
+    fn left(
+        &self,
+        c: &Candidate<'_>,
+        visitors: &[EntityId],
+        from: Place,
+        date: Option<String>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        if c.factuality != Factuality::Asserted {
+            return;
+        }
+        let host: Vec<EntityId> = from
+            .country
+            .as_deref()
+            .and_then(|code| self.cast.country(code))
+            .into_iter()
+            .collect();
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            Factuality::Asserted,
+            self.claimant(c),
+            self.date(c, setting),
+            Some(from.clone()),
+        );
+        let visit = Visit {
+            visitors: Self::ids(visitors),
+            to: Some(from),
+            departed: date,
+            status: Some("made".to_string()),
+            ..Visit::default()
+        };
+        if let Some(visit) = drafts.visit(visit, draft) {
+            drafts.code(
+                visit,
+                "CONSULT",
+                Some("visit"),
+                Self::ids(visitors),
+                Self::ids(&host),
+            );
+        }
+    }
+
     /// The words of a phrase without article and relative clauses.
     fn phrase(&self, sentence: usize, head: usize) -> String {
         let tree = &self.sentences[sentence];
@@ -440,6 +498,14 @@ impl Scene<'_> {
             return;
         }
         let tree = self.tree(c);
+        // "will continue political dialogue": a course, not a meeting, unless a day is named.
+        let course = matches!(
+            tree.tokens[c.token].lemma.as_str(),
+            "dialogue" | "consultation" | "discussion" | "conversation" | "negotiation"
+        );
+        if course && c.factuality == Factuality::Planned && self.times(c, setting).is_empty() {
+            return;
+        }
         let mut participants = c.actors.clone();
         for id in &c.recipients {
             if !participants.contains(id) {
@@ -1174,6 +1240,7 @@ impl Scene<'_> {
                         strength: Some(strength.to_string()),
                     }),
                 };
+                drafts.drop_event("AGREE", number, i, tree);
                 let commitment = drafts.push(draft);
                 drafts.code(commitment, "AGREE", None, Self::ids(&by), Self::ids(&to));
             }

@@ -21,6 +21,6 @@ pub mod plover;
 
 pub use attribution::{Attributed, Attribution};
 pub use coder::Scene;
-pub use draft::{Draft, Drafts};
+pub use draft::{Draft, Drafts, Party};
 pub use frames::Frames;
 pub use kinds::Setting;

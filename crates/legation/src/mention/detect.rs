@@ -120,6 +120,10 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
             kind: name.kind,
         });
     }
+    let ends: Vec<usize> = spans.iter().map(|s| name_end(text, sentence, s)).collect();
+    for (span, end) in spans.iter_mut().zip(ends) {
+        span.end = end;
+    }
     spans.extend(flat_names(text, sentence, &spans, tables));
     let count = sentence.tokens.len();
     let mut i = 0;
@@ -166,6 +170,55 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
     spans
 }
 
+/// Where a person's name ends: the model may stop at an apostrophe, a hyphen or a particle that stands inside it.
+fn name_end(text: &str, sentence: &Sentence, name: &NameSpan) -> usize {
+    let count = sentence.tokens.len();
+    let mut end = name.end;
+    if name.kind != NameKind::Person {
+        return end;
+    }
+    let touches = |i: usize| i > 0 && sentence.tokens[i - 1].span.end == sentence.tokens[i].span.start;
+    let capital = |i: usize| {
+        sentence
+            .form(i, text)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
+    };
+    while end < count {
+        let form = sentence.form(end, text);
+        let joint = matches!(form, "-" | "’" | "'" | "ʼ") && touches(end);
+        let particle = matches!(
+            form,
+            "al" | "el" | "bin" | "ibn" | "de" | "da" | "dos" | "van" | "von" | "der" | "ul" | "ur"
+        );
+        // A joint or particle counts where a capitalised part of the name follows before long.
+        let next = (end + 1..count.min(end + 4)).find(|i| capital(*i));
+        let between = next.is_some_and(|next| {
+            (end + 1..next).all(|i| {
+                matches!(
+                    sentence.form(i, text),
+                    "-" | "al" | "el" | "bin" | "ibn" | "de" | "da" | "la" | "der" | "ul" | "ur"
+                )
+            }) && (name.start..end).contains(&sentence.tokens[next].head.unwrap_or(usize::MAX))
+                && sentence.has_rel(next, "flat")
+        });
+        if (joint || particle) && between {
+            end = next.map_or(end, |next| next + 1);
+        } else if sentence.has_rel(end, "flat")
+            && sentence.tokens[end].upos == Upos::Propn
+            && (name.start..end).contains(&sentence.tokens[end].head.unwrap_or(usize::MAX))
+            && capital(end)
+            && sentence.name_at(end).is_none()
+        {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
 /// Names of persons that the model passed over: proper nouns strung together by the parse, of which the first is a
 /// given name or stands after an office.
 fn flat_names(text: &str, sentence: &Sentence, known: &[NameSpan], tables: &Tables) -> Vec<NameSpan> {
@@ -174,11 +227,19 @@ fn flat_names(text: &str, sentence: &Sentence, known: &[NameSpan], tables: &Tabl
     for start in 0..count {
         let proper = |i: usize| {
             sentence.tokens[i].upos == Upos::Propn
-                && sentence.form(i, text).chars().next().is_some_and(char::is_uppercase)
+                && sentence
+                    .form(i, text)
+                    .chars()
+                    .next()
+                    .is_some_and(char::is_uppercase)
                 && !known.iter().any(|s| (s.start..s.end).contains(&i))
         };
         let mut end = start + 1;
-        while end < count && sentence.has_rel(end, "flat") && sentence.tokens[end].head == Some(start) && proper(end) {
+        while end < count
+            && sentence.has_rel(end, "flat")
+            && sentence.tokens[end].head == Some(start)
+            && proper(end)
+        {
             end += 1;
         }
         if end - start < 2 || !proper(start) {
@@ -367,7 +428,12 @@ fn name_mention(
                 .take_while(|w| HONORIFICS.contains(&bare(w).as_str()))
                 .count();
             if skip > 0 && skip < words.len() {
-                mention.titles.extend(words[..skip].iter().filter_map(|word| rank(&bare(word))).map(str::to_string));
+                mention.titles.extend(
+                    words[..skip]
+                        .iter()
+                        .filter_map(|word| rank(&bare(word)))
+                        .map(str::to_string),
+                );
                 mention.surface = words[skip..].join(" ");
             }
             mention.gender = tables.gender(&mention.surface);
@@ -444,8 +510,25 @@ fn name_mention(
 /// "March", "Tuesday": never a person, whatever the model says of "We were told March".
 fn is_calendar_word(surface: &str) -> bool {
     const WORDS: [&str; 19] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
     ];
     WORDS.contains(&surface)
 }
@@ -683,8 +766,10 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
 fn named_after(text: &str, sentence: &Sentence, noun: usize) -> Option<usize> {
     let count = sentence.tokens.len();
     let comma = (noun + 1..count.min(noun + 12)).find(|i| {
-        !matches!(sentence.tokens[*i].upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Det)
-            || sentence.form(*i, text) == ","
+        !matches!(
+            sentence.tokens[*i].upos,
+            Upos::Propn | Upos::Noun | Upos::Adj | Upos::Adp | Upos::Det
+        ) || sentence.form(*i, text) == ","
     })?;
     let mut name = comma + 1;
     while name < count && HONORIFICS.contains(&bare(sentence.form(name, text)).as_str()) {
@@ -714,7 +799,9 @@ fn take_description(text: &str, sentence: &Sentence, mention: &mut Mention, noun
         } else if mention.country.is_none() {
             mention.country = country_of(text, sentence, noun, tables);
         }
-        if mention.possessor.is_none() {
+        // "his counterpart, Ana Reyes": she is not of his country.
+        let other_side = is_counterpart(&sentence.tokens[conjunct].lemma);
+        if mention.possessor.is_none() && !other_side {
             mention.possessor = possessor(sentence, conjunct);
         }
     }
@@ -756,9 +843,42 @@ fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
     }
 }
 
+/// Nouns that name many in the singular.
+fn is_collective(lemma: &str) -> bool {
+    const NOUNS: [&str; 18] = [
+        "delegation",
+        "team",
+        "crowd",
+        "mob",
+        "minority",
+        "population",
+        "public",
+        "community",
+        "diaspora",
+        "crew",
+        "infantry",
+        "jury",
+        "staff",
+        "personnel",
+        "police",
+        "people",
+        "youth",
+        "force",
+    ];
+    NOUNS.contains(&lemma)
+}
+
+/// Nouns whose bearer is on the other side than their possessor. "Opposite number" is met with as `number`.
+pub(super) fn is_counterpart(lemma: &str) -> bool {
+    matches!(lemma, "counterpart" | "host" | "guest" | "number")
+}
+
 /// Words that stand for a person with a possessive before them: "His Majesty", "Her Excellency".
 fn is_dignity(lemma: &str) -> bool {
-    matches!(lemma, "majesty" | "highness" | "excellency" | "holiness" | "eminence" | "honour" | "honor")
+    matches!(
+        lemma,
+        "majesty" | "highness" | "excellency" | "holiness" | "eminence" | "honour" | "honor"
+    )
 }
 
 fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<Mention> {
@@ -784,7 +904,10 @@ fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<M
         return None;
     }
     // "His Majesty" is a way to address him, see `dignity`.
-    if sentence.tokens[i].head.is_some_and(|noun| is_dignity(&sentence.tokens[noun].lemma.to_lowercase())) {
+    if sentence.tokens[i]
+        .head
+        .is_some_and(|noun| is_dignity(&sentence.tokens[noun].lemma.to_lowercase()))
+    {
         return None;
     }
     // An expletive speaks of nobody.
@@ -881,7 +1004,7 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
         mention.titles = words.clone();
     } else if let Some(group) = tables.group(&lemma) {
-        mention.kind = if plural {
+        mention.kind = if plural || is_collective(&lemma) {
             ActorKind::Group
         } else {
             ActorKind::Person
@@ -922,7 +1045,11 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
             "woman" => Some(Gender::Female),
             _ => None,
         };
-        mention.titles = vec![if lemma == "number" { "counterpart".to_string() } else { lemma.clone() }];
+        mention.titles = vec![if lemma == "number" {
+            "counterpart".to_string()
+        } else {
+            lemma.clone()
+        }];
     } else if country.is_some()
         && matches!(
             token.mention,
@@ -960,7 +1087,12 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
                 "three" => mention.number = Some(3),
                 "four" => mention.number = Some(4),
                 "five" => mention.number = Some(5),
-                "each" => mention.definite = true,
+                "each" => {
+                    mention.definite = true;
+                    if mention.kind == ActorKind::Country {
+                        mention.plural = true;
+                    }
+                }
                 _ => {}
             }
         }

@@ -5,10 +5,10 @@
 //! mean — and opens a new entity where none does (a pronoun opens none). What is described before it is named in the
 //! same breath ("his counterpart, Ana Reyes", "during her visit, Reyes …") waits for the name: see [`order`].
 
-use super::detect::{Mention, MentionClass};
+use super::detect::{Mention, MentionClass, is_counterpart};
 use super::known;
 use crate::contract::ActorKind;
-use crate::syntax::Sentence;
+use crate::syntax::{Sentence, Upos};
 use crate::tables::{Gender, Tables, fold};
 use std::collections::BTreeMap;
 
@@ -73,7 +73,11 @@ impl<'a> Resolver<'a> {
     /// Resolves all mentions, which are in text order.
     pub fn run(&mut self, mentions: &[Mention]) {
         self.means = vec![Vec::new(); mentions.len()];
-        self.at = mentions.iter().enumerate().map(|(i, m)| ((m.sentence, m.head), i)).collect();
+        self.at = mentions
+            .iter()
+            .enumerate()
+            .map(|(i, m)| ((m.sentence, m.head), i))
+            .collect();
         for index in order(mentions, self.sentences) {
             let mention = &mentions[index];
             let meant = self.resolve(index, mention, mentions);
@@ -197,7 +201,9 @@ impl<'a> Resolver<'a> {
     fn beside(&self, index: usize, mention: &Mention, mentions: &[Mention]) -> Option<Vec<usize>> {
         let token = mention.apposed_to?;
         let partner = mentions.iter().enumerate().position(|(i, m)| {
-            i != index && m.sentence == mention.sentence && (m.head == token || (m.start..m.end).contains(&token))
+            i != index
+                && m.sentence == mention.sentence
+                && (m.head == token || (m.start..m.end).contains(&token))
         })?;
         let meant = &self.means[partner];
         let [entity] = meant[..] else { return None };
@@ -284,7 +290,10 @@ impl<'a> Resolver<'a> {
             place: mention.place,
         };
         if entity.country.is_none() && mention.kind != ActorKind::Government {
-            entity.country = self.owner_country(mention, mentions);
+            entity.country = self.owner_country(mention, mentions).or_else(|| {
+                self.companion_country(mention)
+                    .filter(|_| mention.office.is_some())
+            });
         }
         if mention.kind == ActorKind::Person {
             // A name alone said after its bearer was described: "the Kenyan president … Ruto".
@@ -315,7 +324,8 @@ impl<'a> Resolver<'a> {
     fn unite_described(&mut self) {
         for id in 0..self.entities.len() {
             let e = &self.entities[id];
-            if e.named || e.former || e.kind != ActorKind::Person || e.office.is_none() || e.country.is_none() {
+            if e.named || e.former || e.kind != ActorKind::Person || e.office.is_none() || e.country.is_none()
+            {
                 continue;
             }
             let fits = |o: &Entity| {
@@ -377,16 +387,49 @@ impl<'a> Resolver<'a> {
         self.means[index].first().copied()
     }
 
+    /// The country of whom an official travels with: "he was accompanied by Foreign Minister Reyes".
+    fn companion_country(&self, mention: &Mention) -> Option<String> {
+        const TRAVELLING: [&str; 10] = [
+            "accompany",
+            "arrive",
+            "travel",
+            "fly",
+            "fly in",
+            "come",
+            "visit",
+            "lead",
+            "join",
+            "go",
+        ];
+        let sentence = &self.sentences[mention.sentence];
+        let first = sentence.first_conjunct(mention.head);
+        let verb = sentence
+            .ancestors(first)
+            .find(|a| sentence.tokens[*a].upos == Upos::Verb)?;
+        let lemma = sentence.tokens[verb].lemma.as_str();
+        let case = sentence
+            .case(first)
+            .map_or("", |case| sentence.tokens[case].lemma.as_str());
+        let with = matches!(case, "with" | "alongside") && TRAVELLING.contains(&lemma);
+        if !(with || case == "by" && lemma == "accompany") {
+            return None;
+        }
+        // "who flew in with …": the relative pronoun means what stands before it.
+        let subject = sentence.subject(verb)?;
+        let lead = self.person_at(mention.sentence, subject).or_else(|| {
+            (sentence.tokens[verb].rel == "acl:relcl").then_some(())?;
+            self.person_at(mention.sentence, sentence.tokens[verb].head?)
+        })?;
+        self.entities[lead].country.clone()
+    }
+
     fn owner_country(&self, mention: &Mention, mentions: &[Mention]) -> Option<String> {
         self.entities[self.owner(mention, mentions)?].country.clone()
     }
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
         let owner = self.owner_country(mention, mentions);
-        let counterpart = mention
-            .titles
-            .iter()
-            .any(|t| t == "counterpart" || t == "host" || t == "guest");
+        let counterpart = mention.titles.iter().any(|t| is_counterpart(t));
         let country = mention
             .country
             .clone()
@@ -418,15 +461,31 @@ impl<'a> Resolver<'a> {
             if mention.definite || country.is_some() {
                 // "his counterpart", "her host": somebody else than the possessor, and of another country.
                 let others: Vec<usize> = if counterpart {
-                    self.subject_of(mention).into_iter().chain(self.owner(mention, mentions)).collect()
+                    self.subject_of(mention)
+                        .into_iter()
+                        .chain(self.owner(mention, mentions))
+                        .collect()
                 } else {
                     Vec::new()
                 };
                 let foreign =
                     |e: &Entity| !counterpart || owner.is_none() || e.country.is_none() || e.country != owner;
-                let found = self.recent_where(mention, |id, e| !others.contains(&id) && fits(e) && foreign(e));
+                let found =
+                    self.recent_where(mention, |id, e| !others.contains(&id) && fits(e) && foreign(e));
                 if let Some(id) = found {
                     return vec![id];
+                }
+            }
+            // "the Vietnamese minister", after a general of that country was named and nobody else.
+            if mention.definite && country.is_some() && !counterpart {
+                let mut of_country = (0..self.entities.len()).filter(|id| {
+                    let e = &self.entities[*id];
+                    e.kind == ActorKind::Person && e.named && !e.former && e.country == country
+                });
+                if let (Some(only), None) = (of_country.next(), of_country.next())
+                    && self.entities[only].office.is_none()
+                {
+                    return vec![only];
                 }
             }
             let mut entity = self.opened_from(mention, country.clone());
@@ -498,6 +557,26 @@ impl<'a> Resolver<'a> {
     /// "the two leaders", "both sides", "our governments", "the ministers": the parties told of last.
     fn several(&mut self, mention: &Mention, mentions: &[Mention]) -> Vec<usize> {
         let owner = self.owner_country(mention, mentions);
+        // "the delegations of Iran and Cuba": the countries.
+        let tree = &self.sentences[mention.sentence];
+        let phrase = tree.children(mention.head).find(|c| {
+            tree.has_rel(*c, "nmod")
+                && tree
+                    .case(*c)
+                    .is_some_and(|case| matches!(tree.tokens[case].lemma.as_str(), "of" | "from"))
+        });
+        if let Some(phrase) = phrase {
+            let codes: Vec<String> = tree
+                .conjuncts(phrase)
+                .into_iter()
+                .filter_map(|token| mentions.get(*self.at.get(&(mention.sentence, token))?))
+                .filter(|m| m.kind == ActorKind::Country && m.class == MentionClass::Name)
+                .filter_map(|m| m.country.clone())
+                .collect();
+            if codes.len() > 1 {
+                return codes.iter().map(|code| self.country(code)).collect();
+            }
+        }
         if mention.kind == ActorKind::Country {
             if let Some(code) = mention.country.clone() {
                 return vec![self.country(&code)];
@@ -518,7 +597,10 @@ impl<'a> Resolver<'a> {
                         e.kind == ActorKind::Person && !e.mentions.is_empty() && !e.former
                     })
                     .collect();
-                let fitting = persons.iter().filter(|id| office_fits(mention, &self.entities[**id])).count();
+                let fitting = persons
+                    .iter()
+                    .filter(|id| office_fits(mention, &self.entities[**id]))
+                    .count();
                 if mention.office.is_some() && fitting < count {
                     // "the two presidents", of whom one is not named: their countries speak for them.
                     let countries = self.countries_told(mention, count);
@@ -526,9 +608,15 @@ impl<'a> Resolver<'a> {
                         return countries;
                     }
                 }
+                // "the two leaders" are those who lead, where they are told of.
+                let leaders = mention
+                    .titles
+                    .last()
+                    .is_some_and(|t| t.starts_with("leader") || t.starts_with("head"));
                 persons.sort_by_key(|id| {
                     let fit = office_fits(mention, &self.entities[*id]);
-                    (!fit, std::cmp::Reverse(self.seen[*id]))
+                    let leads = leaders && leads(&self.entities[*id]);
+                    (!fit, !leads, std::cmp::Reverse(self.seen[*id]))
                 });
                 let mut chosen: Vec<usize> = Vec::new();
                 for id in persons {
@@ -620,11 +708,25 @@ impl<'a> Resolver<'a> {
     /// (implicit causality; Garvey and Caramazza 1974).
     fn cause(&self, mention: &Mention) -> Option<usize> {
         const VERBS: [&str; 14] = [
-            "congratulate", "thank", "praise", "commend", "applaud", "laud", "criticize", "criticise", "condemn", "blame",
-            "accuse", "reward", "honor", "honour",
+            "congratulate",
+            "thank",
+            "praise",
+            "commend",
+            "applaud",
+            "laud",
+            "criticize",
+            "criticise",
+            "condemn",
+            "blame",
+            "accuse",
+            "reward",
+            "honor",
+            "honour",
         ];
         let sentence = &self.sentences[mention.sentence];
-        let verb = sentence.ancestors(mention.head).find(|a| VERBS.contains(&sentence.tokens[*a].lemma.as_str()))?;
+        let verb = sentence
+            .ancestors(mention.head)
+            .find(|a| VERBS.contains(&sentence.tokens[*a].lemma.as_str()))?;
         let object = sentence.object(verb).filter(|object| *object < mention.head)?;
         self.person_at(mention.sentence, object)
     }
@@ -722,10 +824,17 @@ impl<'a> Resolver<'a> {
         // "Reyes met with Moyo in Lima, where they signed …": both sides of the clause above.
         let tree = &self.sentences[sentence];
         for verb in tree.ancestors(mention.head).skip(1) {
-            let Some(subject) = tree.subject(verb).filter(|s| *s < mention.head) else { continue };
-            let other = tree.oblique(verb, "with").or_else(|| tree.object(verb)).filter(|o| *o < mention.head);
+            let Some(subject) = tree.subject(verb).filter(|s| *s < mention.head) else {
+                continue;
+            };
+            let other = tree
+                .oblique(verb, "with")
+                .or_else(|| tree.object(verb))
+                .filter(|o| *o < mention.head);
             let who = |token: usize| {
-                let at = mentions[..index].iter().rposition(|m| m.sentence == sentence && m.head == token)?;
+                let at = mentions[..index]
+                    .iter()
+                    .rposition(|m| m.sentence == sentence && m.head == token)?;
                 let [entity] = self.means[at][..] else { return None };
                 let kind = self.entities[entity].kind;
                 matches!(kind, ActorKind::Person | ActorKind::Country).then_some(entity)
@@ -742,7 +851,9 @@ impl<'a> Resolver<'a> {
             let tree = &self.sentences[m.sentence];
             m.sentence + 1 == sentence
                 && tree.has_rel(m.head, "nsubj")
-                && tree.tokens[m.head].head.is_some_and(|verb| tree.tokens[verb].head.is_none())
+                && tree.tokens[m.head]
+                    .head
+                    .is_some_and(|verb| tree.tokens[verb].head.is_none())
                 && (self.means[*i].len() > 1 || m.plural && !self.means[*i].is_empty())
         });
         if let Some((i, _)) = about {
@@ -847,10 +958,40 @@ fn subject_ahead(mention: &Mention, mentions: &[Mention], sentence: &Sentence) -
     None
 }
 
+/// Whether somebody heads a state or government.
+fn leads(entity: &Entity) -> bool {
+    const OFFICES: [&str; 12] = [
+        "President",
+        "Prime Minister",
+        "Chancellor",
+        "King",
+        "Queen",
+        "Emir",
+        "Sultan",
+        "Emperor",
+        "Crown Prince",
+        "Premier",
+        "Supreme Leader",
+        "Taoiseach",
+    ];
+    entity
+        .office
+        .as_deref()
+        .is_some_and(|office| OFFICES.contains(&office))
+        && !entity.former
+}
+
 /// Whether a description can speak of this person: the same office, or a title or noun already used of him.
 fn office_fits(mention: &Mention, entity: &Entity) -> bool {
-    if mention.office.is_some() && mention.office == entity.office {
-        return true;
+    if let (Some(said), Some(held)) = (&mention.office, &entity.office) {
+        // "the minister" may be any minister, "the minister of fisheries" and "the president" only that one.
+        let sole = matches!(
+            said.as_str(),
+            "President" | "King" | "Queen" | "Chancellor" | "Emir" | "Sultan" | "Pope"
+        );
+        if said == held || said.contains(" of ") || sole {
+            return said == held;
+        }
     }
     let noun = mention.titles.last().map_or("", String::as_str);
     let noun = noun.strip_suffix('s').unwrap_or(noun);
@@ -863,13 +1004,14 @@ fn office_fits(mention: &Mention, entity: &Entity) -> bool {
         "man" | "woman" | "colleague" | "excellency" => true,
         "majesty" | "highness" | "holiness" | "eminence" => {
             const DIGNITARIES: [&str; 12] = [
-                "king", "queen", "emperor", "sultan", "emir", "prince", "princess", "sheikh", "pope", "cardinal", "majesty",
-                "highness",
+                "king", "queen", "emperor", "sultan", "emir", "prince", "princess", "sheikh", "pope",
+                "cardinal", "majesty", "highness",
             ];
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
             let name = entity.name.to_lowercase();
             DIGNITARIES.iter().any(|word| {
-                office.split(' ').chain(name.split(' ')).any(|w| w == *word) || entity.titles.iter().any(|t| t == word)
+                office.split(' ').chain(name.split(' ')).any(|w| w == *word)
+                    || entity.titles.iter().any(|t| t == word)
             })
         }
         "official" | "politician" | "diplomat" => entity.office.is_some(),
