@@ -15,10 +15,21 @@ const PIECES: usize = 126;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let program = PathBuf::from(arguments.next().unwrap_or_else(|| "../target/release/legation".to_owned()));
-    let texts = PathBuf::from(arguments.next().unwrap_or_else(|| "../../shared/data/text".to_owned()));
+    let program = PathBuf::from(
+        arguments
+            .next()
+            .unwrap_or_else(|| "../target/release/legation".to_owned()),
+    );
+    let texts = PathBuf::from(
+        arguments
+            .next()
+            .unwrap_or_else(|| "../../shared/data/text".to_owned()),
+    );
     if !program.exists() {
-        eprintln!("bench: {} is not there (cargo build --release in the repository's root)", program.display());
+        eprintln!(
+            "bench: {} is not there (cargo build --release in the repository's root)",
+            program.display()
+        );
         std::process::exit(2);
     }
     let Some(sample) = Sample::gather(&texts) else {
@@ -30,15 +41,26 @@ fn main() {
         eprintln!("bench: {}: {error}", file.display());
         std::process::exit(2);
     }
-    println!("sample: {} dispatches, {} words", sample.texts.len(), sample.words);
+    println!(
+        "sample: {} dispatches, {} words",
+        sample.texts.len(),
+        sample.words
+    );
     let one = read(&program, &file, 1);
     let two = read(&program, &file, 2);
     for (jobs, run) in [(1, &one), (2, &two)] {
         let rate = sample.words as f64 / run.seconds;
-        println!("{jobs} thread(s): {rate:.0} words/s, {:.1} s, peak memory {} MiB", run.seconds, run.peak >> 20);
+        println!(
+            "{jobs} thread(s): {rate:.0} words/s, {:.1} s, peak memory {} MiB",
+            run.seconds,
+            run.peak >> 20
+        );
     }
     println!("two threads over one: {:.2}", one.seconds / two.seconds);
-    println!("encoder: {:.0} % of one thread's time", 100.0 * sample.encoder_seconds() / one.seconds);
+    println!(
+        "encoder: {:.0} % of one thread's time",
+        100.0 * sample.encoder_seconds() / one.seconds
+    );
     println!("cold start on one short dispatch: {:.3} s", cold_start(&program));
     _ = fs::remove_file(&file);
 }
@@ -52,12 +74,27 @@ struct Sample {
 impl Sample {
     /// Texts of `wikinews/articles.jsonl`, then of `whitehouse_diplomacy/long_documents.jsonl`, up to [`WORDS`].
     fn gather(folder: &Path) -> Option<Sample> {
-        let mut sample = Sample { texts: Vec::new(), words: 0 };
-        for name in ["wikinews/articles.jsonl", "whitehouse_diplomacy/long_documents.jsonl"] {
-            let Ok(content) = fs::read_to_string(folder.join(name)) else { continue };
+        let mut sample = Sample {
+            texts: Vec::new(),
+            words: 0,
+        };
+        for name in [
+            "wikinews/articles.jsonl",
+            "whitehouse_diplomacy/long_documents.jsonl",
+        ] {
+            let Ok(content) = fs::read_to_string(folder.join(name)) else {
+                continue;
+            };
             for line in content.lines() {
-                let Ok(row) = serde_json::from_str::<serde_json::Value>(line) else { continue };
-                let Some(text) = row["text"].as_str().filter(|_| sample.words < WORDS) else { continue };
+                let Ok(row) = serde_json::from_str::<serde_json::Value>(line) else {
+                    continue;
+                };
+                let Some(text) = row["text"]
+                    .as_str()
+                    .filter(|text| sample.words < WORDS && !text.trim().is_empty())
+                else {
+                    continue;
+                };
                 sample.words += text.split_whitespace().count();
                 sample.texts.push(text.to_owned());
             }
@@ -66,7 +103,8 @@ impl Sample {
     }
 
     fn lines(&self) -> String {
-        let row = |text: &String| serde_json::json!({"text": text, "published": "2020-01-15"}).to_string() + "\n";
+        let row =
+            |text: &String| serde_json::json!({"text": text, "published": "2020-01-15"}).to_string() + "\n";
         self.texts.iter().map(row).collect()
     }
 
@@ -90,7 +128,10 @@ impl Sample {
                     used = 0;
                 }
                 used += pieces;
-                window.push(Word { form, space: Space::Spaced });
+                window.push(Word {
+                    form,
+                    space: Space::Spaced,
+                });
             }
             let begun = Instant::now();
             model.encode(&window, &mut buffers);
@@ -124,8 +165,14 @@ fn read(program: &Path, file: &Path, jobs: usize) -> Run {
         usage
     };
     let status = std::process::ExitStatus::from_raw(status);
-    assert!(status.code().is_some_and(|code| code < 2), "legation read failed: {status}");
-    Run { seconds: begun.elapsed().as_secs_f64(), peak: usage.ru_maxrss as u64 * 1024 }
+    assert!(
+        status.code().is_some_and(|code| code < 2),
+        "legation read failed: {status}"
+    );
+    Run {
+        seconds: begun.elapsed().as_secs_f64(),
+        peak: usage.ru_maxrss as u64 * 1024,
+    }
 }
 
 /// The quickest of five reads of one short dispatch.
@@ -133,7 +180,9 @@ fn cold_start(program: &Path) -> f64 {
     let file = std::env::temp_dir().join(format!("legation-bench-{}.txt", std::process::id()));
     let text = "The foreign minister of Peru met her colleague in Oslo on Friday. They signed a treaty on fishing.\n";
     fs::write(&file, text).expect("the temporary folder can be written");
-    let quickest = (0..5).map(|_| read(program, &file, 1).seconds).fold(f64::INFINITY, f64::min);
+    let quickest = (0..5)
+        .map(|_| read(program, &file, 1).seconds)
+        .fold(f64::INFINITY, f64::min);
     _ = fs::remove_file(&file);
     quickest
 }
