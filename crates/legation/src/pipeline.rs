@@ -113,7 +113,7 @@ impl<'a> Pipeline<'a> {
             parties.collect(),
             u.sentences.iter().map(|s| s.headline).collect(),
         );
-        self.state(&u, &mut drafts);
+        self.state(&u, text, &places, &mut drafts);
         let scene = Scene {
             text,
             sentences: &u.sentences,
@@ -143,7 +143,7 @@ impl<'a> Pipeline<'a> {
     }
 
     /// The statements as entries.
-    fn state(&self, u: &Understanding, drafts: &mut Drafts) {
+    fn state(&self, u: &Understanding, text: &str, places: &Gazetteer, drafts: &mut Drafts) {
         for (found, speaker) in u.statements.iter().zip(&u.speakers) {
             if found.evidence.is_empty() || found.text.is_empty() {
                 continue;
@@ -173,7 +173,7 @@ impl<'a> Pipeline<'a> {
                 factuality: Factuality::Asserted,
                 according_to: None,
                 date,
-                place: None,
+                place: found.place.and_then(|name| places.find(&one_line(name.of(text)))),
                 detail: Detail::Statement(Statement {
                     speaker: speaker.map(Cast::id),
                     addressee: addressee.map(Cast::id),
@@ -187,6 +187,10 @@ impl<'a> Pipeline<'a> {
             });
         }
     }
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn first_token(sentences: &[Sentence], found: &Found) -> Option<(usize, usize)> {
@@ -249,7 +253,9 @@ fn attribute(
     let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
     for found in statements {
         let speaker = match &found.speaker {
-            SpeakerRef::Token { sentence, token } => cast.at(*sentence, *token).first().copied(),
+            SpeakerRef::Token { sentence, token } => statement::names(&sentences[*sentence], *token)
+                .into_iter()
+                .find_map(|named| cast.at(*sentence, named).first().copied()),
             SpeakerRef::Span(span) => label(text, sentences, *span, cast),
             SpeakerRef::Same(of) => speakers.get(*of).copied().flatten(),
             SpeakerRef::Unknown => None,

@@ -114,6 +114,11 @@ pub struct Cue {
 }
 
 impl Cue {
+    /// Whether the verb's object is its noun ("issued a statement") or its hearer, and no matter of its own.
+    pub fn owns(&self, object: usize) -> bool {
+        Some(object) == self.partner || self.takes(Frame::Hearer)
+    }
+
     pub fn takes(&self, frame: Frame) -> bool {
         self.frames.contains(&frame)
     }

@@ -5,7 +5,7 @@
 
 use super::cues::Frame;
 use super::quotes::{Quotation, trimmed};
-use super::{Found, Page, Placed, SpeakerRef, reported, speaker};
+use super::{Found, Page, Placed, SpeakerRef, occasion, reported, speaker};
 use crate::syntax::Upos;
 use crate::text::Span;
 
@@ -80,6 +80,16 @@ fn starts_with_cue(page: &Page, from: usize) -> bool {
         .any(|at| page.cue_at(*at).is_some_and(|cue| cue.takes(Frame::Quote)))
 }
 
+impl Candidate<'_> {
+    /// Whether the quotation ends as one does that "he said" follows.
+    fn leads_on(&self, page: &Page) -> bool {
+        matches!(
+            self.quote.last().inner.of(page.text).chars().next_back(),
+            Some(',' | '?' | '!' | '—' | '…')
+        )
+    }
+}
+
 /// Who says a quotation, by the words beside it.
 struct Attribution {
     speaker: SpeakerRef,
@@ -89,6 +99,9 @@ struct Attribution {
     /// Attribution without a verb: "according to".
     form: Option<String>,
     medium: Option<String>,
+    place: Option<Span>,
+    /// Leads in with words of its own between cue and quotation.
+    loose: bool,
 }
 
 /// The statements among `candidates`, and the continuations that join them. `told` are the statements in reported
@@ -115,11 +128,16 @@ pub fn read(page: &Page, candidates: &[Candidate], told: &[Placed]) -> Vec<Place
         let lead_in = page.last_sentence_part(before);
         let tail = page.first_sentence_part(after);
 
-        let direct = lead_in.and_then(|part| attribution(page, part, &spent, false, candidate));
-        let direct = direct.or_else(|| {
+        let lead = lead_in.and_then(|part| attribution(page, part, &spent, false, candidate));
+        let behind = || {
             let part = tail.filter(|part| follows_on(page, candidate, *part))?;
             attribution(page, part, &spent, true, candidate)
-        });
+        };
+        // "The office noted the need for haste: “…,” said its head": what leads in from afar yields to a cue behind.
+        let direct = match lead {
+            Some(lead) if !lead.loose || !candidate.leads_on(page) => Some(lead),
+            lead => behind().or(lead),
+        };
         let mine = previous.filter(|(k, _)| {
             let last = candidates[*k].quote.last();
             last.paragraph == quote.first().paragraph || last.paragraph + 1 == quote.first().paragraph
@@ -127,10 +145,12 @@ pub fn read(page: &Page, candidates: &[Candidate], told: &[Placed]) -> Vec<Place
         let same_paragraph = mine.is_some_and(|(k, _)| {
             candidates[k].quote.last().paragraph == quote.first().paragraph && k + 1 == n
         });
+        // A sentence of the report between two quotations ends the first.
+        let told_between = page.sentences_within(Span::new(gap_start, quote.first().outer.start)) > 0;
         let joins = match (&direct, mine.and_then(|(_, found)| found)) {
             (None, Some(k)) if same_paragraph => {
                 let interrupted = lead_in.is_some() && gap_start > paragraph.start;
-                let goes_on = lead_in.is_none() && (candidate.capital || candidate.finite);
+                let goes_on = lead_in.is_none() && (candidate.capital || candidate.finite) && !told_between;
                 let other_speech = told.iter().any(|t| before.contains(t.found.content[0]));
                 ((interrupted || goes_on) && !other_speech).then_some(k)
             }
@@ -155,7 +175,12 @@ pub fn read(page: &Page, candidates: &[Candidate], told: &[Placed]) -> Vec<Place
             spent.push(cue);
         }
         let id = found.len();
-        found.push(statement(page, quote, attributed));
+        let one = statement(page, quote, attributed);
+        if one.found.content.is_empty() {
+            previous = Some((n, None));
+            continue;
+        }
+        found.push(one);
         previous = Some((n, Some(id)));
     }
     found
@@ -203,13 +228,27 @@ fn attribution(
             return None;
         }
         let sentence = &page.sentences[s];
-        let (speaker, medium) = page.speaker((s, t), || nearest_nominal(page, tokens, (s, t)));
+        // Whoever speaks does not stand inside the quotation.
+        let outside = |speaker: &SpeakerRef| match speaker {
+            SpeakerRef::Token { sentence, token } => {
+                !candidate.quote.covers(page.start_of((*sentence, *token)))
+            }
+            _ => true,
+        };
+        let nearest = || nearest_nominal(page, tokens, (s, t));
+        let (speaker, medium) = page.speaker((s, t), nearest);
+        let speaker = speaker.filter(outside).or_else(|| page.issued(nearest()?).0);
+        let loose = sentence
+            .object(t)
+            .is_some_and(|object| object > t && page.cue_at((s, t)).is_some_and(|cue| !cue.owns(object)));
         return Some(Attribution {
             speaker: speaker.unwrap_or(SpeakerRef::Unknown),
             around,
             cue: Some((s, t)),
             form: None,
-            medium: medium.or_else(|| speaker::medium(sentence, t, page.text)),
+            medium: medium.or_else(|| occasion::medium(sentence, t, page.text)),
+            place: page.place((s, t), &[part_of(candidate)]),
+            loose: loose && !follows,
         });
     }
     if let Some((source, form)) = tokens.iter().find_map(|at| page.source_of(*at)) {
@@ -220,30 +259,51 @@ fn attribution(
             cue: None,
             form: Some(form),
             medium,
+            place: None,
+            loose: false,
         });
     }
-    // "His message was short: “…”"
-    let leads = !follows && around.of(page.text).ends_with(':') && candidate.capital;
-    if !leads {
+    leading_clause(page, part, candidate).filter(|_| !follows)
+}
+
+/// A clause without a cue that leads to a whole quotation by a colon or comma: "Her message was short: “…”", "He
+/// defended the plan, “…”".
+fn leading_clause(page: &Page, part: Span, candidate: &Candidate) -> Option<Attribution> {
+    let around = trimmed(page.text, part);
+    let words = around.of(page.text);
+    let by_comma = words.ends_with(',') && candidate.finite;
+    if !candidate.capital || !(words.ends_with(':') || by_comma) {
         return None;
     }
-    let (s, root) = tokens
-        .iter()
-        .copied()
-        .find(|at| page.sentences[at.0].tokens[at.1].head.is_none())?;
-    let subject = page.sentences[s].subject(root)?;
+    let tokens = page.tokens_in(part);
+    let verb = |at: &&(usize, usize)| {
+        let sentence = &page.sentences[at.0];
+        let subject = speaker::own_subject(sentence, at.1);
+        let inside = subject.is_some_and(|subject| tokens.contains(&(at.0, subject)));
+        inside && !sentence.has_rel(at.1, "acl") && !sentence.has_rel(at.1, "advcl")
+    };
+    let (s, root) = *tokens.iter().find(verb)?;
     let sentence = &page.sentences[s];
-    let subject = sentence.child_with_rel(subject, "nmod:poss").unwrap_or(subject);
+    let subject = speaker::own_subject(sentence, root)?;
+    let owner = sentence.child_with_rel(subject, "nmod:poss");
+    let token = owner.unwrap_or(subject);
+    if by_comma && !page.is_person((s, token)) || !speaker::can_speak(sentence, token) {
+        return None;
+    }
+    let said = owner.is_none() && sentence.tokens[root].upos == Upos::Verb;
     Some(Attribution {
-        speaker: SpeakerRef::Token {
-            sentence: s,
-            token: subject,
-        },
+        speaker: SpeakerRef::Token { sentence: s, token },
         around,
         cue: None,
-        form: None,
-        medium: None,
+        form: said.then(|| sentence.form(root, page.text).to_owned()),
+        medium: occasion::medium(sentence, root, page.text),
+        place: page.place((s, root), &[part_of(candidate)]),
+        loose: true,
     })
+}
+
+fn part_of(candidate: &Candidate) -> Span {
+    candidate.quote.first().outer.cover(candidate.quote.last().outer)
 }
 
 /// The noun, name or pronoun nearest to a cue whose subject the tree does not show.
@@ -275,40 +335,46 @@ fn nearest_nominal(page: &Page, tokens: &[(usize, usize)], cue: (usize, usize)) 
     Some((s, t))
 }
 
-/// A whole quotation with nobody named beside it: the speaker of the last statement, if one stands close before,
-/// or else the subject of the sentence before.
+/// A whole quotation with nobody named beside it: the speaker of the sentence before it, or else of the last
+/// statement, if one stands close before.
 fn unattributed(page: &Page, quote: &Quotation, told: &[Placed], found: &[Placed]) -> Option<Attribution> {
     let first = quote.first();
+    let bare = |speaker| Attribution {
+        speaker,
+        around: Span::new(first.outer.start, first.outer.start),
+        cue: None,
+        form: None,
+        medium: None,
+        place: None,
+        loose: false,
+    };
+    let before = page.token_before(first.outer.start).map(|(s, _)| s);
+    let paragraph = page.paragraphs[first.paragraph];
     let close = |placed: &&Placed| placed.at < first.outer.start && placed.paragraph + 1 >= first.paragraph;
     let last = told
         .iter()
         .chain(found)
         .filter(close)
         .max_by_key(|placed| placed.at);
-    let around = Span::new(first.outer.start, first.outer.start);
-    let bare = |speaker| Attribution {
-        speaker,
-        around,
-        cue: None,
-        form: None,
-        medium: None,
-    };
-    if let Some(last) = last {
-        return Some(bare(last.found.speaker));
-    }
-    let (s, _) = page.token_before(first.outer.start)?;
-    let sentence = &page.sentences[s];
-    if page.paragraphs[first.paragraph].start > sentence.span.start {
-        return None;
-    }
-    let subject = sentence.root().and_then(|root| sentence.subject(root))?;
-    let person = matches!(sentence.tokens[subject].upos, Upos::Propn | Upos::Pron);
-    person.then(|| {
-        bare(SpeakerRef::Token {
-            sentence: s,
-            token: subject,
-        })
-    })
+    // "He defended the plan. “…”": the subject of the sentence before, if it says nothing else of anybody's words.
+    let sentence_before = before.filter(|s| page.sentences[*s].span.start >= paragraph.start);
+    let subject = sentence_before.and_then(|s| {
+        let sentence = &page.sentences[s];
+        let spoken = last.is_some_and(|last| {
+            last.found
+                .content
+                .iter()
+                .chain(&last.found.evidence)
+                .any(|span| span.overlaps(sentence.span))
+        });
+        let subject = sentence
+            .root()
+            .and_then(|root| speaker::own_subject(sentence, root));
+        subject
+            .filter(|subject| !spoken && page.is_person((s, *subject)))
+            .map(|token| SpeakerRef::Token { sentence: s, token })
+    });
+    subject.or(last.map(|last| last.found.speaker)).map(bare)
 }
 
 fn statement(page: &Page, quote: &Quotation, by: Attribution) -> Placed {
@@ -324,6 +390,7 @@ fn statement(page: &Page, quote: &Quotation, by: Attribution) -> Placed {
         cue_token: by.cue,
         evidence: Vec::new(),
         medium: by.medium,
+        place: by.place,
         clause: None,
         class: cue.map(|cue| cue.class),
         shape: super::Shape::Quotation,
@@ -348,11 +415,15 @@ fn statement(page: &Page, quote: &Quotation, by: Attribution) -> Placed {
 /// Adds a quotation to a statement.
 fn extend(page: &Page, found: &mut Found, quote: &Quotation) {
     for part in &quote.parts {
-        found.content.push(part.inner);
+        // The comma before an inserted "he said" is not the speaker's.
+        let words = part.inner.of(page.text).trim_end_matches([',', ' ']);
+        if !words.is_empty() {
+            found
+                .content
+                .push(Span::new(part.inner.start, part.inner.start + words.len()));
+        }
         found.evidence.push(trimmed(page.text, part.outer));
     }
     found.evidence.sort();
-    // The comma before an inserted "he said" is not the speaker's.
-    let words = reported::joined(page.text, &found.content);
-    found.text = words.trim_end_matches([',', ' ']).to_owned();
+    found.text = reported::joined(page.text, &found.content);
 }

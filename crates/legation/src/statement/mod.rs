@@ -5,16 +5,20 @@
 //! |---|---|---|
 //! | `quotes` | text | what stands between quotation marks |
 //! | `cues` | a verb and its neighbours, `data/cues.tsv` | a reporting word and the frames it takes |
-//! | `speaker` | a cue and its tree | who speaks, to whom, where |
-//! | `reported` | a cue and its tree | the words that it reports |
+//! | `speaker` | a cue and its tree | who speaks, to whom |
+//! | `occasion` | a cue and its tree | the message that carries the words, the medium, the place |
+//! | `clause` | a cue and its tree | the clause that it reports |
+//! | `reported` | a cue and its tree | the words that it reports, clause or not |
 //! | `direct` | quotations and the gaps between them | statements in the speaker's own words |
 //! | `transcript` | paragraphs that begin with a speaker's label | turns |
 //!
 //! One attribution is one statement. A cue that is denied, possible, future or commanded reports nothing, and so
 //! does one in the voice of the text itself ("we reaffirm").
 
+mod clause;
 mod cues;
 mod direct;
+mod occasion;
 mod quotes;
 mod reported;
 mod speaker;
@@ -23,11 +27,12 @@ mod tests;
 mod transcript;
 
 pub use cues::CueClass;
+pub use speaker::names;
 
 use crate::document::{Block, BlockKind};
-use crate::syntax::{Sentence, Upos};
+use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
 use crate::text::Span;
-use cues::Cue;
+use cues::{Cue, Frame};
 use quotes::Quotation;
 use std::collections::BTreeMap;
 
@@ -83,6 +88,8 @@ pub struct Found {
     pub evidence: Vec<Span>,
     /// "Twitter", "radio interview".
     pub medium: Option<String>,
+    /// The name of the place where it was said.
+    pub place: Option<Span>,
     /// Sentence and head of the clause of reported speech: what it tells is told by the speaker.
     pub clause: Option<(usize, usize)>,
     /// `None` where there is no cue.
@@ -144,7 +151,12 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
     placed.extend(told);
     placed.extend(quoted);
     placed.sort_by_key(|p| p.at);
-    placed.into_iter().map(|p| p.found).collect()
+    let issuers = page.issuers(&placed);
+    let mut found: Vec<Found> = placed.into_iter().map(|p| p.found).collect();
+    for (n, issuer) in issuers {
+        found[n].speaker = issuer;
+    }
+    found
 }
 
 fn paragraphs_of(text: &str, blocks: &[Block]) -> Vec<Span> {
@@ -184,6 +196,7 @@ fn turn_statement(text: &str, turn: &transcript::Turn) -> Option<Placed> {
             cue_token: None,
             evidence: turn.words.clone(),
             medium: None,
+            place: None,
             clause: None,
             class: None,
             shape: Shape::Turn,
@@ -279,10 +292,27 @@ impl<'a> Page<'a> {
         self.cues
             .iter()
             .filter_map(|(at, cue)| {
-                let content = reported::content(&self.sentences[at.0], cue, self.text, &whole, &self.quotes)?;
+                let follows = self.follows_quotation(*at, &whole);
+                let sentence = &self.sentences[at.0];
+                let content = reported::content(sentence, cue, self.text, &whole, &self.quotes, follows)?;
                 Some((*at, content))
             })
             .collect()
+    }
+
+    /// Whether the words of a cue and its subject stand right behind one of the quotations: "…," he later said.
+    fn follows_quotation(&self, at: (usize, usize), whole: &[&Quotation]) -> bool {
+        let sentence = &self.sentences[at.0];
+        let subject = speaker::own_subject(sentence, at.1).filter(|subject| *subject < at.1);
+        let first = subject
+            .and_then(|subject| sentence.subtree(subject).first().copied())
+            .unwrap_or(at.1);
+        let start = self.start_of((at.0, first.min(at.1)));
+        let before = whole.partition_point(|quote| quote.last().outer.end <= start);
+        before.checked_sub(1).is_some_and(|n| {
+            let between = Span::new(whole[n].last().outer.end, start).of(self.text);
+            !between.contains(['.', ';', '\n']) && between.split_whitespace().count() <= 2
+        })
     }
 
     /// The part of a gap that belongs to the sentence of the quotation before it.
@@ -332,11 +362,11 @@ impl<'a> Page<'a> {
     /// The speaker that the word at `at` heads; of a message, its issuer and the message as medium.
     fn issued(&self, (s, t): (usize, usize)) -> (Option<SpeakerRef>, Option<String>) {
         let sentence = &self.sentences[s];
-        let token = match speaker::issuer(sentence, t) {
+        let token = match occasion::issuer(sentence, t) {
             None | Some(None) => t,
             Some(Some(issuer)) => issuer,
         };
-        let medium = speaker::message_medium(sentence, t, self.text);
+        let medium = occasion::message_medium(sentence, t, self.text);
         (Some(SpeakerRef::Token { sentence: s, token }), medium)
     }
 
@@ -389,7 +419,7 @@ impl<'a> Page<'a> {
         let sentence = &self.sentences[s];
         let (speaker, medium) = self.speaker(at, || None);
         let speaker = speaker?;
-        if self.is_own_voice(speaker) || self.is_inner(at, speaker) {
+        if self.is_own_voice(speaker) || !self.can_speak(speaker) || self.is_inner(at, speaker) {
             return None;
         }
         let shape = match content.shape {
@@ -397,7 +427,11 @@ impl<'a> Page<'a> {
             reported::Shape::Description => Shape::Description,
             reported::Shape::Phrase => Shape::Phrase,
         };
-        let words = reported::joined(self.text, &content.spans);
+        let (spans, direct) = match self.wholly_quoted(&content.spans) {
+            Some(inner) => (vec![inner], true),
+            None => (content.spans.clone(), false),
+        };
+        let words = reported::joined(self.text, &spans);
         if words.is_empty() {
             return None;
         }
@@ -415,13 +449,14 @@ impl<'a> Page<'a> {
             found: Found {
                 speaker,
                 addressee: addressee.map(|a| (s, a)),
-                content: content.spans.clone(),
-                direct: self.wholly_quoted(&content.spans),
+                place: self.place(at, &spans),
+                content: spans,
+                direct,
                 text: words,
                 cue: Some(reported::cue_form(sentence, cue, self.text)),
                 cue_token: Some(at),
                 evidence: vec![evidence],
-                medium: medium.or_else(|| speaker::medium(sentence, t, self.text)),
+                medium: medium.or_else(|| occasion::medium(sentence, t, self.text)),
                 clause: (shape != Shape::Phrase).then_some((s, content.head)),
                 class: Some(cue.class),
                 shape,
@@ -445,10 +480,18 @@ impl<'a> Page<'a> {
         let branch = if sentence.has_rel(t, "case") { source.1 } else { t };
         let head = sentence.tokens[branch].head?;
         let start = sentence.tokens[head].span.start;
+        // An outlet that carries another's words ("he wrote, according to the agency") is no source of its own.
+        let relays = |t: usize| {
+            self.cue_at((s, t))
+                .is_some_and(|cue| cue.takes(Frame::Quote) || cue.takes(Frame::Clause))
+        };
+        if relays(head) || !speaker::can_speak(sentence, source.1) {
+            return None;
+        }
         if whole.iter().any(|q| q.covers(start)) || sentence.tokens[head].upos == Upos::Punct {
             return None;
         }
-        let spans = reported::clause_around(sentence, head, branch, self.text)?;
+        let spans = clause::around(sentence, head, branch, self.text)?;
         let (speaker, medium) = self.issued(source);
         let evidence = spans
             .iter()
@@ -466,6 +509,7 @@ impl<'a> Page<'a> {
                 cue_token: Some(at),
                 evidence: vec![evidence],
                 medium,
+                place: None,
                 clause: Some((s, head)),
                 class: Some(CueClass::Attribute),
                 shape: Shape::Source,
@@ -518,11 +562,103 @@ impl<'a> Page<'a> {
             .saturating_sub(1)
     }
 
-    /// Whether all of the words stand between one pair of marks.
-    fn wholly_quoted(&self, spans: &[Span]) -> bool {
-        let [span] = spans else { return false };
-        self.quotes.iter().any(|q| {
-            q.parts.len() == 1 && q.first().outer.contains(*span) && q.first().inner.start <= span.start + 4
-        })
+    /// The words inside their marks, if all of them stand between one pair.
+    fn wholly_quoted(&self, spans: &[Span]) -> Option<Span> {
+        let [span] = spans else { return None };
+        self.quotes
+            .iter()
+            .find(|q| {
+                q.parts.len() == 1
+                    && q.first().outer.contains(*span)
+                    && q.first().inner.start <= span.start + 4
+            })
+            .map(|q| {
+                Span::new(
+                    span.start.max(q.first().inner.start),
+                    span.end.min(q.first().inner.end),
+                )
+            })
+            .filter(|inner| inner.start < inner.end)
+    }
+
+    /// Whether the word heads the phrase for a person, or stands for one.
+    fn is_person(&self, (s, t): (usize, usize)) -> bool {
+        let token = &self.sentences[s].tokens[t];
+        match token.upos {
+            Upos::Propn => self.sentences[s]
+                .name_at(t)
+                .is_none_or(|name| name.kind != NameKind::Place),
+            Upos::Pron => matches!(token.lemma.to_lowercase().as_str(), "he" | "she" | "they" | "who"),
+            Upos::Noun => token.mention == Some(MentionKind::Person),
+            _ => false,
+        }
+    }
+
+    /// How many sentences stand wholly inside a stretch.
+    fn sentences_within(&self, stretch: Span) -> usize {
+        let from = self
+            .sentences
+            .partition_point(|sentence| sentence.span.start < stretch.start);
+        self.sentences[from..]
+            .iter()
+            .take_while(|sentence| sentence.span.end <= stretch.end)
+            .count()
+    }
+
+    fn can_speak(&self, speaker: SpeakerRef) -> bool {
+        match speaker {
+            SpeakerRef::Token { sentence, token } => speaker::can_speak(&self.sentences[sentence], token),
+            _ => true,
+        }
+    }
+
+    /// The place named beside a cue, outside the words said and not behind them.
+    fn place(&self, (s, t): (usize, usize), content: &[Span]) -> Option<Span> {
+        let sentence = &self.sentences[s];
+        let cue = sentence.tokens[t].span.start;
+        // Behind words that follow the cue, a phrase is theirs.
+        let end = content
+            .iter()
+            .filter(|span| span.start > cue)
+            .map(|span| span.start)
+            .min()
+            .unwrap_or(usize::MAX);
+        let said = |token: usize| {
+            let span = sentence.tokens[token].span;
+            span.start >= end
+                || content.iter().any(|words| words.overlaps(span))
+                || self.in_quotes(span.start)
+        };
+        occasion::place(sentence, t, &said)
+    }
+
+    /// For each statement whose speaker is a message known before ("the statement said"), the statement that tells
+    /// who issued it: the last that the same message carried, or else the last of the paragraph.
+    fn issuers(&self, placed: &[Placed]) -> Vec<(usize, SpeakerRef)> {
+        let mut issuers = Vec::new();
+        for (n, one) in placed.iter().enumerate() {
+            let SpeakerRef::Token { sentence: s, token } = one.found.speaker else {
+                continue;
+            };
+            let sentence = &self.sentences[s];
+            if !occasion::is_known_message(sentence, token) {
+                continue;
+            }
+            let noun = sentence.form(token, self.text).to_lowercase();
+            let carried = |other: &Found| {
+                let words = [other.medium.as_deref(), other.cue.as_deref()];
+                words
+                    .into_iter()
+                    .flatten()
+                    .any(|words| words.to_lowercase().ends_with(&noun))
+            };
+            let told = |k: &usize| placed[*k].found.speaker != one.found.speaker;
+            let before = || (0..n).rev().filter(told);
+            let found = before()
+                .find(|k| carried(&placed[*k].found))
+                .or_else(|| before().next().filter(|k| placed[*k].paragraph == one.paragraph));
+            issuers.extend(found.map(|k| (n, SpeakerRef::Same(k))));
+        }
+        issuers
     }
 }

@@ -1,7 +1,9 @@
 //! Reported speech: from a cue and the tree around it to the words said.
 
+use super::clause::{self, runs};
 use super::cues::{self, Cue, Frame};
 use super::quotes::{self, Quotation};
+use super::speaker;
 use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
 
@@ -31,7 +33,11 @@ const CARRIERS: [&str; 6] = ["go", "continue", "proceed", "hasten", "begin", "st
 /// Whether the cue is something that was said, not something that might be, will be or was not.
 pub fn is_voiced(sentence: &Sentence, cue: &Cue) -> bool {
     let i = cue.token;
-    if sentence.negated(i) || sentence.modal(i).is_some() || sentence.feature(i, "Mood") == Some("Imp") {
+    if sentence.negated(i)
+        || sentence.modal(i).is_some()
+        || sentence.feature(i, "Mood") == Some("Imp")
+        || speaker::is_nobody(sentence, i)
+    {
         return false;
     }
     let marks = |lemmas: &[&str]| {
@@ -84,201 +90,35 @@ pub fn cue_form(sentence: &Sentence, cue: &Cue, text: &str) -> String {
     words.join(" ")
 }
 
-/// Whether `i` heads a clause with a subject or a finite verb.
-fn is_clause(sentence: &Sentence, i: usize) -> bool {
-    let finite = |t: usize| sentence.feature(t, "VerbForm") == Some("Fin");
-    sentence.child_with_rel(i, "nsubj").is_some()
-        || sentence.child_with_rel(i, "csubj").is_some()
-        || sentence.child_with_rel(i, "expl").is_some()
-        || finite(i)
-        || sentence
-            .children(i)
-            .any(|c| (sentence.has_rel(c, "aux") || sentence.has_rel(c, "cop")) && finite(c))
-}
-
-/// Whether the clause of `i` is an indirect question: "whether", "why", "what".
-fn is_question(sentence: &Sentence, i: usize) -> bool {
-    sentence
-        .children_with_rel(i, "mark")
-        .any(|mark| matches!(sentence.tokens[mark].lemma.as_str(), "whether" | "if"))
-        || sentence.subtree(i).first().is_some_and(|first| {
-            sentence.feature(*first, "PronType") == Some("Int")
-                || matches!(
-                    sentence.tokens[*first].lemma.as_str(),
-                    "what" | "who" | "how" | "why" | "where" | "whom" | "whose" | "whether"
-                )
-        })
-}
-
-/// What a cue reports outside full quotations. `whole` are the quotations that may stand for themselves, `all` all.
+/// What a cue reports outside full quotations. `whole` are the quotations that may stand for themselves, `all` all;
+/// a cue that `follows` one of the first reports nothing that stands before it.
 pub fn content(
     sentence: &Sentence,
     cue: &Cue,
     text: &str,
     whole: &[&Quotation],
     all: &[Quotation],
+    follows: bool,
 ) -> Option<Content> {
     let quoted = |t: usize| {
         let at = sentence.tokens[t].span.start;
         let after = whole.partition_point(|q| q.first().outer.start <= at);
         after > 0 && whole[after - 1].covers(at)
     };
-    let clause = clause_of(sentence, cue, &quoted)
-        .or_else(|| aside_of(sentence, cue, &quoted))
-        .and_then(|head| {
-            let spans = clause_spans(sentence, head, cue, text);
-            (!spans.is_empty()).then_some(Content {
-                spans,
-                head,
-                shape: Shape::Clause,
-            })
-        });
+    let clause = clause::of(sentence, cue, text, &quoted, follows).and_then(|(head, spans)| {
+        let words = spans.iter().map(|span| span.of(text).split_whitespace().count());
+        // One word is a slip of the parser: "…, the agency reported".
+        (words.sum::<usize>() > 1).then_some(Content {
+            spans,
+            head,
+            shape: Shape::Clause,
+        })
+    });
     let mut content = clause
         .or_else(|| description(sentence, cue, text, &quoted))
         .or_else(|| phrase(sentence, cue, text, all, &quoted))?;
     take_in_marks(&mut content.spans, all, sentence.span);
     Some(content)
-}
-
-fn clause_of(sentence: &Sentence, cue: &Cue, quoted: &impl Fn(usize) -> bool) -> Option<usize> {
-    if !cue.takes(Frame::Clause) && !cue.takes(Frame::Question) {
-        return None;
-    }
-    let fits = |d: &usize| {
-        if quoted(*d) || !is_clause(sentence, *d) {
-            return false;
-        }
-        if is_question(sentence, *d) {
-            cue.takes(Frame::Question)
-        } else {
-            cue.takes(Frame::Clause)
-        }
-    };
-    if let Some(partner) = cue.partner {
-        // "hope that …": the clause hangs on the noun, on the verb, or on "clear".
-        return ["acl", "ccomp", "advcl"]
-            .iter()
-            .flat_map(|rel| sentence.children_with_rel(partner, rel))
-            .chain(sentence.children_with_rel(cue.token, "ccomp"))
-            .filter(|d| !sentence.tokens[*d].rel.ends_with("relcl"))
-            .find(fits);
-    }
-    let after = |d: &usize| *d > cue.token;
-    sentence
-        .children_with_rel(cue.token, "ccomp")
-        .find(|d| after(d) && fits(d))
-        .or_else(|| {
-            sentence
-                .children_with_rel(cue.token, "csubj")
-                .chain(sentence.children_with_rel(cue.token, "parataxis"))
-                .find(|d| after(d) && fits(d) && cues::at(sentence, *d).is_none())
-        })
-        .or_else(|| {
-            // "The road is open, he said", read with the first clause as complement.
-            sentence
-                .children_with_rel(cue.token, "ccomp")
-                .find(|d| cue.takes(Frame::Aside) && fits(d))
-        })
-}
-
-/// The clause that the cue interrupts or follows: the cue is a parenthesis in it.
-fn aside_of(sentence: &Sentence, cue: &Cue, quoted: &impl Fn(usize) -> bool) -> Option<usize> {
-    let i = cue.token;
-    if !cue.takes(Frame::Aside) || !sentence.has_rel(i, "parataxis") {
-        return None;
-    }
-    sentence.child_with_rel(i, "nsubj")?;
-    let head = sentence.tokens[i].head?;
-    let first = *sentence.subtree(head).first()?;
-    (first < i && !quoted(head) && is_clause(sentence, head)).then_some(head)
-}
-
-/// The words of the clause headed by `head`, without its "that", what the cue brings with it, and outer stops.
-fn clause_spans(sentence: &Sentence, head: usize, cue: &Cue, text: &str) -> Vec<Span> {
-    let cut = |t: usize| t == cue.token || goes_on(sentence, t, cue.token);
-    let words = sentence.subtree_without(head, cut);
-    let (Some(first), Some(last)) = (words.first().copied(), words.last().copied()) else {
-        return Vec::new();
-    };
-    // Around the cue only the clause's own words count; elsewhere all words from its first to its last.
-    let around = first < cue.token && cue.token < last;
-    let removed: Vec<usize> = if around {
-        Vec::new()
-    } else {
-        (first..=last)
-            .filter(|t| cut(*t))
-            .flat_map(|t| sentence.subtree(t))
-            .collect()
-    };
-    let own = |t: usize| {
-        if around {
-            words.binary_search(&t).is_ok()
-        } else {
-            !removed.contains(&t)
-        }
-    };
-    runs(sentence, (first..=last).filter(|t| own(*t)), text)
-}
-
-/// Whether `t` is a further cue that goes on from the one at `from`: "…, adding that", "… and added that".
-fn goes_on(sentence: &Sentence, t: usize, from: usize) -> bool {
-    if t <= from || sentence.child_with_rel(t, "nsubj").is_some() {
-        return false;
-    }
-    let after_comma = || {
-        sentence.subtree(t).first().is_some_and(|first| {
-            sentence.tokens[*first].upos == Upos::Punct || is_comma_before(sentence, *first)
-        })
-    };
-    let participle = sentence.has_rel(t, "advcl")
-        && sentence.child_with_rel(t, "mark").is_none()
-        && sentence.feature(t, "Tense") != Some("Past");
-    let adds = sentence.tokens[t].lemma == "add" && sentence.has_rel(t, "conj");
-    (participle && after_comma() || adds)
-        && cues::at(sentence, t).is_some_and(|cue| cue.takes(Frame::Clause) || cue.takes(Frame::Quote))
-}
-
-fn is_comma_before(sentence: &Sentence, t: usize) -> bool {
-    t > 0 && sentence.tokens[t - 1].upos == Upos::Punct
-}
-
-/// Joins tokens that follow each other into spans; each is cleaned at its ends.
-fn runs(sentence: &Sentence, tokens: impl Iterator<Item = usize>, text: &str) -> Vec<Span> {
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for t in tokens {
-        match groups.last_mut() {
-            Some(group) if group.last() == Some(&(t - 1)) => group.push(t),
-            _ => groups.push(vec![t]),
-        }
-    }
-    groups
-        .iter()
-        .enumerate()
-        .filter_map(|(n, group)| cleaned(sentence, group, text, n == 0))
-        .collect()
-}
-
-/// The span of some tokens in a row without stops at its ends and, in front, without "that".
-fn cleaned(sentence: &Sentence, tokens: &[usize], text: &str, first: bool) -> Option<Span> {
-    let is_stop = |t: usize| {
-        let form = sentence.form(t, text);
-        matches!(form, "," | "." | ";" | ":" | "-" | "–" | "—" | "--" | "!" | "…")
-    };
-    let mut rest = tokens;
-    while let Some((t, after)) = rest.split_first() {
-        let that = first && sentence.has_rel(*t, "mark") && sentence.tokens[*t].lemma == "that";
-        if !is_stop(*t) && !that {
-            break;
-        }
-        rest = after;
-    }
-    while let Some((t, before)) = rest.split_last() {
-        if !is_stop(*t) {
-            break;
-        }
-        rest = before;
-    }
-    (!rest.is_empty()).then(|| sentence.span_of_tokens(rest))
 }
 
 /// "described the visit as fruitful", "called it a betrayal".
@@ -362,6 +202,8 @@ fn phrase(
         None => sentence
             .children(i)
             .filter(|c| *c > i && rels.iter().any(|rel| sentence.has_rel(*c, rel)))
+            // "…, saying “…”" has words of its own.
+            .filter(|c| !sentence.has_rel(*c, "advcl") || cues::at(sentence, *c).is_none())
             .collect(),
     };
     let head = *complements.first()?;
@@ -426,18 +268,4 @@ pub fn joined(text: &str, spans: &[Span]) -> String {
         .flat_map(|span| quotes::trimmed(text, *span).of(text).split_whitespace())
         .collect();
     words.join(" ")
-}
-
-/// The clause headed by `head` without the branch that names its source ("according to X").
-pub fn clause_around(sentence: &Sentence, head: usize, branch: usize, text: &str) -> Option<Vec<Span>> {
-    let words = sentence.subtree_without(head, |t| t == branch);
-    let words: Vec<usize> = words.into_iter().filter(|t| *t != branch).collect();
-    let (first, last) = (*words.first()?, *words.last()?);
-    let away = sentence.subtree(branch);
-    let spans = runs(
-        sentence,
-        (first..=last).filter(|t| away.binary_search(t).is_err()),
-        text,
-    );
-    (!spans.is_empty()).then_some(spans)
 }

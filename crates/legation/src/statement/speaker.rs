@@ -1,108 +1,48 @@
-//! Who speaks, to whom, and where: what stands beside a cue other than the words said.
+//! Who speaks and to whom: what stands beside a cue other than the words said.
 
+use super::clause;
 use super::cues::{self, Cue, Frame};
-use crate::syntax::{Sentence, Upos};
-
-/// Nouns for what carries words: their speaker is who issued them ("a statement by the ministry said").
-const MESSAGES: [&str; 29] = [
-    "statement",
-    "communique",
-    "communiqué",
-    "letter",
-    "note",
-    "report",
-    "readout",
-    "declaration",
-    "tweet",
-    "post",
-    "message",
-    "release",
-    "notice",
-    "memo",
-    "memorandum",
-    "document",
-    "remark",
-    "comment",
-    "speech",
-    "address",
-    "interview",
-    "announcement",
-    "transcript",
-    "summary",
-    "posting",
-    "bulletin",
-    "word",
-    "warning",
-    "response",
-];
-
-/// Nouns for where words are said ("in a radio interview"), beside [`MESSAGES`].
-const MEDIA: [&str; 32] = [
-    "conference",
-    "column",
-    "article",
-    "op-ed",
-    "editorial",
-    "briefing",
-    "broadcast",
-    "television",
-    "tv",
-    "radio",
-    "video",
-    "call",
-    "blog",
-    "podcast",
-    "email",
-    "e-mail",
-    "telegram",
-    "twitter",
-    "x",
-    "facebook",
-    "instagram",
-    "whatsapp",
-    "youtube",
-    "weibo",
-    "sermon",
-    "essay",
-    "commentary",
-    "testimony",
-    "hearing",
-    "presser",
-    "phone",
-    "telephone",
-];
+use super::occasion::is_message;
+use crate::syntax::{MentionKind, Sentence, Upos};
 
 /// How many heads to climb for a speaker.
 const CLIMB: usize = 6;
-
-fn is_message(sentence: &Sentence, i: usize) -> bool {
-    MESSAGES.contains(&sentence.tokens[i].lemma.to_lowercase().as_str())
-}
 
 /// The head word of whoever says what the verb `i` reports; `None` where the sentence does not say.
 pub fn of_verb(sentence: &Sentence, i: usize) -> Option<usize> {
     if is_passive(sentence, i) {
         return sentence.agent(i);
     }
-    let own = sentence
-        .child_with_rel(i, "nsubj")
-        .or_else(|| sentence.child_with_rel(i, "csubj"));
-    if let Some(subject) = own {
+    if let Some(subject) = own_subject(sentence, i) {
         return Some(antecedent(sentence, i, subject));
     }
-    if let Some(previous) = governing_cue(sentence, i) {
+    if let Some(previous) = clause::resumed(sentence, i).or_else(|| governing_cue(sentence, i)) {
         return of_verb(sentence, previous);
     }
     climb(sentence, i)
 }
 
+/// The subject of a verb: of several that the tree shows, the nearest before it, or else the nearest after it.
+pub fn own_subject(sentence: &Sentence, i: usize) -> Option<usize> {
+    let subjects = || sentence.children_with_rel(i, "nsubj");
+    subjects()
+        .filter(|s| *s < i)
+        .last()
+        .or_else(|| subjects().next())
+        .or_else(|| sentence.child_with_rel(i, "csubj"))
+}
+
 fn is_passive(sentence: &Sentence, i: usize) -> bool {
-    let bare_participle = sentence.feature(i, "VerbForm") == Some("Part")
-        && sentence.feature(i, "Tense") == Some("Past")
-        && sentence.child_with_rel(i, "aux").is_none()
-        && sentence.child_with_rel(i, "nsubj").is_none()
-        && (sentence.has_rel(i, "acl") || sentence.has_rel(i, "advcl") || sentence.has_rel(i, "amod"));
-    bare_participle || sentence.is_passive(i)
+    let hangs = ["acl", "advcl", "amod"]
+        .iter()
+        .any(|rel| sentence.has_rel(i, rel));
+    let bare = sentence.feature(i, "Tense") == Some("Past")
+        && sentence.feature(i, "VerbForm") != Some("Ger")
+        && !["aux", "nsubj", "mark"]
+            .iter()
+            .any(|rel| sentence.child_with_rel(i, rel).is_some());
+    // A clause without a subject is no finite one, whatever the tagger says: "Asked whether …, he nodded".
+    bare && hangs || sentence.is_passive(i)
 }
 
 /// The cue before `i` in its sentence that a participle ("…, adding that") or a bare "and added" goes on from.
@@ -120,6 +60,75 @@ fn governing_cue(sentence: &Sentence, i: usize) -> Option<usize> {
     })
 }
 
+/// The words that may name the speaker whose phrase is headed by `i`, best first: a name beside a common noun, the
+/// head, what "dozens of" counts.
+pub fn names(sentence: &Sentence, i: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    if sentence.tokens[i].upos != Upos::Propn && sentence.tokens[i].upos != Upos::Pron {
+        let proper = |c: &usize| sentence.tokens[*c].upos == Upos::Propn;
+        found.extend(sentence.children_with_rel(i, "appos").filter(proper));
+        found.push(i);
+        found.extend(sentence.children_with_rel(i, "flat").filter(proper));
+    } else {
+        found.push(i);
+    }
+    let counts = matches!(
+        sentence.tokens[i].lemma.to_lowercase().as_str(),
+        "dozen"
+            | "hundred"
+            | "thousand"
+            | "ten"
+            | "number"
+            | "group"
+            | "majority"
+            | "some"
+            | "many"
+            | "several"
+            | "most"
+            | "all"
+            | "one"
+            | "member"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+    ) || sentence.tokens[i].upos == Upos::Num;
+    if counts {
+        found.extend(sentence.children_with_rel(i, "nmod"));
+    }
+    found
+}
+
+/// Whether the phrase headed by `i` can be one that speaks: somebody, a body, or a message; no theory, no map.
+pub fn can_speak(sentence: &Sentence, i: usize) -> bool {
+    let token = &sentence.tokens[i];
+    if token.upos != Upos::Noun || is_message(sentence, i) {
+        return true;
+    }
+    !matches!(
+        token.mention,
+        Some(
+            MentionKind::Abstract
+                | MentionKind::Event
+                | MentionKind::Time
+                | MentionKind::Object
+                | MentionKind::Plant
+                | MentionKind::Substance
+                | MentionKind::Animal
+        )
+    )
+}
+
+/// Whether the subject of `i` says that nobody did: "neither side said", "no one denied".
+pub fn is_nobody(sentence: &Sentence, i: usize) -> bool {
+    let none = |t: usize| {
+        matches!(
+            sentence.tokens[t].lemma.to_lowercase().as_str(),
+            "no" | "neither" | "nobody" | "none" | "no-one" | "nothing"
+        )
+    };
+    own_subject(sentence, i).is_some_and(|s| none(s) || sentence.children_with_rel(s, "det").any(none))
+}
+
 /// The subject that `i` shares with the verbs above it, or the noun it modifies.
 fn climb(sentence: &Sentence, i: usize) -> Option<usize> {
     let mut at = i;
@@ -134,7 +143,7 @@ fn climb(sentence: &Sentence, i: usize) -> Option<usize> {
         if !shares {
             return None;
         }
-        if let Some(subject) = sentence.child_with_rel(head, "nsubj") {
+        if let Some(subject) = own_subject(sentence, head) {
             return Some(antecedent(sentence, head, subject));
         }
         at = head;
@@ -163,73 +172,6 @@ fn antecedent(sentence: &Sentence, verb: usize, subject: usize) -> usize {
     subject
 }
 
-/// Who issued the message `i`, if it is one and the sentence says: "a tweet by X", "X's letter", "a ministry
-/// statement". `None` for a noun that is no message; `Some(None)` for a message of nobody named here.
-pub fn issuer(sentence: &Sentence, i: usize) -> Option<Option<usize>> {
-    if !is_message(sentence, i) {
-        return None;
-    }
-    let by = || {
-        sentence.subtree(i).into_iter().find(|below| {
-            *below > i
-                && sentence
-                    .children_with_rel(*below, "case")
-                    .any(|case| sentence.tokens[case].lemma == "by")
-        })
-    };
-    let from = || {
-        sentence.children_with_rel(i, "nmod").find(|below| {
-            sentence
-                .case(*below)
-                .is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "from" | "of"))
-        })
-    };
-    let owner = || sentence.child_with_rel(i, "nmod:poss");
-    let name = || {
-        sentence
-            .children_with_rel(i, "compound")
-            .find(|c| sentence.tokens[*c].upos == Upos::Propn)
-    };
-    Some(by().or_else(owner).or_else(from).or_else(name))
-}
-
-/// The noun phrase of a message without its determiner: "radio interview".
-fn medium_words(sentence: &Sentence, i: usize, text: &str) -> String {
-    let mut words: Vec<usize> = sentence
-        .children(i)
-        .filter(|c| *c < i && (sentence.has_rel(*c, "compound") || sentence.has_rel(*c, "amod")))
-        .collect();
-    words.push(i);
-    let words: Vec<&str> = words.into_iter().map(|w| sentence.form(w, text)).collect();
-    words.join(" ")
-}
-
-/// Where the words of the cue at `i` are said: "in a radio interview", "on Twitter".
-pub fn medium(sentence: &Sentence, i: usize, text: &str) -> Option<String> {
-    let place = |c: usize| {
-        let lemma = sentence.tokens[c].lemma.to_lowercase();
-        let case = sentence
-            .case(c)
-            .map(|case| sentence.tokens[case].lemma.to_lowercase());
-        let fits = matches!(
-            case.as_deref(),
-            Some("in" | "on" | "via" | "through" | "over" | "during" | "at" | "by")
-        );
-        let known = MEDIA.contains(&lemma.as_str()) || MESSAGES.contains(&lemma.as_str());
-        fits && known && (lemma != "x" || case.as_deref() == Some("on"))
-    };
-    let found = sentence
-        .children_with_rel(i, "obl")
-        .chain(sentence.children_with_rel(i, "nmod"))
-        .find(|c| place(*c))?;
-    Some(medium_words(sentence, found, text))
-}
-
-/// The message that is the grammatical speaker ("a statement said"), as a medium.
-pub fn message_medium(sentence: &Sentence, i: usize, text: &str) -> Option<String> {
-    is_message(sentence, i).then(|| medium_words(sentence, i, text))
-}
-
 /// Who is spoken to.
 pub fn addressee(sentence: &Sentence, cue: &Cue) -> Option<usize> {
     let nominal = |c: &usize| {
@@ -254,25 +196,6 @@ pub fn addressee(sentence: &Sentence, cue: &Cue) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::syntax::conllu::tree;
-
-    #[test]
-    fn a_message_has_an_issuer() {
-        let (text, sentence) = tree(
-            "A a DET 3 det
-             ministry ministry NOUN 3 compound
-             statement statement NOUN 6 nsubj
-             by by ADP 5 case
-             Oslo Oslo PROPN 3 nmod
-             said say VERB 0 root",
-        );
-        assert_eq!(of_verb(&sentence, 5), Some(2));
-        assert_eq!(issuer(&sentence, 2), Some(Some(4)));
-        assert_eq!(issuer(&sentence, 4), None);
-        assert_eq!(
-            message_medium(&sentence, 2, &text).as_deref(),
-            Some("ministry statement")
-        );
-    }
 
     #[test]
     fn relative_and_shared_subjects() {
