@@ -8,7 +8,7 @@ use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Format as InputFormat, Input, ReadOptions};
-use legation::evaluate::{gold, parse};
+use legation::evaluate::{gold, names, parse};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Score the program against gold: whole readings, or the parser
+/// Score the program against gold: whole readings, the parser, or names
 #[derive(clap::Args)]
 #[command(after_help = "\
 A gold folder holds gold.jsonl, the dispatches as text files and, where there are metadata, input.jsonl.
@@ -26,7 +26,8 @@ A gold folder holds gold.jsonl, the dispatches as text files and, where there ar
 Examples:
   legation evaluate gold evaluation/gold
   legation evaluate gold evaluation/gold --verbose
-  legation evaluate parse en_ewt-ud-dev.conllu --format json")]
+  legation evaluate parse en_ewt-ud-dev.conllu --format json
+  legation evaluate names crossner_politics/test.txt")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -51,6 +52,14 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find persons, organisations and places in sentences whose words have BIO tags, and compare
+    Names {
+        /// Two columns, word and tag, with an empty line after each sentence (as CrossNER and WikiGold)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -69,6 +78,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             format,
         } => evaluate_gold(&folder, verbose, format),
         What::Parse { file, format } => evaluate_parse(&file, format),
+        What::Names { file, format } => evaluate_names(&file, format),
     }
 }
 
@@ -134,7 +144,7 @@ fn read_line(worker: &mut Worker<'_>, file: String, line: String) -> std::result
 }
 
 fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
-    let content = std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?;
+    let content = text_of(file)?;
     let trees =
         conllu::read(&content).map_err(|error| Problem::new(format!("{}: {error}", file.display())))?;
     if trees.is_empty() {
@@ -146,6 +156,25 @@ fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
     show(&mut screen, &score, format)?;
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+fn evaluate_names(file: &Path, format: Format) -> Result<Outcome> {
+    let content = text_of(file)?;
+    let sentences = names::read(&content)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    if sentences.is_empty() {
+        return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let score = names::score(&sentences, engine.pipeline().model());
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn text_of(file: &Path) -> Result<String> {
+    Ok(std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?)
 }
 
 fn show(screen: &mut Screen, score: &(impl Serialize + Display), format: Format) -> Result<()> {

@@ -32,11 +32,7 @@ pub struct NamesError {
 
 impl fmt::Display for NamesError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(
-            f,
-            "line {}: not two columns, word and tag, parted by a tab or blank",
-            self.line
-        )
+        write!(f, "not two columns, word and tag, parted by a tab or blank")
     }
 }
 
