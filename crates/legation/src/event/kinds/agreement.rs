@@ -1,0 +1,291 @@
+//! Agreements: between whom, by which instruments, on what, how far they have come.
+
+use super::Setting;
+use crate::contract::{ActorKind, Agreement, Detail, Factuality, Instrument};
+use crate::event::clause;
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::{Draft, Drafts};
+use crate::mention::EntityId;
+use crate::syntax::Upos;
+
+impl Scene<'_> {
+    pub(super) fn agreement(
+        &self,
+        c: &Candidate<'_>,
+        status: &str,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        if c.factuality == Factuality::Hypothetical {
+            return;
+        }
+        let tree = self.tree(c);
+        let mut nouns: Vec<usize> = c.arguments.object.clone();
+        for slot in ["on", "of", "obj"] {
+            if nouns.is_empty() {
+                nouns = c.arguments.slot(slot);
+            }
+        }
+        if status == "in_force" {
+            nouns = c.arguments.subject.clone();
+        }
+        let nouns: Vec<usize> = nouns.iter().flat_map(|n| tree.conjuncts(*n)).collect();
+        let signers: Vec<EntityId> = if status == "in_force" {
+            Vec::new()
+        } else {
+            c.actors.clone()
+        };
+        let mut parties = self.countries(&signers);
+        for noun in &nouns {
+            let inner = clause::Arguments::of_noun(tree, *noun);
+            for slot in ["between", "with", "amod", "poss"] {
+                for id in self.countries(&self.actors_of(c.sentence, &inner.slot(slot))) {
+                    if !parties.contains(&id) {
+                        parties.push(id);
+                    }
+                }
+            }
+        }
+        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("with"))) {
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        }
+        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("between"))) {
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        }
+        if parties.len() == 1 {
+            parties.extend(self.other_side(&parties, setting));
+        } else if parties.is_empty() {
+            parties.extend(setting.dyad.into_iter().flatten());
+        }
+        if parties.is_empty() {
+            return;
+        }
+        let mut instruments = Vec::new();
+        let mut fields = Vec::new();
+        for noun in &nouns {
+            instruments.push(self.instrument(c.sentence, *noun));
+            fields.extend(self.fields(c.sentence, *noun));
+        }
+        for slot in ["covering", "on", "in"] {
+            if status == "signed" && slot != "in" {
+                for token in c.arguments.slot(slot).into_iter().filter(|t| !nouns.contains(t)) {
+                    if setting.times[c.sentence]
+                        .iter()
+                        .any(|time| time.tokens.contains(&token))
+                    {
+                        continue;
+                    }
+                    fields.extend(
+                        tree.conjuncts(token)
+                            .into_iter()
+                            .map(|t| self.phrase(c.sentence, t)),
+                    );
+                }
+            }
+        }
+        fields.dedup();
+        let planned = c.factuality == Factuality::Planned;
+        let signatories: Vec<EntityId> = signers
+            .iter()
+            .copied()
+            .filter(|id| self.cast.entities[*id].kind == ActorKind::Person)
+            .filter(|_| status == "signed")
+            .collect();
+        let status = if planned && status != "proposed" {
+            "negotiated"
+        } else {
+            status
+        };
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            if planned {
+                Factuality::Planned
+            } else {
+                c.factuality
+            },
+            self.claimant(c),
+            self.date(c, setting),
+            self.place(c, setting),
+        );
+        let agreement = drafts.push(Draft {
+            detail: Detail::Agreement(Agreement {
+                parties: Self::ids(&parties),
+                instruments,
+                fields,
+                signatories: Self::ids(&signatories),
+                witnesses: Vec::new(),
+                status: Some(status.to_string()),
+            }),
+            ..draft
+        });
+        if c.factuality == Factuality::Negated {
+            return;
+        }
+        let (kind, mode) = match status {
+            "signed" | "ratified" | "in_force" => ("SUPPORT", None),
+            "withdrawn" => ("SANCTION", Some("withdraw")),
+            "suspended" => ("SANCTION", Some("discontinue")),
+            _ => ("AGREE", None),
+        };
+        let truce = nouns.iter().any(|n| {
+            matches!(
+                tree.tokens[*n].lemma.as_str(),
+                "ceasefire" | "cease-fire" | "truce"
+            )
+        });
+        let (kind, mode) = if truce && status == "in_force" {
+            ("RETREAT", Some("ceasefire"))
+        } else {
+            (kind, mode)
+        };
+        let one_sided = matches!(status, "ratified" | "withdrawn" | "suspended" | "proposed");
+        let mine = self.countries(&signers);
+        let (actors, recipients) = if one_sided && !mine.is_empty() {
+            let rest: Vec<EntityId> = parties.iter().copied().filter(|p| !mine.contains(p)).collect();
+            (mine, rest)
+        } else {
+            (parties, Vec::new())
+        };
+        drafts.code(agreement, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+    }
+
+    fn instrument(&self, sentence: usize, noun: usize) -> Instrument {
+        let tree = &self.sentences[sentence];
+        let mut words: Vec<usize> = tree
+            .children(noun)
+            .filter(|t| {
+                *t < noun
+                    && matches!(tree.tokens[*t].rel, "compound" | "amod")
+                    && tree.tokens[*t].upos != Upos::Propn
+            })
+            .collect();
+        words.push(noun);
+        // "memorandum of understanding", "letter of intent"
+        let tail = tree.children_with_rel(noun, "nmod").find(|t| {
+            matches!(
+                tree.tokens[*t].lemma.as_str(),
+                "understanding" | "intent" | "cooperation" | "agreement"
+            ) && tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "of")
+        });
+        let mut kind: String = words
+            .iter()
+            .map(|t| {
+                if *t == noun {
+                    tree.tokens[*t].lemma.to_lowercase()
+                } else {
+                    tree.form(*t, self.text).to_lowercase()
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(" ");
+        if let Some(tail) = tail {
+            kind = format!("{kind} of {}", tree.tokens[tail].lemma);
+        }
+        let number = tree
+            .children_with_rel(noun, "nummod")
+            .find_map(|t| number_of(&tree.tokens[t].lemma));
+        let plural = tree.feature(noun, "Number") == Some("Plur");
+        let name = tree.name_at(noun);
+        let title = name
+            .map(|n| {
+                tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .filter(|t| t.contains(' '));
+        Instrument {
+            kind,
+            number: number.or((!plural).then_some(1)),
+            title,
+        }
+    }
+
+    /// What an instrument is about: "on X", "in the fields of X, Y and Z", "covering X".
+    pub(super) fn fields(&self, sentence: usize, noun: usize) -> Vec<String> {
+        let tree = &self.sentences[sentence];
+        let mut heads = Vec::new();
+        for child in tree.children(noun) {
+            let case = tree.case(child).map(|case| tree.tokens[case].lemma.as_str());
+            if tree.has_rel(child, "nmod")
+                && matches!(
+                    case,
+                    Some("on" | "in" | "for" | "about" | "regarding" | "concerning" | "covering")
+                )
+            {
+                heads.push(child);
+            }
+            if tree.tokens[child].rel == "acl"
+                && matches!(tree.tokens[child].lemma.as_str(), "cover" | "include" | "concern")
+            {
+                heads.extend(tree.children_with_rel(child, "obj"));
+            }
+        }
+        let mut fields = Vec::new();
+        for head in heads {
+            // "areas of X": what counts is X.
+            let real = if matches!(
+                tree.tokens[head].lemma.as_str(),
+                "area" | "field" | "sphere" | "sector"
+            ) {
+                tree.children_with_rel(head, "nmod").next().unwrap_or(head)
+            } else {
+                head
+            };
+            for conjunct in tree.conjuncts(real) {
+                if conjunct >= real {
+                    fields.push(self.phrase(sentence, conjunct));
+                }
+            }
+        }
+        fields
+    }
+}
+
+/// The value of a number word or numeral.
+fn number_of(word: &str) -> Option<u32> {
+    const WORDS: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    let lower = word.to_lowercase();
+    let plain: String = lower.chars().filter(|c| *c != ',').collect();
+    plain
+        .parse()
+        .ok()
+        .or_else(|| WORDS.iter().position(|w| *w == lower).map(|n| n as u32))
+        .or(match lower.as_str() {
+            "dozen" => Some(12),
+            "thirty" => Some(30),
+            "forty" => Some(40),
+            "fifty" => Some(50),
+            _ => None,
+        })
+}

@@ -1,0 +1,117 @@
+//! Joint bodies: commissions, councils and committees that two sides share.
+
+use super::Setting;
+use crate::contract::{Detail, Factuality, JointBody};
+use crate::event::clause;
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::{Draft, Drafts};
+
+impl Scene<'_> {
+    pub(super) fn body(&self, c: &Candidate<'_>, status: &str, setting: &Setting<'_>, drafts: &mut Drafts) {
+        if c.factuality == Factuality::Negated
+            || c.factuality == Factuality::Hypothetical && status != "proposed"
+        {
+            return;
+        }
+        let tree = self.tree(c);
+        let mut nouns = c.arguments.object.clone();
+        if nouns.is_empty() {
+            nouns = c.arguments.slot("of");
+        }
+        if nouns.is_empty() {
+            nouns = c.arguments.subject.clone();
+        }
+        let Some(&noun) = nouns.first() else { return };
+        let noun = tree
+            .children(noun)
+            .find(|t| {
+                matches!(
+                    tree.tokens[noun].lemma.as_str(),
+                    "establishment" | "creation" | "formation"
+                ) && tree.has_rel(*t, "nmod")
+            })
+            .unwrap_or(noun);
+        let mut parties = self.countries(&c.actors);
+        let inner = clause::Arguments::of_noun(tree, noun);
+        for slot in ["between", "with", "amod"] {
+            for id in self.countries(&self.actors_of(c.sentence, &inner.slot(slot))) {
+                if !parties.contains(&id) {
+                    parties.push(id);
+                }
+            }
+        }
+        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("with"))) {
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        }
+        if parties.len() == 1 {
+            parties.extend(self.other_side(&parties, setting));
+        } else if parties.is_empty() {
+            parties.extend(setting.dyad.into_iter().flatten());
+        }
+        // A commission of one country is no joint body.
+        if parties.len() < 2 {
+            return;
+        }
+        let agreed =
+            c.factuality == Factuality::Planned || status == "proposed" && self.mentions_lemma(c, &["agree"]);
+        let status = if agreed { "agreed" } else { status };
+        let name = tree
+            .name_at(noun)
+            .map(|n| {
+                tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .or_else(|| {
+                let phrase = self.phrase(c.sentence, noun);
+                phrase
+                    .split(' ')
+                    .any(|w| w.chars().next().is_some_and(char::is_uppercase))
+                    .then_some(phrase)
+            });
+        let remit = self
+            .fields(c.sentence, noun)
+            .into_iter()
+            .next()
+            .or_else(|| inner.slot("of").first().map(|t| self.phrase(c.sentence, *t)));
+        let claimant = self.claimant(c).or_else(|| {
+            (status == "proposed")
+                .then(|| c.actors.first().copied())
+                .flatten()
+        });
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            Factuality::Asserted,
+            claimant,
+            self.date(c, setting),
+            self.place(c, setting),
+        );
+        let body = drafts.push(Draft {
+            detail: Detail::JointBody(JointBody {
+                name,
+                parties: Self::ids(&parties),
+                remit,
+                status: Some(status.to_string()),
+            }),
+            ..draft
+        });
+        let (kind, actors, recipients) = match status {
+            "convened" => ("CONSULT", parties, Vec::new()),
+            "proposed" => {
+                let rest = self.other_side(&c.actors, setting);
+                ("AGREE", c.actors.clone(), rest)
+            }
+            _ => ("AGREE", parties, Vec::new()),
+        };
+        if !actors.is_empty() {
+            drafts.code(body, kind, None, Self::ids(&actors), Self::ids(&recipients));
+        }
+    }
+}

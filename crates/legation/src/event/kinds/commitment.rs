@@ -1,0 +1,391 @@
+//! Commitments: who undertakes what, to whom, by when, on what condition.
+
+use super::Setting;
+use crate::contract::{Commitment, Detail, Event, Factuality};
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::{Draft, Drafts};
+use crate::mention::{Cast, EntityId};
+use crate::syntax::Upos;
+use crate::text::Span;
+use crate::time::{Role, TimeExpression};
+
+impl Scene<'_> {
+    pub(super) fn commitment(
+        &self,
+        c: &Candidate<'_>,
+        strength: &str,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        if matches!(c.factuality, Factuality::Negated) || c.actors.is_empty() {
+            return;
+        }
+        let tree = self.tree(c);
+        // "agreed that a team would meet": what is undertaken is the clause.
+        let verb = c.arguments.infinitive.or(c.arguments.finite);
+        let (act, act_verb) = match verb {
+            Some(verb) => (self.act(c.sentence, verb, setting), Some(verb)),
+            None => match c.arguments.object.first() {
+                Some(object) => (self.phrase(c.sentence, *object), None),
+                None => return,
+            },
+        };
+        if let Some(verb) = act_verb {
+            // What is undertaken may be an entry of its own kind already: a joint body agreed on.
+            if drafts.body_at(c.sentence, verb, tree) {
+                return;
+            }
+        }
+        let mut times = self.times(c, setting);
+        if let Some(verb) = act_verb {
+            let inner: Vec<&TimeExpression> = setting.times[c.sentence]
+                .iter()
+                .filter(|t| tree.is_under(tree.head_of(t.tokens.start, t.tokens.end), verb))
+                .collect();
+            if !inner.is_empty() {
+                times = inner;
+            }
+        }
+        let condition = act_verb
+            .and_then(|verb| self.condition(c.sentence, verb))
+            .or_else(|| self.condition(c.sentence, c.verb));
+        let strength = if condition.is_some() {
+            "conditional"
+        } else if strength == "conditional" {
+            "offer"
+        } else {
+            strength
+        };
+        let mut to = c.recipients.clone();
+        if to.is_empty()
+            && let Some(verb) = act_verb
+        {
+            to = self.others_in(c.sentence, verb, &c.actors);
+        }
+        let by = c.actors.clone();
+        if to.is_empty() && by.len() == 1 {
+            to = self.other_side(&by, setting);
+        }
+        let draft = self.draft(
+            c,
+            self.evidence_with(c, act_verb),
+            Factuality::Asserted,
+            self.claimant(c),
+            None,
+            None,
+        );
+        let commitment = drafts.push(Draft {
+            detail: Detail::Commitment(Commitment {
+                by: Self::ids(&by),
+                to: Self::ids(&to),
+                act_type: act_type(act_verb.map_or("", |v| tree.tokens[v].lemma.as_str()), &act).to_string(),
+                act,
+                due: self.due(&times),
+                condition,
+                strength: Some(strength.to_string()),
+            }),
+            ..draft
+        });
+        drafts.code(commitment, "AGREE", None, Self::ids(&by), Self::ids(&to));
+    }
+
+    fn evidence_with(&self, c: &Candidate<'_>, verb: Option<usize>) -> Span {
+        let span = self.evidence(c);
+        match verb {
+            Some(verb) => span.cover(self.tree(c).subtree_span(verb)),
+            None => span,
+        }
+    }
+
+    /// Actors named below a verb that are of another country than `mine`.
+    fn others_in(&self, sentence: usize, verb: usize, mine: &[EntityId]) -> Vec<EntityId> {
+        let tree = &self.sentences[sentence];
+        let own: Vec<Option<&str>> = mine.iter().map(|id| self.country_code(*id)).collect();
+        for token in tree.subtree(verb) {
+            for id in self.cast.at(sentence, token) {
+                let code = self.country_code(*id);
+                if code.is_some()
+                    && !own.contains(&code)
+                    && !mine.contains(id)
+                    && !self.cast.entities[*id].place
+                {
+                    return vec![*id];
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The words of an undertaking: the verb phrase without auxiliaries, deadline and condition.
+    fn act(&self, sentence: usize, verb: usize, setting: &Setting<'_>) -> String {
+        let tree = &self.sentences[sentence];
+        let late = |t: usize| {
+            setting.times[sentence].iter().any(|time| {
+                matches!(time.role, Role::By | Role::Before | Role::Until | Role::Within)
+                    && time.tokens.contains(&t)
+            })
+        };
+        let tokens = tree.subtree_without(verb, |t| {
+            let rel = tree.tokens[t].rel;
+            let direct = tree.tokens[t].head == Some(verb);
+            direct
+                && (matches!(
+                    rel,
+                    "aux" | "mark" | "punct" | "nsubj" | "nsubj:pass" | "cc" | "parataxis" | "aux:pass"
+                ) || rel == "conj")
+                || direct && rel == "advmod" && t < verb
+                || direct
+                    && rel == "advcl"
+                    && tree.children_with_rel(t, "mark").any(|m| {
+                        matches!(
+                            tree.tokens[m].lemma.as_str(),
+                            "if" | "unless" | "provided" | "once" | "when"
+                        )
+                    })
+                || late(t)
+        });
+        let from = tree.tokens[verb].span.start;
+        let passive = tree.is_passive(verb);
+        let tokens: Vec<usize> = tokens
+            .into_iter()
+            .filter(|t| passive || tree.tokens[*t].span.start >= from)
+            .collect();
+        let span = tree.span_of_tokens(if tokens.is_empty() {
+            std::slice::from_ref(&verb)
+        } else {
+            &tokens
+        });
+        let words = span
+            .of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        words
+            .trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '"' | '“' | '”'))
+            .to_string()
+    }
+
+    /// "if Chile lifted the surcharge", "provided that …": the clause that an undertaking hangs on.
+    fn condition(&self, sentence: usize, verb: usize) -> Option<String> {
+        let tree = &self.sentences[sentence];
+        let clause = tree.children_with_rel(verb, "advcl").find(|t| {
+            matches!(tree.tokens[*t].lemma.as_str(), "provide" | "assume")
+                || tree.children_with_rel(*t, "mark").any(|m| {
+                    matches!(
+                        tree.tokens[m].lemma.as_str(),
+                        "if" | "unless" | "provided" | "once"
+                    )
+                })
+        })?;
+        Some(
+            tree.subtree_span(clause)
+                .of(self.text)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
+    }
+
+    /// "said Fiji would ratify the pact": an undertaking by who can bind the subject.
+    pub(super) fn undertakings(&self, setting: &Setting<'_>, drafts: &mut Drafts) {
+        for (number, tree) in self.sentences.iter().enumerate() {
+            for i in 0..tree.tokens.len() {
+                if tree.tokens[i].upos != Upos::Verb || drafts.commitment_over(number, i, tree) {
+                    continue;
+                }
+                if matches!(tree.modal(i), Some("must" | "should")) {
+                    self.demand(number, i, drafts);
+                }
+                if !matches!(tree.modal(i), Some("will" | "would" | "shall")) || tree.negated(i) {
+                    continue;
+                }
+                let lemma = tree.tokens[i].lemma.as_str();
+                if STATIVE.contains(&lemma) || tree.is_passive(i) {
+                    continue;
+                }
+                let span = tree.tokens[i].span;
+                let Some(said) = self.attribution.of(span) else {
+                    continue;
+                };
+                if tree.modal(i) == Some("would") && said.direct {
+                    continue;
+                }
+                let Some(speaker) = said.speaker else { continue };
+                let Some(subject) = tree.subject(i) else { continue };
+                let by = self.actors_of(number, &[subject]);
+                let own = self.country_code(speaker);
+                let bound = !by.is_empty()
+                    && by.iter().all(|id| {
+                        *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own
+                    });
+                if !bound || self.condition_above(number, i) {
+                    continue;
+                }
+                let act = self.act(number, i, setting);
+                let times: Vec<&TimeExpression> = setting.times[number]
+                    .iter()
+                    .filter(|t| tree.is_under(tree.head_of(t.tokens.start, t.tokens.end), i))
+                    .collect();
+                let condition = self.condition(number, i);
+                let mut to = self.others_in(number, i, &by);
+                if to.is_empty() {
+                    to = self.other_side(&by, setting);
+                }
+                let strength = if condition.is_some() {
+                    "conditional"
+                } else {
+                    "pledge"
+                };
+                let subject_span = tree.tokens[subject].span;
+                let draft = Draft {
+                    at: (number, i),
+                    evidence: vec![subject_span.cover(tree.subtree_span(i))],
+                    factuality: Factuality::Asserted,
+                    according_to: Some(Cast::id(speaker)),
+                    date: None,
+                    place: None,
+                    detail: Detail::Commitment(Commitment {
+                        by: Self::ids(&by),
+                        to: Self::ids(&to),
+                        act_type: act_type(lemma, &act).to_string(),
+                        act,
+                        due: self.due(&times),
+                        condition,
+                        strength: Some(strength.to_string()),
+                    }),
+                };
+                drafts.drop_event("AGREE", number, i, tree);
+                let commitment = drafts.push(draft);
+                drafts.code(commitment, "AGREE", None, Self::ids(&by), Self::ids(&to));
+            }
+        }
+    }
+
+    /// "said that the rebels must lay down their arms": what one party says another must do is a request.
+    fn demand(&self, number: usize, i: usize, drafts: &mut Drafts) {
+        let tree = &self.sentences[number];
+        let span = tree.tokens[i].span;
+        let Some(speaker) = self.attribution.speaker(span) else {
+            return;
+        };
+        let Some(subject) = tree.subject(i) else { return };
+        let asked = self.actors_of(number, &[subject]);
+        let own = self.country_code(speaker);
+        if asked.is_empty()
+            || asked
+                .iter()
+                .any(|id| *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own)
+        {
+            return;
+        }
+        let draft = Draft {
+            at: (number, i),
+            evidence: vec![tree.tokens[subject].span.cover(tree.subtree_span(i))],
+            factuality: Factuality::Asserted,
+            according_to: None,
+            date: None,
+            place: None,
+            detail: Detail::Event(Event::default()),
+        };
+        drafts.event(
+            "REQUEST",
+            None,
+            Self::ids(&[speaker]),
+            Self::ids(&asked),
+            None,
+            draft,
+        );
+    }
+
+    fn condition_above(&self, sentence: usize, i: usize) -> bool {
+        let tree = &self.sentences[sentence];
+        std::iter::once(i).chain(tree.ancestors(i).take(2)).any(|t| {
+            tree.children_with_rel(t, "mark")
+                .any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "whether"))
+        })
+    }
+}
+
+const STATIVE: [&str; 30] = [
+    "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
+    "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
+    "fall", "rise", "die", "expect", "feel",
+];
+
+/// The contract's word for what an undertaking is about.
+fn act_type(verb: &str, act: &str) -> &'static str {
+    let act = act.to_lowercase();
+    let has = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| act.split(|c: char| !c.is_alphanumeric()).any(|w| w == *word))
+    };
+    match verb {
+        "visit" | "travel" | "tour" => "visit",
+        "make" | "pay" if has(&["visit", "trip", "tour"]) => "visit",
+        "meet" | "convene" | "hold" | "host" | "begin" | "start" | "resume" | "open"
+            if verb == "meet"
+                || verb == "convene"
+                || has(&[
+                    "talks",
+                    "meeting",
+                    "summit",
+                    "session",
+                    "negotiations",
+                    "round",
+                    "dialogue",
+                    "consultations",
+                ]) =>
+        {
+            "meet"
+        }
+        "sign" | "ratify" | "conclude" | "finalize" | "finalise" | "initial" | "accede" => "sign",
+        "withdraw" | "pull" | "leave" => "withdraw",
+        "release" | "free" | "return" | "repatriate" | "hand" => "release",
+        "recognise" | "recognize" => "recognise",
+        "continue" | "maintain" | "keep" | "extend" | "remain" | "sustain" => "continue",
+        "cooperate" | "collaborate" | "strengthen" | "deepen" | "coordinate" | "work" => "cooperate",
+        "invest" => "invest",
+        "provide" | "donate" | "give" | "send" | "deliver" | "supply" | "contribute" | "grant"
+        | "allocate" | "fund" | "finance"
+            if has(&[
+                "aid",
+                "assistance",
+                "grant",
+                "help",
+                "relief",
+                "million",
+                "billion",
+                "food",
+                "weapons",
+                "loan",
+                "humanitarian",
+                "doses",
+                "vaccines",
+                "equipment",
+                "support",
+                "tonnes",
+                "tons",
+            ]) =>
+        {
+            "aid"
+        }
+        "export" | "import" | "buy" | "purchase" | "sell" | "trade" => "trade",
+        _ if has(&["ratification", "treaty"]) => "sign",
+        _ if has(&[
+            "trade",
+            "exports",
+            "imports",
+            "tariffs",
+            "deliveries",
+            "shipments",
+        ]) =>
+        {
+            "trade"
+        }
+        _ if has(&["exercise", "exercises", "drill", "drills", "joint", "cooperation"]) => "cooperate",
+        _ if has(&["invest", "investment", "investments"]) => "invest",
+        _ if has(&["aid", "assistance", "grant", "loan"]) => "aid",
+        _ => "other",
+    }
+}

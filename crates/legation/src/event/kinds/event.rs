@@ -1,0 +1,192 @@
+//! PLOVER events that no other entry stands behind.
+
+use super::Setting;
+use crate::contract::Factuality;
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::Drafts;
+use crate::event::plover;
+
+impl Scene<'_> {
+    pub(super) fn event(
+        &self,
+        c: &Candidate<'_>,
+        kind: &str,
+        mode: Option<&str>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let tree = self.tree(c);
+        if matches!(c.factuality, Factuality::Negated | Factuality::Hypothetical) {
+            return;
+        }
+        let mut actors = c.actors.clone();
+        let mut recipients = c.recipients.clone();
+        // Somebody does it who is no actor ("the wind destroyed"): not the field's business.
+        let doer = !c.arguments.subject.is_empty();
+        if actors.is_empty() && (doer || recipients.is_empty()) {
+            return;
+        }
+        let material = matches!(kind, "ASSAULT" | "COERCE" | "RETREAT" | "SANCTION" | "MOBILIZE");
+        if recipients.is_empty() && material {
+            // "struck a base in Latakia": where it was done tells to whom.
+            let mut slots = c.arguments.slot("in");
+            slots.extend(c.arguments.object.clone());
+            for token in slots {
+                let Some(place) = self.place_at(c.sentence, token, setting) else {
+                    continue;
+                };
+                let Some(id) = place.country.as_deref().and_then(|code| self.cast.country(code)) else {
+                    continue;
+                };
+                let own = actors
+                    .iter()
+                    .any(|a| self.country_code(*a) == place.country.as_deref());
+                if kind == "ASSAULT" && !own {
+                    recipients.push(id);
+                }
+                break;
+            }
+        }
+        if matches!(kind, "PROTEST") {
+            recipients.clear();
+        }
+        let mode = self.mode(c, kind, mode);
+        let planned = c.factuality == Factuality::Planned;
+        let factuality = if planned {
+            Factuality::Planned
+        } else {
+            Factuality::Asserted
+        };
+        let span = tree.tokens[c.token].span;
+        let claimant = self.attribution.speaker(span);
+        let mut kind = kind;
+        // What is to come counts where somebody is said to be about to do it, not where it is merely a purpose.
+        if planned
+            && !matches!(tree.modal(c.verb), Some("will" | "shall" | "would"))
+            && tree.tokens[c.verb].rel != "xcomp"
+        {
+            return;
+        }
+        if planned {
+            // What is to come is an undertaking or a threat of it, by PLOVER's rule.
+            match kind {
+                "SUPPORT" | "COOPERATE" | "AID" => kind = "AGREE",
+                "RETREAT" => kind = "CONCEDE",
+                "SANCTION" | "COERCE" | "ASSAULT" | "PROTEST" | "MOBILIZE" => kind = "THREATEN",
+                _ => {}
+            }
+        }
+        let mode = mode.filter(|m| plover::score(kind, Some(m)).is_some());
+        if kind == "COOPERATE" && recipients.is_empty() && actors.len() < 2 {
+            if c.frame.needs.is_empty() || !c.light {
+                return;
+            }
+            recipients = self.other_side(&actors, setting);
+        }
+        actors.dedup();
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            factuality,
+            claimant,
+            self.date(c, setting),
+            self.place(c, setting),
+        );
+        drafts.event(
+            kind,
+            mode,
+            Self::ids(&actors),
+            Self::ids(&recipients),
+            None,
+            draft,
+        );
+    }
+
+    /// The mode, sharpened by words of the clause: a drone, a rocket, a visa.
+    fn mode<'m>(&self, c: &Candidate<'_>, kind: &str, mode: Option<&'m str>) -> Option<&'m str> {
+        let has = |words: &[&str]| self.near(c, words);
+        match kind {
+            "ASSAULT" if mode.is_none() || mode == Some("heavy-weapons") || mode == Some("explosives") => {
+                if has(&["drone", "uav"]) {
+                    Some("drone")
+                } else if has(&["suicide"]) {
+                    Some("suicide-attack")
+                } else if has(&["airstrike", "air", "warplane", "jet", "aerial"]) {
+                    Some("aerial")
+                } else if has(&["rocket", "missile", "artillery", "mortar", "shell", "tank"]) {
+                    Some("heavy-weapons")
+                } else if has(&["bomb", "bombing", "explosive", "explosion", "grenade", "mine"]) {
+                    Some("explosives")
+                } else if has(&["gun", "gunman", "shooting", "gunfire", "rifle"]) {
+                    Some("firearms")
+                } else if has(&["knife", "stabbing", "machete"]) {
+                    Some("primitive")
+                } else {
+                    mode
+                }
+            }
+            "REQUEST" if mode.is_none() => {
+                if has(&[
+                    "ceasefire",
+                    "cease-fire",
+                    "truce",
+                    "release",
+                    "withdraw",
+                    "withdrawal",
+                    "surrender",
+                    "end",
+                    "stop",
+                    "halt",
+                ]) {
+                    Some("yield")
+                } else if has(&[
+                    "meeting",
+                    "talk",
+                    "dialogue",
+                    "negotiation",
+                    "mediation",
+                    "meet",
+                    "negotiate",
+                ]) {
+                    Some("meet")
+                } else if has(&[
+                    "aid",
+                    "help",
+                    "assistance",
+                    "support",
+                    "loan",
+                    "fund",
+                    "money",
+                    "weapon",
+                    "protection",
+                ]) {
+                    Some("assist")
+                } else if self.tree(c).child_with_rel(c.token, "xcomp").is_some() {
+                    Some("change")
+                } else {
+                    None
+                }
+            }
+            "THREATEN" if mode.is_none() => {
+                if has(&["sanction", "tariff", "ban", "embargo", "withhold", "restriction"]) {
+                    Some("restrict")
+                } else if has(&[
+                    "attack",
+                    "war",
+                    "strike",
+                    "military",
+                    "force",
+                    "resume",
+                    "operation",
+                    "retaliate",
+                    "retaliation",
+                ]) {
+                    Some("violence")
+                } else {
+                    None
+                }
+            }
+            _ => mode,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Meetings and calls: who met whom, how, where.
+
+use super::Setting;
+use crate::contract::{ActorKind, Factuality, Meeting};
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::Drafts;
+use crate::mention::EntityId;
+use crate::syntax::Upos;
+
+impl Scene<'_> {
+    pub(super) fn meeting(
+        &self,
+        c: &Candidate<'_>,
+        form: Option<&str>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        if c.factuality == Factuality::Hypothetical {
+            return;
+        }
+        let tree = self.tree(c);
+        // "will continue political dialogue": a course, not a meeting, unless a day is named.
+        let course = matches!(
+            tree.tokens[c.token].lemma.as_str(),
+            "dialogue" | "consultation" | "discussion" | "conversation" | "negotiation"
+        );
+        if course && c.factuality == Factuality::Planned && self.times(c, setting).is_empty() {
+            return;
+        }
+        let mut participants = c.actors.clone();
+        for id in &c.recipients {
+            if !participants.contains(id) {
+                participants.push(*id);
+            }
+        }
+        if participants.len() < 2 {
+            for slot in ["between", "of", "with", "among"] {
+                for id in self.actors_of(c.sentence, &c.arguments.slot(slot)) {
+                    if !participants.contains(&id) {
+                        participants.push(id);
+                    }
+                }
+            }
+        }
+        // A country and its own minister are one party.
+        if participants.len() > 1 {
+            let codes: Vec<Option<String>> = participants
+                .iter()
+                .map(|id| self.country_code(*id).map(str::to_string))
+                .collect();
+            let whole: Vec<bool> = participants
+                .iter()
+                .map(|id| self.cast.entities[*id].kind == ActorKind::Country)
+                .collect();
+            let keep: Vec<bool> = (0..participants.len())
+                .map(|i| {
+                    !whole[i] || !(0..participants.len()).any(|j| j != i && !whole[j] && codes[j] == codes[i])
+                })
+                .collect();
+            let mut k = keep.iter();
+            participants.retain(|_| *k.next().unwrap_or(&true));
+        }
+        if participants.len() < 2 {
+            if participants.len() == 1 && !c.light && tree.tokens[c.token].upos == Upos::Noun {
+                return;
+            }
+            let other = self.other_side(&participants, setting);
+            if other.is_empty() || participants.is_empty() || tree.tokens[c.token].upos != Upos::Noun {
+                return;
+            }
+            participants.extend(other);
+        }
+        let phone = form == Some("phone") || self.near(c, &["phone", "telephone"]);
+        let video = self.near(
+            c,
+            &[
+                "video",
+                "videoconference",
+                "virtual",
+                "virtually",
+                "online",
+                "teleconference",
+            ],
+        );
+        let form = if video {
+            Some("video")
+        } else if phone {
+            Some("phone")
+        } else if participants.len() > 3 {
+            Some("multilateral")
+        } else {
+            Some("in_person")
+        };
+        let status = if self.mentions_lemma(c, &["postpone", "delay"]) {
+            "postponed"
+        } else if self.mentions_lemma(c, &["cancel"]) {
+            "cancelled"
+        } else if c.factuality == Factuality::Planned {
+            "planned"
+        } else {
+            "held"
+        };
+        let factuality = c.factuality;
+        let place = self.place(c, setting);
+        let meeting = drafts.meeting(
+            Meeting {
+                participants: Self::ids(&participants),
+                form: form.map(str::to_string),
+                status: Some(status.to_string()),
+            },
+            self.draft(
+                c,
+                self.evidence(c),
+                factuality,
+                self.claimant(c),
+                self.date(c, setting),
+                place.clone(),
+            ),
+            self.is_definite(c),
+        );
+        let Some(meeting) = meeting else { return };
+        if factuality == Factuality::Negated || status == "postponed" {
+            return;
+        }
+        let (kind, mode) = match (status, form) {
+            ("cancelled", _) => ("REJECT", Some("meet")),
+            ("planned", _) => ("AGREE", None),
+            (_, Some("phone" | "video")) => ("CONSULT", Some("phone")),
+            (_, Some("multilateral")) => ("CONSULT", Some("multilateral")),
+            _ => ("CONSULT", Some("visit")),
+        };
+        let (mut actors, mut recipients) = (participants.clone(), Vec::new());
+        if mode != Some("phone") && mode != Some("multilateral") {
+            // Two sides: the visitors act, the hosts receive, whoever's country the place is. A gathering of more
+            // countries is one of actors only.
+            let first = self.country_code(participants[0]).map(str::to_string);
+            let (mut one, mut two): (Vec<EntityId>, Vec<EntityId>) = participants
+                .iter()
+                .partition(|id| self.country_code(**id) == first.as_deref());
+            if two.is_empty() {
+                two = one.split_off(1);
+            }
+            let countries: std::collections::BTreeSet<&str> =
+                two.iter().filter_map(|id| self.country_code(*id)).collect();
+            if countries.len() <= 1 {
+                let home = place
+                    .as_ref()
+                    .and_then(|p| p.country.clone())
+                    .or_else(|| setting.dateline.map(str::to_string));
+                let at_home = |side: &[EntityId]| {
+                    home.is_some() && side.iter().any(|id| self.country_code(*id) == home.as_deref())
+                };
+                let swap = at_home(&one) && !at_home(&two);
+                (actors, recipients) = if swap { (two, one) } else { (one, two) };
+            }
+        }
+        drafts.code(meeting, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+    }
+}

@@ -1,0 +1,283 @@
+//! Builds the record's entries out of candidates: visits, meetings, agreements, joint bodies, commitments, and the
+//! PLOVER events that code them.
+
+mod agreement;
+mod body;
+mod commitment;
+mod event;
+mod meeting;
+mod visit;
+
+use super::coder::{Candidate, Scene};
+use super::draft::{Draft, Drafts};
+use super::frames::Yield;
+use crate::contract::*;
+use crate::mention::EntityId;
+use crate::syntax::{Sentence, Upos};
+use crate::text::Span;
+use crate::time::{Role, TimeExpression};
+
+/// What the builder knows besides the scene.
+pub struct Setting<'a> {
+    pub times: &'a [Vec<TimeExpression>],
+    /// The two countries that the dispatch is about, where it is plainly about two.
+    pub dyad: Option<[EntityId; 2]>,
+    /// Where the dispatch was written: the place of things that are told to have happened "here".
+    pub dateline: Option<&'a str>,
+    /// Position of a place name, see [`crate::place`].
+    pub places: &'a crate::place::Gazetteer<'a>,
+}
+
+impl Scene<'_> {
+    /// Entries of all candidates, in text order.
+    pub fn build(&self, candidates: &[Candidate<'_>], setting: &Setting<'_>, drafts: &mut Drafts) {
+        for candidate in candidates {
+            match &candidate.frame.yields {
+                Yield::Light => {}
+                Yield::Visit(status) => self.visit(candidate, *status, setting, drafts),
+                Yield::Meeting(form) => self.meeting(candidate, *form, setting, drafts),
+                Yield::Agreement(status) => self.agreement(candidate, status, setting, drafts),
+                Yield::Body(status) => self.body(candidate, status, setting, drafts),
+                Yield::Commitment(strength) => self.commitment(candidate, strength, setting, drafts),
+                Yield::Event { kind, mode } => self.event(candidate, kind, *mode, setting, drafts),
+            }
+        }
+        self.undertakings(setting, drafts);
+    }
+
+    fn tree(&self, c: &Candidate<'_>) -> &Sentence {
+        &self.sentences[c.sentence]
+    }
+
+    /// The words that a candidate rests on: its clause, without the clauses inside it.
+    fn evidence(&self, c: &Candidate<'_>) -> Span {
+        let tree = self.tree(c);
+        let top = if c.light { c.verb } else { c.token };
+        let inner = |t: usize| {
+            matches!(
+                tree.tokens[t].rel,
+                "ccomp" | "advcl" | "parataxis" | "acl:relcl" | "advcl:relcl" | "appos" | "punct"
+            ) || tree.has_rel(t, "conj")
+                && tree.tokens[t].upos == Upos::Verb
+                && tree.first_conjunct(t) == tree.first_conjunct(top)
+        };
+        let mut tokens = tree.subtree_without(top, inner);
+        if !c.light && tree.tokens[c.token].upos == Upos::Noun {
+            // A noun's happening rests on the phrase; the verb above tells who.
+            tokens = tree.subtree_without(c.token, inner);
+        }
+        for subject in &c.arguments.subject {
+            if *subject < tree.tokens.len() {
+                tokens.push(*subject);
+            }
+        }
+        let mut span = tree.tokens[top].span.cover(tree.tokens[c.token].span);
+        for t in tokens {
+            span = span.cover(tree.tokens[t].span);
+        }
+        span
+    }
+
+    /// The time expressions that belong to a candidate's clause.
+    fn times<'t>(&self, c: &Candidate<'_>, setting: &'t Setting<'_>) -> Vec<&'t TimeExpression> {
+        let tree = self.tree(c);
+        let all = &setting.times[c.sentence];
+        let clause_of = |token: usize| {
+            std::iter::once(token)
+                .chain(tree.ancestors(token))
+                .find(|t| matches!(tree.tokens[*t].upos, Upos::Verb) || *t == c.token)
+        };
+        let mut own: Vec<&TimeExpression> = all
+            .iter()
+            .filter(|time| {
+                let head = tree.head_of(time.tokens.start, time.tokens.end);
+                let clause = clause_of(head);
+                clause == Some(c.token) || clause == Some(c.verb)
+            })
+            .collect();
+        if own.is_empty() && tree.tokens[c.token].upos == Upos::Noun && !c.light {
+            // A noun without a time of its own shares its verb's.
+            let verb = tree
+                .ancestors(c.token)
+                .find(|t| tree.tokens[*t].upos == Upos::Verb);
+            own = all
+                .iter()
+                .filter(|time| {
+                    verb.is_some() && clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == verb
+                })
+                .collect();
+        }
+        own
+    }
+
+    fn date(&self, c: &Candidate<'_>, setting: &Setting<'_>) -> Option<String> {
+        self.times(c, setting)
+            .into_iter()
+            .filter(|t| t.role != Role::By)
+            .find_map(|t| t.date().map(str::to_string))
+    }
+
+    fn due(&self, times: &[&TimeExpression]) -> Option<String> {
+        times
+            .iter()
+            .find(|t| matches!(t.role, Role::By | Role::Before | Role::Within | Role::Until))
+            .or_else(|| times.first())
+            .and_then(|t| t.due())
+    }
+
+    fn place(&self, c: &Candidate<'_>, setting: &Setting<'_>) -> Option<Place> {
+        let mut slots = c.arguments.slot("in");
+        slots.extend(c.arguments.slot("at"));
+        slots
+            .into_iter()
+            .find_map(|token| self.place_at(c.sentence, token, setting))
+    }
+
+    /// The place that the name at (or below, for "the Senegalese capital Dakar") a token means.
+    fn place_at(&self, sentence: usize, token: usize, setting: &Setting<'_>) -> Option<Place> {
+        let tree = &self.sentences[sentence];
+        let named = |t: usize| -> Option<Place> {
+            let mention = self.cast.mention_at(sentence, t);
+            let name = tree.name_at(t);
+            let surface = match (name, mention) {
+                (Some(n), _) => tree.tokens[n.start]
+                    .span
+                    .cover(tree.tokens[n.end - 1].span)
+                    .of(self.text)
+                    .to_string(),
+                (None, Some(m)) if self.cast.mentions[m].class == crate::mention::MentionClass::Name => {
+                    self.cast.mentions[m].surface.clone()
+                }
+                _ => return None,
+            };
+            let surface = surface
+                .trim_end_matches("'s")
+                .trim_end_matches("’s")
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            setting.places.find(&surface)
+        };
+        named(token).or_else(|| {
+            tree.children(token)
+                .filter(|child| {
+                    ["appos", "compound", "flat", "nmod"]
+                        .iter()
+                        .any(|rel| tree.has_rel(*child, rel))
+                })
+                .find_map(named)
+        })
+    }
+
+    /// Countries of the entities, as entities; an entity without one stands for itself.
+    fn countries(&self, who: &[EntityId]) -> Vec<EntityId> {
+        let mut found = Vec::new();
+        for id in who {
+            let country = self.cast.entities[*id]
+                .country
+                .as_deref()
+                .and_then(|code| self.cast.country(code))
+                .unwrap_or(*id);
+            if !found.contains(&country) {
+                found.push(country);
+            }
+        }
+        found
+    }
+
+    fn country_code(&self, id: EntityId) -> Option<&str> {
+        self.cast.entities[id].country.as_deref()
+    }
+
+    /// The other country of a dispatch about two, seen from one of them.
+    fn other_side(&self, who: &[EntityId], setting: &Setting<'_>) -> Vec<EntityId> {
+        let Some([a, b]) = setting.dyad else {
+            return Vec::new();
+        };
+        let mine: Vec<Option<&str>> = who.iter().map(|id| self.country_code(*id)).collect();
+        let (ca, cb) = (self.country_code(a), self.country_code(b));
+        match (mine.contains(&ca), mine.contains(&cb)) {
+            (true, false) => vec![b],
+            (false, true) => vec![a],
+            _ => Vec::new(),
+        }
+    }
+
+    fn ids(who: &[EntityId]) -> Vec<String> {
+        who.iter().map(|id| crate::mention::Cast::id(*id)).collect()
+    }
+
+    fn mentions_lemma(&self, c: &Candidate<'_>, lemmas: &[&str]) -> bool {
+        let tree = self.tree(c);
+        std::iter::once(c.verb)
+            .chain(tree.ancestors(c.token).take(2))
+            .any(|t| lemmas.contains(&tree.tokens[t].lemma.as_str()))
+    }
+
+    /// The words of a phrase without article and relative clauses.
+    fn phrase(&self, sentence: usize, head: usize) -> String {
+        let tree = &self.sentences[sentence];
+        let tokens = tree.subtree_without(head, |t| {
+            matches!(tree.tokens[t].rel, "acl:relcl" | "cc" | "conj" | "case" | "appos") && t != head
+                || tree.tokens[t].rel == "det" && tree.tokens[t].lemma != "no"
+        });
+        let tokens: Vec<usize> = tokens
+            .into_iter()
+            .filter(|t| tree.tokens[*t].upos != Upos::Punct || *t != head)
+            .collect();
+        let span = tree.span_of_tokens(&tokens);
+        span.of(self.text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Who claims the happening, if not the dispatch.
+    fn claimant(&self, c: &Candidate<'_>) -> Option<EntityId> {
+        self.attribution.speaker(self.tree(c).tokens[c.token].span)
+    }
+
+    fn draft(
+        &self,
+        c: &Candidate<'_>,
+        span: Span,
+        factuality: Factuality,
+        according_to: Option<EntityId>,
+        date: Option<String>,
+        place: Option<Place>,
+    ) -> Draft {
+        Draft {
+            at: (c.sentence, c.token),
+            evidence: vec![span],
+            factuality,
+            according_to: according_to.map(crate::mention::Cast::id),
+            date,
+            place,
+            detail: Detail::Event(Event::default()),
+        }
+    }
+
+    fn is_definite(&self, c: &Candidate<'_>) -> bool {
+        let tree = self.tree(c);
+        tree.headline
+            || tree.tokens[c.token].upos == Upos::Noun
+                && tree.children(c.token).any(|t| {
+                    tree.has_rel(t, "det")
+                        && matches!(
+                            tree.tokens[t].lemma.as_str(),
+                            "the" | "this" | "that" | "these" | "those"
+                        )
+                        || tree.tokens[t].rel == "nmod:poss"
+                })
+    }
+
+    fn near(&self, c: &Candidate<'_>, lemmas: &[&str]) -> bool {
+        let tree = self.tree(c);
+        let top = if c.light { c.verb } else { c.token };
+        tree.subtree_without(top, |t| {
+            matches!(tree.tokens[t].rel, "ccomp" | "advcl" | "parataxis" | "acl:relcl")
+        })
+        .into_iter()
+        .any(|t| lemmas.contains(&tree.tokens[t].lemma.to_lowercase().as_str()))
+    }
+}

@@ -1,0 +1,257 @@
+//! Visits: who went where, on whose invitation, with whom, from when to when.
+
+use super::Setting;
+use crate::contract::{Factuality, Place, Visit};
+use crate::event::clause;
+use crate::event::coder::{Candidate, Scene};
+use crate::event::draft::Drafts;
+use crate::mention::EntityId;
+
+impl Scene<'_> {
+    pub(super) fn visit(
+        &self,
+        c: &Candidate<'_>,
+        status: Option<&str>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let tree = self.tree(c);
+        if c.factuality == Factuality::Hypothetical && status.is_none() || c.factuality == Factuality::Negated
+        {
+            return;
+        }
+        let invited = status == Some("invited");
+        let (visitors, mut hosts) = if invited {
+            (c.recipients.clone(), c.actors.clone())
+        } else {
+            (c.actors.clone(), Vec::new())
+        };
+        if visitors.is_empty() {
+            return;
+        }
+        let departed = status == Some("departed");
+        let returned = status == Some("returned");
+        let mut places: Vec<Place> = Vec::new();
+        let mut where_to: Vec<usize> = Vec::new();
+        if invited || status == Some("planned") {
+            // "invited him to visit Rabat", "accepted an invitation to Rabat".
+            let verb = c.arguments.infinitive.or_else(|| {
+                let noun = *c.arguments.object.first().unwrap_or(&c.token);
+                tree.children(noun).find(|t| tree.tokens[*t].rel == "acl")
+            });
+            if let Some(verb) = verb {
+                let inner = clause::Arguments::of_verb(tree, verb);
+                where_to.extend(inner.object);
+                where_to.extend(
+                    inner
+                        .obliques
+                        .iter()
+                        .filter(|(p, _)| matches!(p.as_str(), "to" | "in"))
+                        .map(|(_, t)| *t),
+                );
+                for object in where_to.clone() {
+                    where_to.extend(tree.children_with_rel(object, "nmod"));
+                }
+            }
+            where_to.extend(c.arguments.slot("to"));
+        } else if departed || returned {
+            where_to.extend(c.arguments.slot("for"));
+        } else {
+            for slot in ["obj", "to", "into", "in", "at"] {
+                for token in c.arguments.slot(slot) {
+                    where_to.extend(tree.conjuncts(token));
+                }
+            }
+        }
+        for token in where_to {
+            if let Some(place) = self
+                .place_at(c.sentence, token, setting)
+                .filter(|p| !places.iter().any(|q| q.name == p.name))
+            {
+                places.push(place);
+            }
+        }
+        let visitor_country = visitors
+            .iter()
+            .find_map(|id| self.country_code(*id))
+            .map(str::to_string);
+        if departed {
+            let from = c
+                .arguments
+                .object
+                .iter()
+                .find_map(|t| self.place_at(c.sentence, *t, setting));
+            let Some(from) = from else { return };
+            let date = self.date(c, setting);
+            let home = visitors.iter().any(|id| {
+                let country = self.country_code(*id);
+                country.is_none() || country == from.country.as_deref()
+            });
+            let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
+            if !known && !home {
+                self.left(c, &visitors, from, date, setting, drafts);
+            }
+            return;
+        }
+        let own = |place: &Place| place.country.is_some() && place.country == visitor_country;
+        if returned || places.iter().all(own) && !places.is_empty() {
+            // A way home is no visit, unless a host is named elsewhere.
+            return;
+        }
+        places.retain(|p| !own(p));
+        if places.is_empty()
+            && status.is_none()
+            && self.is_definite(c)
+            && drafts.same_visit(&Self::ids(&visitors), self.evidence(c))
+        {
+            return;
+        }
+        if places.is_empty() {
+            let host_country = hosts
+                .iter()
+                .chain(&c.recipients)
+                .find_map(|id| self.country_code(*id))
+                .or_else(|| {
+                    setting
+                        .dateline
+                        .filter(|d| Some(*d) != visitor_country.as_deref())
+                })
+                .map(str::to_string);
+            match host_country.filter(|code| Some(code) != visitor_country.as_ref()) {
+                Some(code) => places.extend(setting.places.country(&code)),
+                None => return,
+            }
+        }
+        if hosts.is_empty() && status == Some("planned") {
+            hosts = c.recipients.clone();
+        }
+        let times = self.times(c, setting);
+        let planned = matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
+        let stated = match status {
+            Some("invited") => "invited",
+            Some("planned") => "planned",
+            _ if self.mentions_lemma(c, &["postpone", "delay"]) => "postponed",
+            _ if self.mentions_lemma(c, &["cancel", "scrap"]) => "cancelled",
+            _ if planned => "planned",
+            _ => "made",
+        };
+        let arrived = times
+            .iter()
+            .find_map(|t| t.date().map(str::to_string))
+            .filter(|_| stated == "made");
+        let from = c
+            .arguments
+            .slot("from")
+            .into_iter()
+            .find_map(|t| self.place_at(c.sentence, t, setting));
+        let mut delegation = Vec::new();
+        for token in c.arguments.slot("with") {
+            for conjunct in tree.conjuncts(token) {
+                delegation.push(self.phrase(c.sentence, conjunct));
+            }
+        }
+        let according_to = self.claimant(c);
+        let span = self.evidence(c);
+        for place in places {
+            let (arrived, departed) = match arrived.as_deref().and_then(|d| d.split_once('/')) {
+                Some((a, d)) => (Some(a.to_string()), Some(d.to_string())),
+                None => (arrived.clone(), None),
+            };
+            let visit = drafts.visit(
+                Visit {
+                    visitors: Self::ids(&visitors),
+                    hosts: Self::ids(&hosts),
+                    to: Some(place.clone()),
+                    from: from.clone(),
+                    arrived,
+                    departed,
+                    delegation: delegation.clone(),
+                    part_of: None,
+                    status: Some(stated.to_string()),
+                },
+                self.draft(
+                    c,
+                    span,
+                    if stated == "made" {
+                        Factuality::Asserted
+                    } else {
+                        Factuality::Planned
+                    },
+                    according_to,
+                    self.date(c, setting),
+                    Some(place.clone()),
+                ),
+            );
+            let Some(visit) = visit else { continue };
+            if stated == "postponed" {
+                continue;
+            }
+            let host: Vec<EntityId> = if hosts.is_empty() {
+                place
+                    .country
+                    .as_deref()
+                    .and_then(|code| self.cast.country(code))
+                    .into_iter()
+                    .collect()
+            } else {
+                hosts.clone()
+            };
+            let (actors, recipients) = if invited {
+                (hosts.clone(), visitors.clone())
+            } else {
+                (visitors.clone(), host)
+            };
+            let (kind, mode) = match stated {
+                "made" => ("CONSULT", Some("visit")),
+                "cancelled" => ("REJECT", Some("meet")),
+                _ => ("AGREE", None),
+            };
+            drafts.code(visit, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+        }
+    }
+
+    /// A visit of which the dispatch tells the end first: "left Suva on Tuesday".
+    fn left(
+        &self,
+        c: &Candidate<'_>,
+        visitors: &[EntityId],
+        from: Place,
+        date: Option<String>,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        if c.factuality != Factuality::Asserted {
+            return;
+        }
+        let host: Vec<EntityId> = from
+            .country
+            .as_deref()
+            .and_then(|code| self.cast.country(code))
+            .into_iter()
+            .collect();
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            Factuality::Asserted,
+            self.claimant(c),
+            self.date(c, setting),
+            Some(from.clone()),
+        );
+        let visit = Visit {
+            visitors: Self::ids(visitors),
+            to: Some(from),
+            departed: date,
+            status: Some("made".to_string()),
+            ..Visit::default()
+        };
+        if let Some(visit) = drafts.visit(visit, draft) {
+            drafts.code(
+                visit,
+                "CONSULT",
+                Some("visit"),
+                Self::ids(visitors),
+                Self::ids(&host),
+            );
+        }
+    }
+}
