@@ -142,6 +142,7 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
                     || words == "UN")
                     && (tables.country(words).is_some()
                         || end - i == 1 && tables.demonym(words).is_some()
+                        || end - i > 1 && tables.area(words).is_some()
                         || words.len() > 3
                             && tables
                                 .organization(words)
@@ -152,7 +153,8 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
                     .span
                     .cover(sentence.tokens[end - 1].span)
                     .of(text);
-                let kind = if tables.country(words).is_some() {
+                let area = end - i > 1 && tables.area(words).is_some();
+                let kind = if tables.country(words).is_some() || area {
                     NameKind::Place
                 } else if tables.demonym(words).is_some() {
                     NameKind::Nationality

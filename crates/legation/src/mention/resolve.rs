@@ -680,10 +680,11 @@ impl<'a> Resolver<'a> {
         }
         let mut ranked: Vec<(String, (usize, usize))> = told.into_iter().collect();
         ranked.sort_by_key(|(_, (times, first))| (std::cmp::Reverse(*times), *first));
-        ranked.truncate(count);
-        if ranked.len() < count {
+        // "The three countries" are told of only where just three are; two may be picked out as those most spoken of.
+        if ranked.len() < count || count > 2 && ranked.len() != count {
             return Vec::new();
         }
+        ranked.truncate(count);
         ranked.sort_by_key(|(_, (_, first))| *first);
         ranked.into_iter().map(|(code, _)| self.country(&code)).collect()
     }
@@ -811,6 +812,8 @@ impl<'a> Resolver<'a> {
                     (0, false) => 3,
                     (1, true) => 4,
                     (1, false) => 2,
+                    // Further back too, a subject is who the text goes on about.
+                    (_, true) => 1,
                     _ => 0,
                 };
                 let described = usize::from(self.entities[*id].named);

@@ -27,6 +27,14 @@ impl<'a> Gazetteer<'a> {
         if self.tables.demonym(name).is_some() {
             return None;
         }
+        if let Some(area) = self.tables.area(name) {
+            return Some(Place {
+                name: area.name.to_string(),
+                country: None,
+                lat: area.position.map(|p| p.0),
+                lon: area.position.map(|p| p.1),
+            });
+        }
         let places = self.tables.places(name);
         // A town in a country that the dispatch speaks of, before a larger one elsewhere.
         let told = self

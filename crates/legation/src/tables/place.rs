@@ -71,6 +71,12 @@ impl Tables {
         found
     }
 
+    /// The part of the world, larger than a country, that a name or adjective means: "Latin American" is Latin America.
+    pub fn area(&self, words: &str) -> Option<Place<'_>> {
+        let rows = self.places.find(words).into_iter().map(place_of);
+        rows.into_iter().find(|place| place.class == PlaceClass::Area)
+    }
+
     /// The likeliest place of a name; one in the country hinted at is preferred.
     pub fn place(&self, name: &str, country: Option<&str>) -> Option<Place<'_>> {
         let found = self.places(name);

@@ -96,10 +96,11 @@ impl Scene<'_> {
             })
             .collect();
         if own.is_empty() && tree.tokens[c.token].upos == Upos::Noun && !c.light {
-            // A noun without a time of its own shares its verb's.
-            let verb = tree
-                .ancestors(c.token)
-                .find(|t| tree.tokens[*t].upos == Upos::Verb);
+            // A noun without a time of its own shares its verb's, if it hangs on the verb: what a phrase inside another
+            // speaks of ("the last leg of his tour") has its own time.
+            let verb = tree.tokens[c.token]
+                .head
+                .filter(|t| tree.tokens[*t].upos == Upos::Verb);
             own = all
                 .iter()
                 .filter(|time| {
@@ -161,7 +162,7 @@ impl Scene<'_> {
         named(token).or_else(|| {
             tree.children(token)
                 .filter(|child| {
-                    ["appos", "compound", "flat", "nmod"]
+                    ["appos", "compound", "flat", "nmod", "amod"]
                         .iter()
                         .any(|rel| tree.has_rel(*child, rel))
                 })
