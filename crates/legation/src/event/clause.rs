@@ -54,6 +54,11 @@ impl Arguments {
                 _ => {}
             }
         }
+        // "asked Oslo to wait", read with the one asked as subject of the waiting.
+        if a.object.is_empty() && !a.passive {
+            let clause = a.infinitive.or(a.finite).filter(|c| has_to(sentence, *c));
+            a.object.extend(clause.and_then(|c| sentence.child_with_rel(c, "nsubj")));
+        }
         // "called on the parties to stop": the parse may hang the infinitive on the noun, or beside the verb.
         if a.infinitive.is_none() {
             let nouns = a.object.iter().copied().chain(a.obliques.iter().map(|(_, t)| *t));
@@ -98,8 +103,10 @@ impl Arguments {
                 "acl" if has_to(sentence, child) => a.infinitive = Some(child),
                 // "the talks that Kenya hosted between X and Y": the phrase may hang on the verb.
                 "acl:relcl" | "acl" => {
+                    // "the invitation extended by Oslo to her": all that a participle adds is the noun's.
+                    let whole = rel == "acl" && sentence.is_passive(child);
                     for phrase in sentence.children_with_rel(child, "obl") {
-                        if sentence.case(phrase).is_some_and(|c| {
+                        if whole || sentence.case(phrase).is_some_and(|c| {
                             matches!(
                                 sentence.tokens[c].lemma.as_str(),
                                 "between" | "with" | "in" | "at"
@@ -278,7 +285,10 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
         return Factuality::Negated;
     }
     for child in sentence.children_with_rel(i, "mark") {
-        if matches!(sentence.tokens[child].lemma.as_str(), "if" | "unless" | "whether") {
+        if matches!(
+            sentence.tokens[child].lemma.as_str(),
+            "if" | "unless" | "whether" | "until"
+        ) {
             return Factuality::Hypothetical;
         }
     }
@@ -368,6 +378,17 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
     else {
         return Factuality::Asserted;
     };
+    // "after talks", "following the attack": taken for granted, whatever is planned then; unless the clause lies ahead.
+    let granted = sentence.case(i).is_some_and(|case| {
+        matches!(
+            sentence.tokens[case].lemma.as_str(),
+            "after" | "following" | "follow" | "since" | "amid" | "upon" | "despite"
+        )
+    });
+    let ahead = |t: usize| matches!(sentence.modal(t), Some("will" | "would" | "shall"));
+    if granted && !sentence.ancestors(i).any(ahead) {
+        return Factuality::Asserted;
+    }
     let near = sentence.tokens[i].head == Some(verb)
         || sentence.tokens[i]
             .head

@@ -153,10 +153,12 @@ impl Scene<'_> {
                 } else {
                     vec![token]
                 };
+                let tree = &self.sentences[sentence];
+                // "joint coast guard drill": whatever the words before the noun modify among themselves.
                 nouns.iter().any(|noun| {
-                    self.sentences[sentence]
-                        .children(*noun)
-                        .filter(|c| matches!(self.sentences[sentence].tokens[*c].rel, "amod" | "compound"))
+                    tree.children(*noun)
+                        .filter(|c| matches!(tree.tokens[*c].rel, "amod" | "compound"))
+                        .flat_map(|c| tree.subtree(c))
                         .any(|c| self.frames.is_one_of(&self.lemma(sentence, c), words))
                 })
             }
@@ -166,7 +168,11 @@ impl Scene<'_> {
             Need::Words { slot: "inf", words } => a
                 .infinitive
                 .is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words)),
-            Need::Words { slot, words } => self.holds(sentence, &a.slot(slot), words),
+            Need::Words { slot, words } => {
+                let tree = &self.sentences[sentence];
+                let meant: Vec<usize> = a.slot(slot).into_iter().flat_map(|t| antecedents(tree, t)).collect();
+                self.holds(sentence, &meant, words)
+            }
             Need::Any(tests) => tests
                 .iter()
                 .any(|test| self.passes(sentence, token, test, a, light)),
@@ -182,7 +188,11 @@ impl Scene<'_> {
                 tree.child_with_rel(token, "xcomp").is_none() && tree.child_with_rel(token, "ccomp").is_none()
             }
             "inf" => a.infinitive.is_some(),
-            "that" => a.finite.is_some(),
+            "that" => a.finite.is_some_and(|clause| {
+                !tree
+                    .children_with_rel(clause, "mark")
+                    .any(|m| matches!(tree.tokens[m].lemma.as_str(), "whether" | "if"))
+            }),
             "to-gerund" => {
                 tree.children(token).any(|c| {
                     tree.tokens[c].rel == "advcl"
@@ -246,7 +256,7 @@ impl Scene<'_> {
     }
 
     /// Actors that the phrases themselves name, modifiers not counted.
-    fn direct_actors(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
+    pub(super) fn direct_actors(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
         tokens
             .iter()
             .flat_map(|t| self.actor_of(sentence, *t, 2))
@@ -271,7 +281,25 @@ impl Scene<'_> {
             }
         }
         found.sort_by_key(|c| (c.sentence, c.token));
+        self.drop_asides(&mut found);
         found
+    }
+
+    /// "the treaty, signed in 2020, had been ratified": of one instrument the clause tells the ratification, and the
+    /// participle only what lay before.
+    fn drop_asides(&self, found: &mut Vec<Candidate<'_>>) {
+        let told: Vec<(usize, usize)> = found
+            .iter()
+            .filter(|c| matches!(c.frame.yields, Yield::Agreement(_)))
+            .flat_map(|c| c.arguments.object.iter().map(|noun| (c.sentence, *noun)))
+            .collect();
+        found.retain(|c| {
+            let tree = &self.sentences[c.sentence];
+            let aside = matches!(c.frame.yields, Yield::Agreement(_)) && tree.tokens[c.token].rel == "acl";
+            let noun = tree.tokens[c.token].head;
+            let told_twice = |noun| told.iter().filter(|t| **t == (c.sentence, noun)).count() > 1;
+            !(aside && noun.is_some_and(told_twice))
+        });
     }
 
     fn verb<'s>(&'s self, number: usize, i: usize, carried: &mut [bool], found: &mut Vec<Candidate<'s>>) {
@@ -288,7 +316,9 @@ impl Scene<'_> {
         // "sent a letter threatening to": the letter's sender threatens.
         let arguments = match tree.tokens[i].head {
             Some(noun)
-                if tree.tokens[i].rel == "acl" && self.actors_of(number, &arguments.subject).is_empty() =>
+                if tree.tokens[i].rel == "acl"
+                    && !arguments.passive
+                    && self.actors_of(number, &arguments.subject).is_empty() =>
             {
                 let subject = tree.ancestors(noun).find_map(|verb| tree.subject(verb));
                 Arguments {
@@ -314,6 +344,12 @@ impl Scene<'_> {
                     // The fixed preposition's phrase is what the verb is about.
                     arguments.object = arguments.slot(particle);
                 }
+            }
+            if frame.yields == Yield::Nothing {
+                if self.meets(number, i, frame, &arguments, false) {
+                    return;
+                }
+                continue;
             }
             if frame.yields == Yield::Light {
                 let nouns: Vec<usize> = arguments.object.iter().flat_map(|o| tree.conjuncts(*o)).collect();
@@ -492,4 +528,21 @@ impl Scene<'_> {
         }
         (actors, recipients)
     }
+}
+
+/// What a phrase means: itself; for a relative pronoun the noun that its clause stands beside, and those above that noun
+/// in its phrase ("the tour of Asia that took him to Hanoi": Asia, the tour).
+fn antecedents(tree: &Sentence, token: usize) -> Vec<usize> {
+    let mut all = vec![token];
+    let relative = tree.tokens[token].upos == Upos::Pron && tree.feature(token, "PronType") == Some("Rel")
+        || matches!(tree.tokens[token].lemma.as_str(), "that" | "which" | "who");
+    let clause = tree.ancestors(token).find(|a| tree.tokens[*a].rel == "acl:relcl");
+    if relative && let Some(clause) = clause {
+        let mut noun = tree.tokens[clause].head;
+        while let Some(n) = noun {
+            all.push(n);
+            noun = tree.tokens[n].head.filter(|_| tree.has_rel(n, "nmod"));
+        }
+    }
+    all
 }

@@ -37,6 +37,8 @@ pub struct Drafts {
     parties: BTreeMap<String, Party>,
     /// Whether each sentence is a headline, which tells what the text tells again.
     headlines: Vec<bool>,
+    /// By index of a visit: the tour that it was part of.
+    part_of: BTreeMap<usize, usize>,
 }
 
 impl Drafts {
@@ -176,6 +178,156 @@ impl Drafts {
         visit.is_some()
     }
 
+    /// The last visit of one of these guests that is not one merely spoken of as possible.
+    fn visit_of(&self, guests: &[String]) -> Option<usize> {
+        self.list.iter().rposition(|draft| {
+            matches!(&draft.detail, Detail::Visit(v) if v.visitors.iter().any(|x| guests.contains(x)))
+        })
+    }
+
+    /// Names the hosts of a visit told before.
+    pub fn host(&mut self, guests: &[String], hosts: &[String], evidence: Span) {
+        let Some(visit) = self.visit_of(guests) else { return };
+        let Detail::Visit(v) = &self.list[visit].detail else { return };
+        let country = v.to.as_ref().and_then(|to| to.country.clone());
+        let at_home = |id: &String| {
+            let home = self.parties.get(id).and_then(|party| party.country.as_ref());
+            country.is_none() || home.is_none() || home == country.as_ref()
+        };
+        let hosts: Vec<String> = hosts.iter().filter(|id| at_home(id)).cloned().collect();
+        if hosts.is_empty() {
+            return;
+        }
+        self.tell_again(visit, &[evidence]);
+        for i in 0..self.list.len() {
+            let coded = self.of[i] == Some(visit);
+            match &mut self.list[i].detail {
+                Detail::Visit(v) if i == visit => {
+                    let new = hosts.iter().filter(|id| !v.hosts.contains(id)).cloned();
+                    let new: Vec<String> = new.collect();
+                    v.hosts.extend(new);
+                }
+                Detail::Event(e) if coded && e.kind == "CONSULT" => e.recipients.clone_from(&hosts),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds members to the delegation of a visit told before.
+    pub fn company(&mut self, guests: &[String], members: &[String], evidence: Span) {
+        let Some(visit) = self.visit_of(guests) else { return };
+        self.tell_again(visit, &[evidence]);
+        if let Detail::Visit(v) = &mut self.list[visit].detail {
+            for member in members {
+                if !v.delegation.contains(member) {
+                    v.delegation.push(member.clone());
+                }
+            }
+        }
+    }
+
+    /// Notes of each visit that tells of a tour's leg which tour, of the same visitors, it was part of.
+    pub fn link_tours(
+        &mut self,
+        is_tour: impl Fn(&Place) -> bool,
+        is_leg: impl Fn((usize, usize)) -> bool,
+    ) {
+        let visits: Vec<(usize, &Visit)> = self
+            .list
+            .iter()
+            .enumerate()
+            .filter_map(|(i, draft)| match &draft.detail {
+                Detail::Visit(v) => Some((i, v)),
+                _ => None,
+            })
+            .collect();
+        let tour = |v: &Visit| v.to.as_ref().is_some_and(&is_tour);
+        let mut links = Vec::new();
+        for (leg, v) in visits.iter().filter(|(i, v)| !tour(v) && is_leg(self.list[*i].at)) {
+            let whole = visits
+                .iter()
+                .find(|(_, t)| tour(t) && t.visitors.iter().any(|x| v.visitors.contains(x)));
+            links.extend(whole.map(|(whole, _)| (*leg, *whole)));
+        }
+        self.part_of = links.into_iter().collect();
+    }
+
+    /// The visitor among some participants, if a visit told before took one of them to the country of another.
+    pub fn visitor_among(&self, participants: &[String]) -> Option<String> {
+        let country = |id: &String| self.parties.get(id).and_then(|party| party.country.clone());
+        self.list.iter().rev().find_map(|draft| {
+            let Detail::Visit(v) = &draft.detail else { return None };
+            let to = v.to.as_ref()?.country.clone()?;
+            let host = participants.iter().any(|id| country(id).as_ref() == Some(&to));
+            let guest = participants.iter().find(|id| {
+                v.visitors.contains(id) && country(id).as_ref() != Some(&to)
+            })?;
+            (host && v.status.as_deref() == Some("made")).then(|| guest.clone())
+        })
+    }
+
+    /// Adds an agreement, or its passage to the same one told before. `None` where it was known, with its event.
+    pub fn agreement(&mut self, agreement: Agreement, draft: Draft) -> Option<usize> {
+        let kinds = |a: &Agreement| -> Vec<String> {
+            let last = |i: &Instrument| i.kind.rsplit(' ').next().unwrap_or("").to_string();
+            a.instruments.iter().map(last).collect()
+        };
+        let count = |a: &Agreement| a.instruments.iter().map(|i| i.number).sum::<Option<u32>>();
+        let same = self.list.iter().position(|other| {
+            let Detail::Agreement(a) = &other.detail else { return false };
+            let parties = a.parties.len() == agreement.parties.len()
+                && a.parties.iter().all(|p| agreement.parties.contains(p));
+            // A headline says in brief what the text says in full.
+            let headline = self.headlines.get(other.at.0) == Some(&true);
+            let alike = kinds(a) == kinds(&agreement) && count(a) == count(&agreement);
+            parties && headline && alike && compatible(other.date.as_deref(), draft.date.as_deref())
+        });
+        let Some(same) = same else {
+            return Some(self.push(Draft {
+                detail: Detail::Agreement(agreement),
+                ..draft
+            }));
+        };
+        let Detail::Agreement(a) = &mut self.list[same].detail else { return None };
+        let status = agreement.status.clone();
+        *a = agreement;
+        self.list[same].date = self.list[same].date.take().or(draft.date.clone());
+        self.list[same].place = self.list[same].place.take().or(draft.place.clone());
+        self.tell_again(same, &draft.evidence);
+        if status.as_deref() == Some("signed") {
+            for i in 0..self.list.len() {
+                let coded = self.of[i] == Some(same);
+                let (date, place) = (self.list[same].date.clone(), self.list[same].place.clone());
+                if let Detail::Event(e) = &mut self.list[i].detail
+                    && coded
+                {
+                    e.kind = "SUPPORT".to_string();
+                    e.score = plover::score("SUPPORT", None);
+                    self.list[i].date = date;
+                    self.list[i].place = place;
+                }
+            }
+        }
+        None
+    }
+
+    /// Says of the agreement told last before a sentence what it is about. Whether there is one.
+    pub fn about(&mut self, sentence: usize, fields: Vec<String>, evidence: Span) {
+        let known = self
+            .list
+            .iter()
+            .rposition(|d| d.at.0 < sentence && matches!(d.detail, Detail::Agreement(_)));
+        let Some(known) = known else { return };
+        self.tell_again(known, &[evidence]);
+        if let Detail::Agreement(a) = &mut self.list[known].detail {
+            for field in fields {
+                if !a.fields.contains(&field) {
+                    a.fields.push(field);
+                }
+            }
+        }
+    }
+
     /// Adds a meeting. `definite` ("the talks", a headline) tells of one told before, if the parties fit.
     pub fn meeting(&mut self, meeting: Meeting, draft: Draft, definite: bool) -> Option<usize> {
         let same = self.list.iter().position(|other| {
@@ -266,21 +418,27 @@ impl Drafts {
         })
     }
 
-    /// Takes away an uncoded event of a kind read from under a verb, where an entry of its own says it better.
-    pub fn drop_event(&mut self, kind: &str, sentence: usize, verb: usize, tree: &Sentence) {
+    /// Takes away the uncoded events that a verb, or one under it, was read as where an entry of its own says it better;
+    /// returns their types.
+    pub fn take_events(&mut self, sentence: usize, verb: usize, tree: &Sentence) -> Vec<String> {
+        let mut kinds = Vec::new();
         let doomed = |i: usize, drafts: &Drafts| {
             let d = &drafts.list[i];
             let own = d.at.0 == sentence && (d.at.1 == verb || tree.is_under(d.at.1, verb));
-            own && drafts.of[i].is_none() && matches!(&d.detail, Detail::Event(e) if e.kind == kind)
+            own && drafts.of[i].is_none()
+                && matches!(&d.detail, Detail::Event(e) if matches!(e.kind.as_str(), "AGREE" | "CONCEDE" | "THREATEN" | "MOBILIZE"))
         };
         // Nothing codes an event, so no index but those after it moves.
         while let Some(i) = (0..self.list.len()).find(|i| doomed(*i, self)) {
-            self.list.remove(i);
+            if let Detail::Event(event) = self.list.remove(i).detail {
+                kinds.push(event.kind);
+            }
             self.of.remove(i);
             for of in self.of.iter_mut().flatten().filter(|of| **of > i) {
                 *of -= 1;
             }
         }
+        kinds
     }
 
     /// Adds the event that codes an entry, on the entry's own evidence.
@@ -293,7 +451,7 @@ impl Drafts {
         recipients: Vec<String>,
     ) {
         let draft = self.list[entry].clone();
-        let factuality = if kind == "AGREE" {
+        let factuality = if matches!(kind, "AGREE" | "CONCEDE") {
             Factuality::Asserted
         } else {
             draft.factuality
@@ -375,6 +533,9 @@ impl Drafts {
             .map(|i| {
                 let draft = &self.list[i];
                 let mut detail = draft.detail.clone();
+                if let Detail::Visit(visit) = &mut detail {
+                    visit.part_of = self.part_of.get(&i).map(|tour| ids[*tour].clone());
+                }
                 if let Detail::Event(event) = &mut detail {
                     event.of = self.of[i].map(|of| ids[of].clone());
                     event.contexts = contexts(draft.at.0);

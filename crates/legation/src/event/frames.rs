@@ -11,14 +11,20 @@ pub enum Yield {
     Agreement(&'static str),
     /// The status of the joint body.
     Body(&'static str),
-    /// The strength of the commitment.
-    Commitment(&'static str),
+    /// The strength of the commitment, and the type of the event that codes it where that is not AGREE.
+    Commitment(&'static str, Option<&'static str>),
     Event {
         kind: &'static str,
         mode: Option<&'static str>,
     },
     /// A light verb: its object carries the meaning.
     Light,
+    /// No happening: the rows after this one do not count either.
+    Nothing,
+    /// Somebody receives or sees off a guest: the visit's host.
+    Host,
+    /// Somebody travels with the subject: the visit's delegation.
+    Company,
 }
 
 /// One condition of a frame. Words are lemmas; a word in capitals is a class of `data/nouns.tsv`.
@@ -158,12 +164,15 @@ fn parse_yield(column: &'static str) -> Option<Yield> {
         "meeting" => Yield::Meeting(first),
         "agreement" => Yield::Agreement(first?),
         "body" => Yield::Body(first?),
-        "commit" => Yield::Commitment(first?),
+        "commit" => Yield::Commitment(first?, second),
         "event" => Yield::Event {
             kind: first?,
             mode: second,
         },
         "light" => Yield::Light,
+        "nothing" => Yield::Nothing,
+        "host" => Yield::Host,
+        "company" => Yield::Company,
         _ => return None,
     })
 }

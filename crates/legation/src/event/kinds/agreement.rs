@@ -1,12 +1,12 @@
 //! Agreements: between whom, by which instruments, on what, how far they have come.
 
 use super::Setting;
-use crate::contract::{ActorKind, Agreement, Detail, Factuality, Instrument};
+use crate::contract::{ActorKind, Agreement, Factuality, Instrument};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
-use crate::event::draft::{Draft, Drafts};
+use crate::event::draft::Drafts;
 use crate::mention::EntityId;
-use crate::syntax::Upos;
+use crate::syntax::{Sentence, Upos};
 
 impl Scene<'_> {
     pub(super) fn agreement(
@@ -16,7 +16,9 @@ impl Scene<'_> {
         setting: &Setting<'_>,
         drafts: &mut Drafts,
     ) {
-        if c.factuality == Factuality::Hypothetical {
+        // "would ratify the pact": an undertaking, and no state of the pact.
+        let undertaken = c.factuality == Factuality::Planned && matches!(status, "ratified" | "in_force");
+        if c.factuality == Factuality::Hypothetical || undertaken {
             return;
         }
         let tree = self.tree(c);
@@ -112,17 +114,26 @@ impl Scene<'_> {
             self.date(c, setting),
             self.place(c, setting),
         );
-        let agreement = drafts.push(Draft {
-            detail: Detail::Agreement(Agreement {
-                parties: Self::ids(&parties),
-                instruments,
-                fields,
-                signatories: Self::ids(&signatories),
-                witnesses: Vec::new(),
-                status: Some(status.to_string()),
-            }),
-            ..draft
-        });
+        // Whom the signing had for witnesses: "in the presence of both presidents".
+        let mut witnesses = Vec::new();
+        for presence in c.arguments.slot("in").into_iter().chain(c.arguments.slot("at")) {
+            if tree.tokens[presence].lemma == "presence" {
+                let near = tree.children(presence).filter(|t| tree.has_rel(*t, "nmod") || tree.has_rel(*t, "conj"));
+                witnesses.extend(near.flat_map(|t| self.actors_of(c.sentence, &tree.conjuncts(t))));
+            }
+        }
+        witnesses.dedup();
+        let agreement = Agreement {
+            parties: Self::ids(&parties),
+            instruments,
+            fields,
+            signatories: Self::ids(&signatories),
+            witnesses: Self::ids(&witnesses),
+            status: Some(status.to_string()),
+        };
+        let Some(agreement) = drafts.agreement(agreement, draft) else {
+            return;
+        };
         if c.factuality == Factuality::Negated {
             return;
         }
@@ -154,6 +165,34 @@ impl Scene<'_> {
         drafts.code(agreement, kind, mode, Self::ids(&actors), Self::ids(&recipients));
     }
 
+    /// "The agreements are in the areas of X and Y", "the pact covers Z": what an agreement told before is about.
+    pub(super) fn described_agreements(&self, drafts: &mut Drafts) {
+        for (number, tree) in self.sentences.iter().enumerate() {
+            for noun in 0..tree.tokens.len() {
+                let instrument = self.frames.is_one_of(&tree.tokens[noun].lemma.to_lowercase(), &["INSTRUMENT"]);
+                let definite = tree.children_with_rel(noun, "det").any(|t| {
+                    matches!(tree.tokens[t].lemma.as_str(), "the" | "this" | "these" | "those" | "both")
+                });
+                if !instrument || !definite || !tree.has_rel(noun, "nsubj") {
+                    continue;
+                }
+                let Some(head) = tree.tokens[noun].head else { continue };
+                let fields = if tree.tokens[head].upos == Upos::Verb {
+                    let tells = matches!(tree.tokens[head].lemma.as_str(), "cover" | "concern" | "include" | "encompass");
+                    let objects = tree.children_with_rel(head, "obj").filter(|_| tells && !tree.negated(head));
+                    objects.flat_map(|t| self.topics(number, t)).collect()
+                } else if is_area(tree, head) && tree.case(head).is_some() {
+                    self.topics(number, head)
+                } else {
+                    Vec::new()
+                };
+                if !fields.is_empty() {
+                    drafts.about(number, fields, tree.subtree_span(head));
+                }
+            }
+        }
+    }
+
     fn instrument(&self, sentence: usize, noun: usize) -> Instrument {
         let tree = &self.sentences[sentence];
         let mut words: Vec<usize> = tree
@@ -166,11 +205,11 @@ impl Scene<'_> {
             .collect();
         words.push(noun);
         // "memorandum of understanding", "letter of intent"
-        let tail = tree.children_with_rel(noun, "nmod").find(|t| {
-            matches!(
-                tree.tokens[*t].lemma.as_str(),
-                "understanding" | "intent" | "cooperation" | "agreement"
-            ) && tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "of")
+        let tail = [noun + 1, noun + 2].iter().all(|t| *t < tree.tokens.len()).then_some(noun + 2);
+        let tail = tail.filter(|t| {
+            let word = tree.tokens[*t].lemma.as_str();
+            tree.tokens[noun + 1].lemma == "of"
+                && matches!(word, "understanding" | "intent" | "cooperation" | "agreement")
         });
         let mut kind: String = words
             .iter()
@@ -229,25 +268,24 @@ impl Scene<'_> {
                 heads.extend(tree.children_with_rel(child, "obj"));
             }
         }
-        let mut fields = Vec::new();
-        for head in heads {
-            // "areas of X": what counts is X.
-            let real = if matches!(
-                tree.tokens[head].lemma.as_str(),
-                "area" | "field" | "sphere" | "sector"
-            ) {
-                tree.children_with_rel(head, "nmod").next().unwrap_or(head)
-            } else {
-                head
-            };
-            for conjunct in tree.conjuncts(real) {
-                if conjunct >= real {
-                    fields.push(self.phrase(sentence, conjunct));
-                }
-            }
-        }
-        fields
+        heads.into_iter().flat_map(|head| self.topics(sentence, head)).collect()
     }
+
+    /// The phrases co-ordinated under a head; of "areas of X and Y", X and Y.
+    fn topics(&self, sentence: usize, head: usize) -> Vec<String> {
+        let tree = &self.sentences[sentence];
+        let inner = || tree.children(head).find(|t| tree.has_rel(*t, "nmod"));
+        let real = is_area(tree, head).then(inner).flatten().unwrap_or(head);
+        tree.conjuncts(real)
+            .into_iter()
+            .filter(|t| *t >= real && tree.tokens[*t].lemma.trim_end_matches('.') != "etc")
+            .map(|t| self.phrase(sentence, t))
+            .collect()
+    }
+}
+
+fn is_area(tree: &Sentence, t: usize) -> bool {
+    matches!(tree.tokens[t].lemma.as_str(), "area" | "field" | "sphere" | "sector" | "domain")
 }
 
 /// The value of a number word or numeral.

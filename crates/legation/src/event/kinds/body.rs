@@ -8,12 +8,26 @@ use crate::event::draft::{Draft, Drafts};
 
 impl Scene<'_> {
     pub(super) fn body(&self, c: &Candidate<'_>, status: &str, setting: &Setting<'_>, drafts: &mut Drafts) {
+        let tree = self.tree(c);
+        // "suggested the establishment of a commission"
+        let mut proposer = Vec::new();
+        let mut status = status;
+        if c.factuality == Factuality::Hypothetical && status == "established" {
+            let verb = tree
+                .ancestors(c.token)
+                .take(2)
+                .find(|t| matches!(tree.tokens[*t].lemma.as_str(), "propose" | "suggest" | "recommend" | "urge" | "call"));
+            let subject = verb.and_then(|verb| clause::subject_of(tree, verb));
+            proposer = self.actors_of(c.sentence, &subject.into_iter().collect::<Vec<_>>());
+            if verb.is_some() {
+                status = "proposed";
+            }
+        }
         if c.factuality == Factuality::Negated
             || c.factuality == Factuality::Hypothetical && status != "proposed"
         {
             return;
         }
-        let tree = self.tree(c);
         let mut nouns = c.arguments.object.clone();
         if nouns.is_empty() {
             nouns = c.arguments.slot("of");
@@ -31,16 +45,17 @@ impl Scene<'_> {
                 ) && tree.has_rel(*t, "nmod")
             })
             .unwrap_or(noun);
-        let mut parties = self.countries(&c.actors);
+        let proposers = if proposer.is_empty() { c.actors.clone() } else { proposer };
+        let mut parties = self.countries(&proposers);
         let inner = clause::Arguments::of_noun(tree, noun);
         for slot in ["between", "with", "amod"] {
-            for id in self.countries(&self.actors_of(c.sentence, &inner.slot(slot))) {
+            for id in self.countries(&self.direct_actors(c.sentence, &inner.slot(slot))) {
                 if !parties.contains(&id) {
                     parties.push(id);
                 }
             }
         }
-        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("with"))) {
+        for id in self.countries(&self.direct_actors(c.sentence, &c.arguments.slot("with"))) {
             if !parties.contains(&id) {
                 parties.push(id);
             }
@@ -82,7 +97,7 @@ impl Scene<'_> {
             .or_else(|| inner.slot("of").first().map(|t| self.phrase(c.sentence, *t)));
         let claimant = self.claimant(c).or_else(|| {
             (status == "proposed")
-                .then(|| c.actors.first().copied())
+                .then(|| proposers.first().copied())
                 .flatten()
         });
         let draft = self.draft(
@@ -105,8 +120,8 @@ impl Scene<'_> {
         let (kind, actors, recipients) = match status {
             "convened" => ("CONSULT", parties, Vec::new()),
             "proposed" => {
-                let rest = self.other_side(&c.actors, setting);
-                ("AGREE", c.actors.clone(), rest)
+                let rest = self.other_side(&proposers, setting);
+                ("AGREE", proposers, rest)
             }
             _ => ("AGREE", parties, Vec::new()),
         };

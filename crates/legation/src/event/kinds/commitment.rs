@@ -14,6 +14,7 @@ impl Scene<'_> {
         &self,
         c: &Candidate<'_>,
         strength: &str,
+        code: Option<&str>,
         setting: &Setting<'_>,
         drafts: &mut Drafts,
     ) {
@@ -86,7 +87,8 @@ impl Scene<'_> {
             }),
             ..draft
         });
-        drafts.code(commitment, "AGREE", None, Self::ids(&by), Self::ids(&to));
+        let code = code.unwrap_or("AGREE");
+        drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
     }
 
     fn evidence_with(&self, c: &Candidate<'_>, verb: Option<usize>) -> Span {
@@ -254,9 +256,11 @@ impl Scene<'_> {
                         strength: Some(strength.to_string()),
                     }),
                 };
-                drafts.drop_event("AGREE", number, i, tree);
+                let codes = drafts.take_events(number, i, tree);
+                let yields = strength == "pledge" && codes.iter().any(|code| code == "CONCEDE");
                 let commitment = drafts.push(draft);
-                drafts.code(commitment, "AGREE", None, Self::ids(&by), Self::ids(&to));
+                let code = if yields { "CONCEDE" } else { "AGREE" };
+                drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
             }
         }
     }

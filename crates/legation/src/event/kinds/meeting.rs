@@ -142,7 +142,14 @@ impl Scene<'_> {
             }
             let countries: std::collections::BTreeSet<&str> =
                 two.iter().filter_map(|id| self.country_code(*id)).collect();
-            if countries.len() <= 1 {
+            let visitor = drafts.visitor_among(&Self::ids(&participants));
+            if countries.len() <= 1
+                && let Some(visitor) = visitor
+            {
+                // A visit told before tells who came.
+                let swap = Self::ids(&two).contains(&visitor);
+                (actors, recipients) = if swap { (two, one) } else { (one, two) };
+            } else if countries.len() <= 1 {
                 let home = place
                     .as_ref()
                     .and_then(|p| p.country.clone())

@@ -33,16 +33,22 @@ impl Scene<'_> {
     pub fn build(&self, candidates: &[Candidate<'_>], setting: &Setting<'_>, drafts: &mut Drafts) {
         for candidate in candidates {
             match &candidate.frame.yields {
-                Yield::Light => {}
+                Yield::Light | Yield::Nothing => {}
+                Yield::Host => self.host(candidate, drafts),
+                Yield::Company => self.company(candidate, drafts),
                 Yield::Visit(status) => self.visit(candidate, *status, setting, drafts),
                 Yield::Meeting(form) => self.meeting(candidate, *form, setting, drafts),
                 Yield::Agreement(status) => self.agreement(candidate, status, setting, drafts),
                 Yield::Body(status) => self.body(candidate, status, setting, drafts),
-                Yield::Commitment(strength) => self.commitment(candidate, strength, setting, drafts),
+                Yield::Commitment(strength, code) => {
+                    self.commitment(candidate, strength, *code, setting, drafts)
+                }
                 Yield::Event { kind, mode } => self.event(candidate, kind, *mode, setting, drafts),
             }
         }
         self.undertakings(setting, drafts);
+        self.described_agreements(drafts);
+        self.tours(drafts);
     }
 
     fn tree(&self, c: &Candidate<'_>) -> &Sentence {

@@ -57,7 +57,11 @@ impl Scene<'_> {
         } else if departed || returned {
             where_to.extend(c.arguments.slot("for"));
         } else {
-            for slot in ["obj", "to", "into", "in", "at"] {
+            let tour = tree.tokens[c.token].lemma == "tour";
+            for slot in ["obj", "to", "into", "in", "at", "of"] {
+                if slot == "of" && !tour {
+                    continue;
+                }
                 for token in c.arguments.slot(slot) {
                     where_to.extend(tree.conjuncts(token));
                 }
@@ -183,7 +187,9 @@ impl Scene<'_> {
                 ),
             );
             let Some(visit) = visit else { continue };
-            if stated == "postponed" {
+            // Nobody in particular is visited by who tours a part of the world.
+            let region = place.country.is_none() && hosts.is_empty();
+            if stated == "postponed" || region && self.tables.area(&place.name).is_some() {
                 continue;
             }
             let host: Vec<EntityId> = if hosts.is_empty() {
@@ -253,5 +259,53 @@ impl Scene<'_> {
                 Self::ids(&host),
             );
         }
+    }
+
+    /// Who welcomed a guest is host of the guest's visit.
+    pub(super) fn host(&self, c: &Candidate<'_>, drafts: &mut Drafts) {
+        let told = matches!(c.factuality, Factuality::Asserted | Factuality::Planned);
+        if told && !c.actors.is_empty() {
+            let (hosts, guests) = (Self::ids(&c.actors), Self::ids(&c.recipients));
+            drafts.host(&guests, &hosts, self.evidence(c));
+        }
+    }
+
+    /// Who goes with somebody belongs to the delegation of the visit told last.
+    pub(super) fn company(&self, c: &Candidate<'_>, drafts: &mut Drafts) {
+        let tree = self.tree(c);
+        if c.factuality != Factuality::Asserted {
+            return;
+        }
+        let principals = self.actors_of(c.sentence, &c.arguments.object);
+        let mut members = Vec::new();
+        for subject in &c.arguments.subject {
+            // "a team, including the ministers of X and Y": its members, where they are told.
+            let included: Vec<usize> = tree
+                .children(*subject)
+                .filter(|t| tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "include"))
+                .chain(
+                    tree.children_with_rel(*subject, "acl")
+                        .filter(|t| tree.tokens[*t].lemma == "include")
+                        .flat_map(|t| tree.children_with_rel(t, "obj")),
+                )
+                .collect();
+            let heads = if included.is_empty() { vec![*subject] } else { included };
+            for head in heads.into_iter().flat_map(|head| tree.conjuncts(head)) {
+                members.push(self.phrase(c.sentence, head));
+            }
+        }
+        drafts.company(&Self::ids(&principals), &members, self.evidence(c));
+    }
+
+    /// Links the visits that are told as legs of a tour to the tour of the same visitors.
+    pub(super) fn tours(&self, drafts: &mut Drafts) {
+        let is_tour = |place: &Place| place.country.is_none() && self.tables.area(&place.name).is_some();
+        let is_leg = |(sentence, _): (usize, usize)| {
+            self.sentences[sentence]
+                .tokens
+                .iter()
+                .any(|t| matches!(t.lemma.as_str(), "leg" | "stop" | "tour" | "stopover" | "stage"))
+        };
+        drafts.link_tours(is_tour, is_leg);
     }
 }
