@@ -170,7 +170,10 @@ impl Scene<'_> {
                 .is_some_and(|verb| self.frames.is_one_of(&self.lemma(sentence, verb), words)),
             Need::Words { slot, words } => {
                 let tree = &self.sentences[sentence];
-                let meant: Vec<usize> = a.slot(slot).into_iter().flat_map(|t| antecedents(tree, t)).collect();
+                let mut meant = a.slot(slot);
+                if *slot == "subj" {
+                    meant = meant.into_iter().flat_map(|t| antecedents(tree, t)).collect();
+                }
                 self.holds(sentence, &meant, words)
             }
             Need::Any(tests) => tests
@@ -367,7 +370,9 @@ impl Scene<'_> {
             }
             let factuality = clause::factuality(tree, i, reported);
             let (actors, recipients) = self.parties(number, frame, &arguments, true);
-            for object in &arguments.object {
+            // An attitude to a happening ("welcomed the visit") leaves the happening to be told by its own noun.
+            let attitude = matches!(frame.yields, Yield::Event { kind: "SUPPORT" | "ACCUSE", .. });
+            for object in arguments.object.iter().filter(|_| !attitude) {
                 carried[*object] = true;
             }
             found.push(Candidate {

@@ -339,9 +339,16 @@ impl Drafts {
                 a.participants.iter().all(told)
             };
             let headline = self.headlines.get(other.at.0) == Some(&true);
+            let equal = m.participants.len() == meeting.participants.len()
+                && m.participants.iter().all(|p| meeting.participants.contains(p));
+            let one_place = match (&other.place, &draft.place) {
+                (Some(a), Some(b)) => a.name == b.name || a.country == b.country,
+                _ => true,
+            };
             (inside(m, &meeting) || inside(&meeting, m))
                 && m.status == meeting.status
-                && (definite || headline || m.form == meeting.form && other.at.0 == draft.at.0)
+                && (definite || headline || m.form == meeting.form && (equal || other.at.0 == draft.at.0))
+                && one_place
                 && compatible(other.date.as_deref(), draft.date.as_deref())
         });
         let Some(same) = same else {

@@ -170,8 +170,12 @@ impl Scratch {
             .clone()
             .map(|i| {
                 let form = words.form(window.start + i);
+                let upos = labels.upos(encoded.upos[i]);
+                if let Some(lemma) = lemma::irregular(form, upos) {
+                    return lemma.to_owned();
+                }
                 let lemma = labels.lemma(encoded.lemma[i], form);
-                let inflects = matches!(labels.upos(encoded.upos[i]), Upos::Verb | Upos::Noun | Upos::Aux);
+                let inflects = matches!(upos, Upos::Verb | Upos::Noun | Upos::Aux);
                 if !inflects || model.pieces(&lemma, buffers) == 1 {
                     return lemma;
                 }
@@ -223,6 +227,20 @@ fn uncross(tokens: &mut [Token]) {
         let Some(outer) = tokens[inner].head else { continue };
         let between = (t < outer && outer < inner) || (inner < outer && outer < t);
         let content = matches!(tokens[inner].rel, "ccomp" | "xcomp") && tokens[outer].upos == Upos::Verb;
+        // "The president spoke today with the premier", read with the premier hung on the president.
+        let case = |t: usize| {
+            let mut cases = tokens.iter().filter(|token| token.head == Some(t) && token.rel == "case");
+            cases.next().map(|token| token.lemma.as_str())
+        };
+        let torn = tokens[inner].rel.starts_with("nsubj")
+            && inner < outer
+            && tokens[t].rel == "nmod"
+            && case(t).is_some_and(|case| case != "of");
+        if between && torn {
+            tokens[t].rel = "obl";
+            tokens[t].head = Some(outer);
+            continue;
+        }
         if !between || !content || tokens[t].rel == "punct" {
             continue;
         }

@@ -3,6 +3,10 @@
 //! A script is `case|cut|add`: with `L` the form is lower-cased, with `K` kept; then `cut` characters go from its
 //! end and `add` is appended. `W|lemma` gives the whole lemma.
 
+use super::Upos;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// One of the model's lemma classes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Script {
@@ -53,6 +57,30 @@ impl Script {
     }
 }
 
+/// The dictionary form of an irregular verb or noun (`data/irregular_forms.tsv`). `None` for what is no such form, and for
+/// a form that is another verb's dictionary form too ("found", "wound").
+pub(super) fn irregular(form: &str, upos: Upos) -> Option<&'static str> {
+    static FORMS: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
+        let rows = include_str!("../../../../data/irregular_forms.tsv").lines();
+        let columns = |row: &'static str| {
+            let mut columns = row.split('\t');
+            Some(((columns.next()?, columns.next()?), columns.next()?))
+        };
+        rows.filter(|row| !row.starts_with('#')).filter_map(columns).collect()
+    });
+    const SHARED: [&str; 12] = [
+        "bore", "bound", "fell", "felt", "found", "ground", "lay", "left", "lit", "rent", "saw", "wound",
+    ];
+    let part = match upos {
+        Upos::Verb => "verb",
+        Upos::Noun => "noun",
+        _ => return None,
+    };
+    let form = form.to_lowercase();
+    let lemma = *FORMS.get(&(form.as_str(), part))?;
+    (!SHARED.contains(&form.as_str())).then_some(lemma)
+}
+
 /// Regular dictionary forms that an inflected word may have, likeliest first: of "signed" `sign`, `signe`; of
 /// "treaties" `treaty`, `treatie`. Empty for a word that ends in no `s`, `ed` or `ing`.
 pub(super) fn regular(form: &str) -> Vec<String> {
@@ -93,6 +121,16 @@ mod tests {
         assert_eq!(regular("planned"), ["plann", "planne", "plan"]);
         assert_eq!(regular("houses"), ["house", "hous"]);
         assert!(regular("press").is_empty() && regular("went").is_empty());
+    }
+
+    #[test]
+    fn irregular_forms_have_their_lemma() {
+        assert_eq!(irregular("Withdrew", Upos::Verb), Some("withdraw"));
+        assert_eq!(irregular("sought", Upos::Verb), Some("seek"));
+        assert_eq!(irregular("memoranda", Upos::Noun), Some("memorandum"));
+        assert_eq!(irregular("found", Upos::Verb), None);
+        assert_eq!(irregular("signed", Upos::Verb), None);
+        assert_eq!(irregular("children", Upos::Verb), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Visits: who went where, on whose invitation, with whom, from when to when.
 
 use super::Setting;
+use crate::syntax::Upos;
 use crate::contract::{Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
@@ -115,6 +116,14 @@ impl Scene<'_> {
                 .iter()
                 .chain(&c.recipients)
                 .find_map(|id| self.country_code(*id))
+                .or_else(|| {
+                    // "welcomed the coming visit of": who says so of a guest is at home.
+                    let verb = tree.tokens[c.token].head.filter(|v| tree.tokens[*v].upos == Upos::Verb)?;
+                    let subject = clause::subject_of(tree, verb)?;
+                    let who = self.actors_of(c.sentence, &[subject]);
+                    who.into_iter().find_map(|id| self.country_code(id))
+                })
+                .filter(|code| Some(*code) != visitor_country.as_deref())
                 .or_else(|| {
                     setting
                         .dateline
