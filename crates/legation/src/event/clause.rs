@@ -57,7 +57,8 @@ impl Arguments {
         // "asked Oslo to wait", read with the one asked as subject of the waiting.
         if a.object.is_empty() && !a.passive {
             let clause = a.infinitive.or(a.finite).filter(|c| has_to(sentence, *c));
-            a.object.extend(clause.and_then(|c| sentence.child_with_rel(c, "nsubj")));
+            a.object
+                .extend(clause.and_then(|c| sentence.child_with_rel(c, "nsubj")));
         }
         // "called on the parties to stop": the parse may hang the infinitive on the noun, or beside the verb.
         if a.infinitive.is_none() {
@@ -106,12 +107,14 @@ impl Arguments {
                     // "the invitation extended by Oslo to her": all that a participle adds is the noun's.
                     let whole = rel == "acl" && sentence.is_passive(child);
                     for phrase in sentence.children_with_rel(child, "obl") {
-                        if whole || sentence.case(phrase).is_some_and(|c| {
-                            matches!(
-                                sentence.tokens[c].lemma.as_str(),
-                                "between" | "with" | "in" | "at"
-                            )
-                        }) {
+                        if whole
+                            || sentence.case(phrase).is_some_and(|c| {
+                                matches!(
+                                    sentence.tokens[c].lemma.as_str(),
+                                    "between" | "with" | "in" | "at"
+                                )
+                            })
+                        {
                             a.add_oblique(sentence, phrase);
                         }
                     }

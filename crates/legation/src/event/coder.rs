@@ -371,7 +371,13 @@ impl Scene<'_> {
             let factuality = clause::factuality(tree, i, reported);
             let (actors, recipients) = self.parties(number, frame, &arguments, true);
             // An attitude to a happening ("welcomed the visit") leaves the happening to be told by its own noun.
-            let attitude = matches!(frame.yields, Yield::Event { kind: "SUPPORT" | "ACCUSE", .. });
+            let attitude = matches!(
+                frame.yields,
+                Yield::Event {
+                    kind: "SUPPORT" | "ACCUSE",
+                    ..
+                }
+            );
             for object in arguments.object.iter().filter(|_| !attitude) {
                 carried[*object] = true;
             }
@@ -523,6 +529,11 @@ impl Scene<'_> {
                 }
             }
         }
+        // "a line between the two is established", "talks between them were held": both are at it.
+        if actors.is_empty() && a.subject.is_empty() {
+            actors = self.actors_of(number, &a.slot("between"));
+            from = "between";
+        }
         let mut recipients = Vec::new();
         for slot in frame.recipient.iter().filter(|slot| **slot != from) {
             recipients = self.actors_of(number, &a.slot(slot));
@@ -537,7 +548,7 @@ impl Scene<'_> {
 
 /// What a phrase means: itself; for a relative pronoun the noun that its clause stands beside, and those above that noun
 /// in its phrase ("the tour of Asia that took him to Hanoi": Asia, the tour).
-fn antecedents(tree: &Sentence, token: usize) -> Vec<usize> {
+pub(super) fn antecedents(tree: &Sentence, token: usize) -> Vec<usize> {
     let mut all = vec![token];
     let relative = tree.tokens[token].upos == Upos::Pron && tree.feature(token, "PronType") == Some("Rel")
         || matches!(tree.tokens[token].lemma.as_str(), "that" | "which" | "who");

@@ -187,8 +187,12 @@ impl Drafts {
 
     /// Names the hosts of a visit told before.
     pub fn host(&mut self, guests: &[String], hosts: &[String], evidence: Span) {
-        let Some(visit) = self.visit_of(guests) else { return };
-        let Detail::Visit(v) = &self.list[visit].detail else { return };
+        let Some(visit) = self.visit_of(guests) else {
+            return;
+        };
+        let Detail::Visit(v) = &self.list[visit].detail else {
+            return;
+        };
         let country = v.to.as_ref().and_then(|to| to.country.clone());
         let at_home = |id: &String| {
             let home = self.parties.get(id).and_then(|party| party.country.as_ref());
@@ -215,7 +219,9 @@ impl Drafts {
 
     /// Adds members to the delegation of a visit told before.
     pub fn company(&mut self, guests: &[String], members: &[String], evidence: Span) {
-        let Some(visit) = self.visit_of(guests) else { return };
+        let Some(visit) = self.visit_of(guests) else {
+            return;
+        };
         self.tell_again(visit, &[evidence]);
         if let Detail::Visit(v) = &mut self.list[visit].detail {
             for member in members {
@@ -227,11 +233,7 @@ impl Drafts {
     }
 
     /// Notes of each visit that tells of a tour's leg which tour, of the same visitors, it was part of.
-    pub fn link_tours(
-        &mut self,
-        is_tour: impl Fn(&Place) -> bool,
-        is_leg: impl Fn((usize, usize)) -> bool,
-    ) {
+    pub fn link_tours(&mut self, is_tour: impl Fn(&Place) -> bool, is_leg: impl Fn((usize, usize)) -> bool) {
         let visits: Vec<(usize, &Visit)> = self
             .list
             .iter()
@@ -243,7 +245,10 @@ impl Drafts {
             .collect();
         let tour = |v: &Visit| v.to.as_ref().is_some_and(&is_tour);
         let mut links = Vec::new();
-        for (leg, v) in visits.iter().filter(|(i, v)| !tour(v) && is_leg(self.list[*i].at)) {
+        for (leg, v) in visits
+            .iter()
+            .filter(|(i, v)| !tour(v) && is_leg(self.list[*i].at))
+        {
             let whole = visits
                 .iter()
                 .find(|(_, t)| tour(t) && t.visitors.iter().any(|x| v.visitors.contains(x)));
@@ -256,12 +261,14 @@ impl Drafts {
     pub fn visitor_among(&self, participants: &[String]) -> Option<String> {
         let country = |id: &String| self.parties.get(id).and_then(|party| party.country.clone());
         self.list.iter().rev().find_map(|draft| {
-            let Detail::Visit(v) = &draft.detail else { return None };
+            let Detail::Visit(v) = &draft.detail else {
+                return None;
+            };
             let to = v.to.as_ref()?.country.clone()?;
             let host = participants.iter().any(|id| country(id).as_ref() == Some(&to));
-            let guest = participants.iter().find(|id| {
-                v.visitors.contains(id) && country(id).as_ref() != Some(&to)
-            })?;
+            let guest = participants
+                .iter()
+                .find(|id| v.visitors.contains(id) && country(id).as_ref() != Some(&to))?;
             (host && v.status.as_deref() == Some("made")).then(|| guest.clone())
         })
     }
@@ -274,13 +281,22 @@ impl Drafts {
         };
         let count = |a: &Agreement| a.instruments.iter().map(|i| i.number).sum::<Option<u32>>();
         let same = self.list.iter().position(|other| {
-            let Detail::Agreement(a) = &other.detail else { return false };
+            let Detail::Agreement(a) = &other.detail else {
+                return false;
+            };
             let parties = a.parties.len() == agreement.parties.len()
                 && a.parties.iter().all(|p| agreement.parties.contains(p));
             // A headline says in brief what the text says in full.
             let headline = self.headlines.get(other.at.0) == Some(&true);
             let alike = kinds(a) == kinds(&agreement) && count(a) == count(&agreement);
-            parties && headline && alike && compatible(other.date.as_deref(), draft.date.as_deref())
+            let unnamed =
+                |a: &Agreement| a.fields.is_empty() && a.instruments.iter().all(|i| i.title.is_none());
+            let again =
+                a.status == agreement.status && count(a) == Some(1) && unnamed(a) && unnamed(&agreement);
+            parties
+                && (headline || again)
+                && alike
+                && compatible(other.date.as_deref(), draft.date.as_deref())
         });
         let Some(same) = same else {
             return Some(self.push(Draft {
@@ -288,7 +304,9 @@ impl Drafts {
                 ..draft
             }));
         };
-        let Detail::Agreement(a) = &mut self.list[same].detail else { return None };
+        let Detail::Agreement(a) = &mut self.list[same].detail else {
+            return None;
+        };
         let status = agreement.status.clone();
         *a = agreement;
         self.list[same].date = self.list[same].date.take().or(draft.date.clone());

@@ -297,7 +297,7 @@ impl Mention {
     }
 }
 
-const HONORIFICS: [&str; 26] = [
+const HONORIFICS: [&str; 33] = [
     "mr",
     "mrs",
     "ms",
@@ -324,6 +324,13 @@ const HONORIFICS: [&str; 26] = [
     "capt",
     "prof",
     "sheikh",
+    "king",
+    "queen",
+    "emperor",
+    "empress",
+    "prince",
+    "princess",
+    "crown",
 ];
 
 /// The word that an abbreviated title stands for, by which its bearer may later be called: "the general".
@@ -338,6 +345,11 @@ fn rank(honorific: &str) -> Option<&'static str> {
         "dr" => "doctor",
         "prof" => "professor",
         "sheikh" => "sheikh",
+        "king" => "king",
+        "queen" => "queen",
+        "emperor" => "emperor",
+        "prince" => "prince",
+        "princess" => "princess",
         _ => return None,
     })
 }
@@ -427,7 +439,7 @@ fn name_mention(
             let words: Vec<&str> = surface.split(' ').collect();
             let skip = words
                 .iter()
-                .take_while(|w| HONORIFICS.contains(&bare(w).as_str()))
+                .take_while(|w| HONORIFICS.contains(&bare(w).as_str()) && **w != "He")
                 .count();
             if skip > 0 && skip < words.len() {
                 mention.titles.extend(

@@ -807,7 +807,12 @@ impl<'a> Resolver<'a> {
                 let (s, token, subject) = self.seen[*id];
                 // In the same sentence and the one before, a subject outweighs what is merely nearer (centering).
                 let distance = mention.sentence - s;
+                // An object means more likely who was told of just before than who did something a sentence ago.
+                let object = ["obj", "iobj", "obl"]
+                    .iter()
+                    .any(|rel| sentence.has_rel(mention.head, rel));
                 let score = match (distance, subject) {
+                    (0, false) if object => 5,
                     (0, true) => 5,
                     (0, false) => 3,
                     (1, true) => 4,

@@ -155,7 +155,8 @@ impl Scratch {
     }
 
     /// Lemmas of the words at `local` in the window. The model sees words as pieces and may cut a rare one's ending
-    /// wrongly ("signe"); where its lemma is no word of its vocabulary and a regular one is, that is taken.
+    /// wrongly ("signe"); where its lemma is no word of its vocabulary and a regular one is, that is taken, else what the
+    /// spelling tells.
     fn lemmas(
         &mut self,
         words: &Words,
@@ -180,7 +181,15 @@ impl Scratch {
                     return lemma;
                 }
                 let known = |candidate: &String| model.pieces(candidate, buffers) == 1;
-                lemma::regular(form).into_iter().find(known).unwrap_or(lemma)
+                let regular = lemma::regular(form).into_iter().find(known);
+                let spelled = || match upos {
+                    Upos::Verb => lemma::by_spelling(form),
+                    Upos::Noun => form
+                        .strip_suffix("ies")
+                        .map(|stem| format!("{stem}y").to_lowercase()),
+                    _ => None,
+                };
+                regular.or_else(spelled).unwrap_or(lemma)
             })
             .collect()
     }
@@ -229,7 +238,9 @@ fn uncross(tokens: &mut [Token]) {
         let content = matches!(tokens[inner].rel, "ccomp" | "xcomp") && tokens[outer].upos == Upos::Verb;
         // "The president spoke today with the premier", read with the premier hung on the president.
         let case = |t: usize| {
-            let mut cases = tokens.iter().filter(|token| token.head == Some(t) && token.rel == "case");
+            let mut cases = tokens
+                .iter()
+                .filter(|token| token.head == Some(t) && token.rel == "case");
             cases.next().map(|token| token.lemma.as_str())
         };
         let torn = tokens[inner].rel.starts_with("nsubj")
@@ -244,12 +255,18 @@ fn uncross(tokens: &mut [Token]) {
         if !between || !content || tokens[t].rel == "punct" {
             continue;
         }
-        let asks = |token: &Token| ["PronType=Int", "PronType=Rel"].iter().any(|f| token.feats.contains(f));
+        let asks = |token: &Token| {
+            ["PronType=Int", "PronType=Rel"]
+                .iter()
+                .any(|f| token.feats.contains(f))
+        };
         if asks(&tokens[t]) || tokens.iter().any(|token| token.head == Some(t) && asks(token)) {
             continue;
         }
         let subject = |rel: &str| rel.starts_with("nsubj");
-        let taken = tokens.iter().any(|token| token.head == Some(outer) && subject(token.rel));
+        let taken = tokens
+            .iter()
+            .any(|token| token.head == Some(outer) && subject(token.rel));
         if subject(tokens[t].rel) && taken {
             tokens[t].rel = "obj";
         }

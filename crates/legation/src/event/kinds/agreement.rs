@@ -37,6 +37,21 @@ impl Scene<'_> {
         } else {
             c.actors.clone()
         };
+        // "said that Parliament had ratified it": the parliament of who says so.
+        let own = self
+            .claimant(c)
+            .and_then(|id| self.country_code(id))
+            .and_then(|code| self.cast.country(code));
+        let of_state = |id: &EntityId| match own {
+            Some(own)
+                if self.country_code(*id).is_none()
+                    && self.cast.entities[*id].kind == ActorKind::Government =>
+            {
+                own
+            }
+            _ => *id,
+        };
+        let signers: Vec<EntityId> = signers.iter().map(of_state).collect();
         let mut parties = self.countries(&signers);
         for noun in &nouns {
             let inner = clause::Arguments::of_noun(tree, *noun);
@@ -118,7 +133,9 @@ impl Scene<'_> {
         let mut witnesses = Vec::new();
         for presence in c.arguments.slot("in").into_iter().chain(c.arguments.slot("at")) {
             if tree.tokens[presence].lemma == "presence" {
-                let near = tree.children(presence).filter(|t| tree.has_rel(*t, "nmod") || tree.has_rel(*t, "conj"));
+                let near = tree
+                    .children(presence)
+                    .filter(|t| tree.has_rel(*t, "nmod") || tree.has_rel(*t, "conj"));
                 witnesses.extend(near.flat_map(|t| self.actors_of(c.sentence, &tree.conjuncts(t))));
             }
         }
@@ -169,17 +186,29 @@ impl Scene<'_> {
     pub(super) fn described_agreements(&self, drafts: &mut Drafts) {
         for (number, tree) in self.sentences.iter().enumerate() {
             for noun in 0..tree.tokens.len() {
-                let instrument = self.frames.is_one_of(&tree.tokens[noun].lemma.to_lowercase(), &["INSTRUMENT"]);
+                let instrument = self
+                    .frames
+                    .is_one_of(&tree.tokens[noun].lemma.to_lowercase(), &["INSTRUMENT"]);
                 let definite = tree.children_with_rel(noun, "det").any(|t| {
-                    matches!(tree.tokens[t].lemma.as_str(), "the" | "this" | "these" | "those" | "both")
+                    matches!(
+                        tree.tokens[t].lemma.as_str(),
+                        "the" | "this" | "these" | "those" | "both"
+                    )
                 });
                 if !instrument || !definite || !tree.has_rel(noun, "nsubj") {
                     continue;
                 }
-                let Some(head) = tree.tokens[noun].head else { continue };
+                let Some(head) = tree.tokens[noun].head else {
+                    continue;
+                };
                 let fields = if tree.tokens[head].upos == Upos::Verb {
-                    let tells = matches!(tree.tokens[head].lemma.as_str(), "cover" | "concern" | "include" | "encompass");
-                    let objects = tree.children_with_rel(head, "obj").filter(|_| tells && !tree.negated(head));
+                    let tells = matches!(
+                        tree.tokens[head].lemma.as_str(),
+                        "cover" | "concern" | "include" | "encompass"
+                    );
+                    let objects = tree
+                        .children_with_rel(head, "obj")
+                        .filter(|_| tells && !tree.negated(head));
                     objects.flat_map(|t| self.topics(number, t)).collect()
                 } else if is_area(tree, head) && tree.case(head).is_some() {
                     self.topics(number, head)
@@ -205,7 +234,10 @@ impl Scene<'_> {
             .collect();
         words.push(noun);
         // "memorandum of understanding", "letter of intent"
-        let tail = [noun + 1, noun + 2].iter().all(|t| *t < tree.tokens.len()).then_some(noun + 2);
+        let tail = [noun + 1, noun + 2]
+            .iter()
+            .all(|t| *t < tree.tokens.len())
+            .then_some(noun + 2);
         let tail = tail.filter(|t| {
             let word = tree.tokens[*t].lemma.as_str();
             tree.tokens[noun + 1].lemma == "of"
@@ -268,7 +300,10 @@ impl Scene<'_> {
                 heads.extend(tree.children_with_rel(child, "obj"));
             }
         }
-        heads.into_iter().flat_map(|head| self.topics(sentence, head)).collect()
+        heads
+            .into_iter()
+            .flat_map(|head| self.topics(sentence, head))
+            .collect()
     }
 
     /// The phrases co-ordinated under a head; of "areas of X and Y", X and Y.
@@ -285,7 +320,10 @@ impl Scene<'_> {
 }
 
 fn is_area(tree: &Sentence, t: usize) -> bool {
-    matches!(tree.tokens[t].lemma.as_str(), "area" | "field" | "sphere" | "sector" | "domain")
+    matches!(
+        tree.tokens[t].lemma.as_str(),
+        "area" | "field" | "sphere" | "sector" | "domain"
+    )
 }
 
 /// The value of a number word or numeral.

@@ -13,10 +13,12 @@ impl Scene<'_> {
         let mut proposer = Vec::new();
         let mut status = status;
         if c.factuality == Factuality::Hypothetical && status == "established" {
-            let verb = tree
-                .ancestors(c.token)
-                .take(2)
-                .find(|t| matches!(tree.tokens[*t].lemma.as_str(), "propose" | "suggest" | "recommend" | "urge" | "call"));
+            let verb = tree.ancestors(c.token).take(2).find(|t| {
+                matches!(
+                    tree.tokens[*t].lemma.as_str(),
+                    "propose" | "suggest" | "recommend" | "urge" | "call"
+                )
+            });
             let subject = verb.and_then(|verb| clause::subject_of(tree, verb));
             proposer = self.actors_of(c.sentence, &subject.into_iter().collect::<Vec<_>>());
             if verb.is_some() {
@@ -45,7 +47,11 @@ impl Scene<'_> {
                 ) && tree.has_rel(*t, "nmod")
             })
             .unwrap_or(noun);
-        let proposers = if proposer.is_empty() { c.actors.clone() } else { proposer };
+        let proposers = if proposer.is_empty() {
+            c.actors.clone()
+        } else {
+            proposer
+        };
         let mut parties = self.countries(&proposers);
         let inner = clause::Arguments::of_noun(tree, noun);
         for slot in ["between", "with", "amod"] {

@@ -1,7 +1,7 @@
 //! Commitments: who undertakes what, to whom, by when, on what condition.
 
 use super::Setting;
-use crate::contract::{Commitment, Detail, Event, Factuality};
+use crate::contract::{ActorKind, Commitment, Detail, Event, Factuality};
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
 use crate::mention::{Cast, EntityId};
@@ -63,7 +63,21 @@ impl Scene<'_> {
         {
             to = self.others_in(c.sentence, verb, &c.actors);
         }
-        let by = c.actors.clone();
+        let mut by = c.actors.clone();
+        let mut claimant = self.claimant(c);
+        // "promised that Norway would pay": who speaks binds his country, and says so.
+        if let Some(clause) = c.arguments.finite.filter(|_| c.arguments.infinitive.is_none())
+            && let Some(subject) = tree.subject(clause)
+            && let [speaker] = by[..]
+            && let [bound] = self.actors_of(c.sentence, &[subject])[..]
+            && bound != speaker
+            && self.cast.entities[bound].kind == ActorKind::Country
+            && self.country_code(bound).is_some()
+            && self.country_code(bound) == self.country_code(speaker)
+        {
+            by = vec![bound];
+            claimant = claimant.or(Some(speaker));
+        }
         if to.is_empty() && by.len() == 1 {
             to = self.other_side(&by, setting);
         }
@@ -71,7 +85,7 @@ impl Scene<'_> {
             c,
             self.evidence_with(c, act_verb),
             Factuality::Asserted,
-            self.claimant(c),
+            claimant,
             None,
             None,
         );

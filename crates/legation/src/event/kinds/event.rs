@@ -2,8 +2,11 @@
 
 use super::Setting;
 use crate::contract::Factuality;
+use crate::event::clause;
+use crate::event::coder::antecedents;
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
+use crate::event::frames::{Frame, Yield};
 use crate::event::plover;
 
 impl Scene<'_> {
@@ -22,7 +25,32 @@ impl Scene<'_> {
         let mut actors = c.actors.clone();
         let mut recipients = c.recipients.clone();
         // Somebody does it who is no actor ("the wind destroyed"): not the field's business.
-        let doer = !c.arguments.subject.is_empty();
+        // But "strikes killed", "the attack wounded": whoever was behind it.
+        let weapon = |t: &usize| {
+            let lemma = tree.tokens[*t].lemma.to_lowercase();
+            let act = |f: &&Frame| matches!(f.yields, Yield::Event { kind: "ASSAULT", .. });
+            self.frames.of("n", &lemma).iter().any(act)
+                || matches!(
+                    lemma.as_str(),
+                    "missile" | "rocket" | "drone" | "bomb" | "shell" | "mortar" | "bullet"
+                )
+        };
+        let subjects: Vec<usize> = c
+            .arguments
+            .subject
+            .iter()
+            .flat_map(|t| antecedents(tree, *t))
+            .collect();
+        let armed = kind == "ASSAULT" && subjects.iter().any(weapon);
+        if armed && actors.is_empty() {
+            let behind = |t: &usize| clause::Arguments::of_noun(tree, *t);
+            let slots = subjects.iter().map(behind);
+            let slots: Vec<usize> = slots
+                .flat_map(|a| ["poss", "by", "from", "amod"].map(|slot| a.slot(slot)).concat())
+                .collect();
+            actors = self.actors_of(c.sentence, &slots);
+        }
+        let doer = !c.arguments.subject.is_empty() && !armed;
         if actors.is_empty() && (doer || recipients.is_empty()) {
             return;
         }

@@ -70,6 +70,7 @@ impl Scene<'_> {
             }
             participants.extend(other);
         }
+        let place = self.place(c, setting);
         let phone = form == Some("phone") || self.near(c, &["phone", "telephone"]);
         let video = self.near(
             c,
@@ -91,6 +92,14 @@ impl Scene<'_> {
         } else {
             Some("in_person")
         };
+        let unsaid = place.is_none()
+            && form == Some("in_person")
+            && tree.tokens[c.token].upos == Upos::Verb
+            && matches!(
+                tree.tokens[c.token].lemma.as_str(),
+                "speak" | "talk" | "consult" | "converse"
+            );
+        let form = form.filter(|_| !unsaid);
         let status = if self.mentions_lemma(c, &["postpone", "delay"]) {
             "postponed"
         } else if self.mentions_lemma(c, &["cancel"]) {
@@ -101,7 +110,6 @@ impl Scene<'_> {
             "held"
         };
         let factuality = c.factuality;
-        let place = self.place(c, setting);
         let meeting = drafts.meeting(
             Meeting {
                 participants: Self::ids(&participants),
@@ -125,12 +133,15 @@ impl Scene<'_> {
         let (kind, mode) = match (status, form) {
             ("cancelled", _) => ("REJECT", Some("meet")),
             ("planned", _) => ("AGREE", None),
+            // "spoke with" tells neither how nor where.
+            _ if unsaid => ("CONSULT", None),
             (_, Some("phone" | "video")) => ("CONSULT", Some("phone")),
             (_, Some("multilateral")) => ("CONSULT", Some("multilateral")),
             _ => ("CONSULT", Some("visit")),
         };
         let (mut actors, mut recipients) = (participants.clone(), Vec::new());
-        if mode != Some("phone") && mode != Some("multilateral") {
+        let together = status == "planned" && c.recipients.is_empty();
+        if mode != Some("phone") && mode != Some("multilateral") && !unsaid && !together {
             // Two sides: the visitors act, the hosts receive, whoever's country the place is. A gathering of more
             // countries is one of actors only.
             let first = self.country_code(participants[0]).map(str::to_string);

@@ -1,12 +1,12 @@
 //! Visits: who went where, on whose invitation, with whom, from when to when.
 
 use super::Setting;
-use crate::syntax::Upos;
 use crate::contract::{Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::mention::EntityId;
+use crate::syntax::Upos;
 
 impl Scene<'_> {
     pub(super) fn visit(
@@ -30,6 +30,40 @@ impl Scene<'_> {
         if visitors.is_empty() {
             return;
         }
+        // "invited the parties to open talks" invites nobody to come.
+        let comes = |verb: usize| {
+            let lemma = tree.tokens[verb].lemma.as_str();
+            matches!(
+                lemma,
+                "visit" | "come" | "travel" | "tour" | "pay" | "make" | "go" | "return" | "attend"
+            )
+        };
+        if invited
+            && tree.tokens[c.token].upos == Upos::Verb
+            && c.arguments.infinitive.is_some_and(|v| !comes(v))
+        {
+            let draft = self.draft(
+                c,
+                self.evidence(c),
+                Factuality::Asserted,
+                self.claimant(c),
+                None,
+                None,
+            );
+            drafts.event(
+                "AGREE",
+                None,
+                Self::ids(&hosts),
+                Self::ids(&visitors),
+                None,
+                draft,
+            );
+            return;
+        }
+        // "defended the trip": of whose it is, only what was told before can say.
+        let unowned = c.arguments.possessor.is_empty()
+            && c.arguments.slot("by").is_empty()
+            && c.arguments.slot("of").is_empty();
         let departed = status == Some("departed");
         let returned = status == Some("returned");
         let mut places: Vec<Place> = Vec::new();
@@ -107,7 +141,7 @@ impl Scene<'_> {
         if places.is_empty()
             && status.is_none()
             && self.is_definite(c)
-            && drafts.same_visit(&Self::ids(&visitors), self.evidence(c))
+            && (drafts.same_visit(&Self::ids(&visitors), self.evidence(c)) || unowned && !c.light)
         {
             return;
         }
@@ -118,7 +152,9 @@ impl Scene<'_> {
                 .find_map(|id| self.country_code(*id))
                 .or_else(|| {
                     // "welcomed the coming visit of": who says so of a guest is at home.
-                    let verb = tree.tokens[c.token].head.filter(|v| tree.tokens[*v].upos == Upos::Verb)?;
+                    let verb = tree.tokens[c.token]
+                        .head
+                        .filter(|v| tree.tokens[*v].upos == Upos::Verb)?;
                     let subject = clause::subject_of(tree, verb)?;
                     let who = self.actors_of(c.sentence, &[subject]);
                     who.into_iter().find_map(|id| self.country_code(id))
@@ -291,14 +327,21 @@ impl Scene<'_> {
             // "a team, including the ministers of X and Y": its members, where they are told.
             let included: Vec<usize> = tree
                 .children(*subject)
-                .filter(|t| tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "include"))
+                .filter(|t| {
+                    tree.case(*t)
+                        .is_some_and(|case| tree.tokens[case].lemma == "include")
+                })
                 .chain(
                     tree.children_with_rel(*subject, "acl")
                         .filter(|t| tree.tokens[*t].lemma == "include")
                         .flat_map(|t| tree.children_with_rel(t, "obj")),
                 )
                 .collect();
-            let heads = if included.is_empty() { vec![*subject] } else { included };
+            let heads = if included.is_empty() {
+                vec![*subject]
+            } else {
+                included
+            };
             for head in heads.into_iter().flat_map(|head| tree.conjuncts(head)) {
                 members.push(self.phrase(c.sentence, head));
             }
