@@ -44,6 +44,27 @@ impl Names {
         Names { by_id, countries }
     }
 
+    /// Also knows the visits that others are part of: "the tour of Latin America from 2023-06-12".
+    pub fn with_tours(mut self, entries: &[Entry]) -> Names {
+        let tours = entries.iter().filter_map(|entry| match &entry.detail {
+            Detail::Visit(visit) => {
+                let place = self.place(visit.to.as_ref()?);
+                let from = visit
+                    .arrived
+                    .as_deref()
+                    .map(|day| format!(" from {}", clean(day)));
+                Some((
+                    entry.id.clone(),
+                    format!("the tour of {place}{}", from.unwrap_or_default()),
+                ))
+            }
+            _ => None,
+        });
+        let tours: Vec<_> = tours.collect();
+        self.by_id.extend(tours);
+        self
+    }
+
     /// The actor's name and country; a description is its own name.
     pub fn of(&self, id: &str) -> String {
         self.by_id.get(id).cloned().unwrap_or_else(|| clean(id))
@@ -117,6 +138,8 @@ pub fn phrase(entry: &Entry, names: &Names) -> Phrase {
                 (None, None) => date,
             };
             phrase.parts.extend(unless(&visit.status, "made"));
+            let tour = visit.part_of.as_ref().and_then(|id| names.by_id.get(id));
+            phrase.details.extend(tour.map(|tour| format!("part of {tour}")));
             phrase.details.extend(
                 visit
                     .from

@@ -40,7 +40,7 @@ const UNBROKEN: usize = 24;
 /// Writes the report of one dispatch.
 pub fn write(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
     header(screen, reading)?;
-    let names = Names::of_actors(&reading.actors);
+    let names = Names::of_actors(&reading.actors).with_tours(&reading.entries);
     let lines = Lines::new(&reading.dispatch);
     // The codes of events, under the entry that they code.
     let mut codes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -159,7 +159,10 @@ fn write_entry(
         passage(screen, *span, lines)?;
     }
     if entry.evidence.len() > PASSAGES {
-        let more = screen.dim(&format!("and {} passages more", entry.evidence.len() - PASSAGES));
+        let more = match entry.evidence.len() - PASSAGES {
+            1 => screen.dim("and one passage more"),
+            count => screen.dim(&format!("and {count} passages more")),
+        };
         screen.line(&format!("      {more}"))?;
     }
     Ok(())

@@ -178,11 +178,14 @@ impl Drafts {
         visit.is_some()
     }
 
-    /// The last visit of one of these guests that is not one merely spoken of as possible.
+    /// The visit of one of these guests that was told last; of several in one sentence the first, which its main clause
+    /// tells.
     fn visit_of(&self, guests: &[String]) -> Option<usize> {
-        self.list.iter().rposition(|draft| {
-            matches!(&draft.detail, Detail::Visit(v) if v.visitors.iter().any(|x| guests.contains(x)))
-        })
+        let theirs = |draft: &Draft| matches!(&draft.detail, Detail::Visit(v) if v.visitors.iter().any(|x| guests.contains(x)));
+        let last = self.list.iter().rfind(|draft| theirs(draft))?.at.0;
+        self.list
+            .iter()
+            .position(|draft| draft.at.0 == last && theirs(draft))
     }
 
     /// Names the hosts of a visit told before.

@@ -120,6 +120,18 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
             kind: name.kind,
         });
     }
+    // "Latin American": a part of the world, not the country that its last word would be.
+    for span in &mut spans {
+        if let Some(area) =
+            area_at(text, sentence, span.end - 1, tables).filter(|area| area.start <= span.start)
+        {
+            *span = NameSpan {
+                start: area.start,
+                end: area.end,
+                kind: NameKind::Place,
+            };
+        }
+    }
     let ends: Vec<usize> = spans.iter().map(|s| name_end(text, sentence, s)).collect();
     for (span, end) in spans.iter_mut().zip(ends) {
         span.end = end;
@@ -170,6 +182,14 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
     }
     spans.sort_by_key(|s| s.start);
     spans
+}
+
+/// The words up to and with `token` that name a part of the world by more than one word.
+fn area_at(text: &str, sentence: &Sentence, token: usize, tables: &Tables) -> Option<std::ops::Range<usize>> {
+    (token.saturating_sub(3)..token).find_map(|start| {
+        let words = sentence.tokens[start].span.cover(sentence.tokens[token].span);
+        tables.area(words.of(text)).map(|_| start..token + 1)
+    })
 }
 
 /// Where a person's name ends: the model may stop at an apostrophe, a hyphen or a particle that stands inside it.
@@ -616,6 +636,9 @@ fn word_country(text: &str, sentence: &Sentence, token: usize, tables: &Tables) 
             .or_else(|| tables.capital(words))
             .map(|c| c.iso3.to_string())
     };
+    if area_at(text, sentence, token, tables).is_some() {
+        return None;
+    }
     if let Some(name) = sentence.name_at(token) {
         let words = sentence.tokens[name.start]
             .span

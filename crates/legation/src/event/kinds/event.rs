@@ -8,6 +8,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::event::frames::{Frame, Yield};
 use crate::event::plover;
+use crate::syntax::Upos;
 
 impl Scene<'_> {
     pub(super) fn event(
@@ -55,6 +56,11 @@ impl Scene<'_> {
             return;
         }
         let material = matches!(kind, "ASSAULT" | "COERCE" | "RETREAT" | "SANCTION" | "MOBILIZE");
+        // "decades of sanctions against": spoken of, not told.
+        let noun = tree.tokens[c.token].upos == Upos::Noun && !c.light;
+        if noun && actors.is_empty() && !matches!(kind, "ASSAULT" | "PROTEST" | "COERCE") {
+            return;
+        }
         if recipients.is_empty() && material {
             // "struck a base in Latakia": where it was done tells to whom.
             let mut slots = c.arguments.slot("in");

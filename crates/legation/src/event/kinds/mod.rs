@@ -12,7 +12,7 @@ use super::coder::{Candidate, Scene};
 use super::draft::{Draft, Drafts};
 use super::frames::Yield;
 use crate::contract::*;
-use crate::mention::EntityId;
+use crate::mention::{EntityId, MentionClass};
 use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
 use crate::time::{Role, TimeExpression};
@@ -147,12 +147,18 @@ impl Scene<'_> {
             let mention = self.cast.mention_at(sentence, t);
             let name = tree.name_at(t);
             let surface = match (name, mention) {
+                // A place that the mention knows better than the model: "Latin American".
+                (_, Some(m))
+                    if self.cast.mentions[m].place && self.cast.mentions[m].class == MentionClass::Name =>
+                {
+                    self.cast.mentions[m].surface.clone()
+                }
                 (Some(n), _) => tree.tokens[n.start]
                     .span
                     .cover(tree.tokens[n.end - 1].span)
                     .of(self.text)
                     .to_string(),
-                (None, Some(m)) if self.cast.mentions[m].class == crate::mention::MentionClass::Name => {
+                (None, Some(m)) if self.cast.mentions[m].class == MentionClass::Name => {
                     self.cast.mentions[m].surface.clone()
                 }
                 _ => return None,
@@ -225,13 +231,19 @@ impl Scene<'_> {
     fn phrase(&self, sentence: usize, head: usize) -> String {
         let tree = &self.sentences[sentence];
         let tokens = tree.subtree_without(head, |t| {
-            matches!(tree.tokens[t].rel, "acl:relcl" | "cc" | "conj" | "case" | "appos") && t != head
+            let own = tree.tokens[t].head == Some(head);
+            let apart = matches!(tree.tokens[t].rel, "cc" | "conj" | "case" | "appos");
+            tree.tokens[t].rel == "acl:relcl"
+                || own && apart
                 || tree.tokens[t].rel == "det" && tree.tokens[t].lemma != "no"
         });
-        let tokens: Vec<usize> = tokens
-            .into_iter()
-            .filter(|t| tree.tokens[*t].upos != Upos::Punct || *t != head)
-            .collect();
+        let is_mark = |t: &usize| tree.tokens[*t].upos == Upos::Punct;
+        let first = tokens.iter().position(|t| !is_mark(t)).unwrap_or(0);
+        let last = tokens
+            .iter()
+            .rposition(|t| !is_mark(t))
+            .map_or(tokens.len(), |t| t + 1);
+        let tokens = tokens[first..last].to_vec();
         let span = tree.span_of_tokens(&tokens);
         span.of(self.text)
             .split_whitespace()
