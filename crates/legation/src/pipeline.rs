@@ -339,7 +339,9 @@ fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
     };
     let total: usize = told.iter().map(|(_, n)| n).sum();
     let third = states.get(2).map_or(0, |(_, n)| *n);
-    let plain = (first.1 + second.1) * 10 >= total * 6 && second.1 >= 2 && second.1 * 2 > third * 3;
+    let plain = (first.1 + second.1) * 10 >= total * 6 && second.1 >= 2
+        && second.1 * 6 >= first.1
+        && second.1 * 2 > third * 3;
     plain.then_some(())?;
     Some([cast.country(&first.0)?, cast.country(&second.0)?])
 }

@@ -215,6 +215,16 @@ impl Scene<'_> {
                 e.kind == ActorKind::Person
             }),
             "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
+            "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
+            "troops" => {
+                let troops = self.holds(sentence, &a.subject, &["TROOP"]);
+                let who = self.actors_of(sentence, &a.subject);
+                let armed = |id: &EntityId| {
+                    let sector = self.cast.entities[*id].sector.as_deref();
+                    matches!(sector, Some("MIL" | "REB" | "UAF"))
+                };
+                troops || who.iter().any(armed)
+            }
             "place-to" => a.slot("to").iter().any(|t| self.is_place(sentence, *t)),
             "visiting" => {
                 a.obliques

@@ -446,6 +446,24 @@ impl Drafts {
         })
     }
 
+    /// Gives the event that codes the commitment over a verb another type.
+    pub fn recode(&mut self, sentence: usize, verb: usize, tree: &Sentence, kind: &str) {
+        let over = |d: &Draft| {
+            matches!(&d.detail, Detail::Commitment(c) if c.condition.is_none())
+                && d.at.0 == sentence
+                && tree.is_under(verb, d.at.1)
+        };
+        let Some(commitment) = self.list.iter().rposition(over) else { return };
+        for i in 0..self.list.len() {
+            if let Detail::Event(event) = &mut self.list[i].detail
+                && self.of[i] == Some(commitment)
+            {
+                event.kind = kind.to_string();
+                event.score = plover::score(kind, None);
+            }
+        }
+    }
+
     /// Takes away the uncoded events that a verb, or one under it, was read as where an entry of its own says it better;
     /// returns their types.
     pub fn take_events(&mut self, sentence: usize, verb: usize, tree: &Sentence) -> Vec<String> {

@@ -1120,7 +1120,8 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
         {
             match form.as_str() {
                 "the" | "this" | "that" | "these" | "those" => mention.definite = true,
-                "both" | "two" => mention.number = Some(2),
+                "both" => (mention.number, mention.definite) = (Some(2), true),
+                "two" => mention.number = Some(2),
                 "three" => mention.number = Some(3),
                 "four" => mention.number = Some(4),
                 "five" => mention.number = Some(5),
@@ -1134,7 +1135,7 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
             }
         }
     }
-    if mention.number.is_some() || mention.possessor.is_some() {
+    if mention.possessor.is_some() {
         mention.definite = true;
     }
     // The phrase up to its noun, with an "of" phrase where one binds: "Prime Minister of Ethiopia".

@@ -235,7 +235,7 @@ impl<'a> Resolver<'a> {
         }
         let folded = fold(&mention.surface);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let mut best: Option<(usize, (usize, usize))> = None;
+        let mut best: Option<(usize, (bool, usize, (usize, usize)))> = None;
         for (id, entity) in self.entities.iter().enumerate() {
             if entity.kind == ActorKind::Country || !entity.named || entity.place != mention.place {
                 continue;
@@ -264,12 +264,17 @@ impl<'a> Resolver<'a> {
                         && words.len() > 1
                         && mention.kind == ActorKind::Person
                         && fold(&entity.name) != folded;
-            let at = (self.seen[id].0, self.seen[id].1);
-            if known && !clash && best.is_none_or(|(_, when)| at >= when) {
-                best = Some((id, at));
+            // Of two of one surname the bare name is whose it has been, or who is told of most; else the last.
+            let bare = words.len() == 1 && mention.kind == ActorKind::Person;
+            let called = bare && entity.aliases.iter().any(|alias| fold(alias) == folded);
+            let told = if bare { entity.mentions.len() } else { 0 };
+            let rank = (called, told, (self.seen[id].0, self.seen[id].1));
+            if known && !clash && best.is_none_or(|(_, other)| rank >= other) {
+                best = Some((id, rank));
             }
         }
-        if let Some((id, _)) = best.or_else(|| self.described_before(mention)) {
+        let known = best.map(|(id, _)| id);
+        if let Some(id) = known.or_else(|| self.described_before(mention).map(|(id, _)| id)) {
             return id;
         }
         let mut entity = Entity {
@@ -582,13 +587,13 @@ impl<'a> Resolver<'a> {
                 return vec![self.country(&code)];
             }
             let count = mention.number.unwrap_or(2);
-            if mention.definite || mention.number.is_some() {
+            if mention.definite {
                 return self.countries_told(mention, count);
             }
             return Vec::new();
         }
         if mention.kind == ActorKind::Person || mention.office.is_some() {
-            let plain = mention.country.is_none() && (mention.number.is_some() || mention.definite);
+            let plain = mention.country.is_none() && mention.definite;
             if plain {
                 let count = mention.number.unwrap_or(2);
                 let mut persons: Vec<usize> = (0..self.entities.len())

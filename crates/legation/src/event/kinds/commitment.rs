@@ -22,6 +22,11 @@ impl Scene<'_> {
             return;
         }
         let tree = self.tree(c);
+        // "decided that the road was safe" undertakes nothing.
+        let told = c.arguments.finite.filter(|_| c.arguments.infinitive.is_none());
+        if told.is_some_and(|clause| !matches!(tree.modal(clause), Some("will" | "would" | "shall" | "should"))) {
+            return;
+        }
         // "agreed that a team would meet": what is undertaken is the clause.
         let verb = c.arguments.infinitive.or(c.arguments.finite);
         let (act, act_verb) = match verb {
@@ -287,9 +292,14 @@ impl Scene<'_> {
             return;
         };
         let Some(subject) = tree.subject(i) else { return };
+        if tree.is_passive(i) || tree.ancestors(i).any(|verb| tree.negated(verb)) {
+            return;
+        }
         let asked = self.actors_of(number, &[subject]);
         let own = self.country_code(speaker);
+        let somebody = |id: &EntityId| self.country_code(*id).is_some() || self.cast.entities[*id].named;
         if asked.is_empty()
+            || !asked.iter().all(somebody)
             || asked
                 .iter()
                 .any(|id| *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own)

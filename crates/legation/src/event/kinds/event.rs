@@ -110,6 +110,19 @@ impl Scene<'_> {
                 _ => {}
             }
         }
+        if planned && drafts.commitment_over(c.sentence, c.token, tree) {
+            // What was undertaken is an entry already; the event that codes it says what kind of undertaking it is.
+            if kind == "CONCEDE" {
+                drafts.recode(c.sentence, c.token, tree, kind);
+            }
+            return;
+        }
+        if kind == "AID" && recipients.is_empty() {
+            recipients = self.other_side(&actors, setting);
+            if recipients.is_empty() {
+                return;
+            }
+        }
         let mode = mode.filter(|m| plover::score(kind, Some(m)).is_some());
         if kind == "COOPERATE" && recipients.is_empty() && actors.len() < 2 {
             if c.frame.needs.is_empty() || !c.light {

@@ -13,7 +13,7 @@ use super::draft::{Draft, Drafts};
 use super::frames::Yield;
 use crate::contract::*;
 use crate::mention::{EntityId, MentionClass};
-use crate::syntax::{Sentence, Upos};
+use crate::syntax::{NameKind, Sentence, Upos};
 use crate::text::Span;
 use crate::time::{Role, TimeExpression};
 
@@ -146,6 +146,12 @@ impl Scene<'_> {
         let named = |t: usize| -> Option<Place> {
             let mention = self.cast.mention_at(sentence, t);
             let name = tree.name_at(t);
+            // Nobody travels to a person.
+            let person = mention.is_some_and(|m| self.cast.mentions[m].kind == ActorKind::Person)
+                || name.is_some_and(|n| n.kind == NameKind::Person) && mention.is_none();
+            if person {
+                return None;
+            }
             let surface = match (name, mention) {
                 // A place that the mention knows better than the model: "Latin American".
                 (_, Some(m))

@@ -1,7 +1,7 @@
 //! Visits: who went where, on whose invitation, with whom, from when to when.
 
 use super::Setting;
-use crate::contract::{Factuality, Place, Visit};
+use crate::contract::{ActorKind, Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
@@ -27,6 +27,11 @@ impl Scene<'_> {
         } else {
             (c.actors.clone(), Vec::new())
         };
+        // People travel; countries, bodies and aircraft carry or send them.
+        let visitors: Vec<EntityId> = visitors
+            .into_iter()
+            .filter(|id| matches!(self.cast.entities[*id].kind, ActorKind::Person | ActorKind::Group))
+            .collect();
         if visitors.is_empty() {
             return;
         }
