@@ -67,7 +67,8 @@ impl<'a> Pipeline<'a> {
             .collect();
         let mut cast = Cast::read(text, &sentences, self.tables, home, published);
         let statements = statement::find(text, &document.blocks, &sentences);
-        let speakers = attribute(text, &sentences, &statements, &mut cast);
+        let authors = authors(document, self.tables, &mut cast);
+        let speakers = attribute(text, &sentences, &statements, &authors, &mut cast);
         Understanding {
             sentences,
             times,
@@ -243,11 +244,31 @@ fn home_of(document: &Document, tables: &Tables) -> Option<String> {
     })
 }
 
-/// Resolves the speakers of statements, and lets "I" and "we" in their words mean them.
+/// The states that say "we" in a text which a government publishes: those that a joint one names in its title, else
+/// the government's own.
+fn authors(document: &Document, tables: &Tables, cast: &mut Cast) -> Vec<EntityId> {
+    let source = document.dispatch.source.as_deref();
+    let Some(publisher) = source.and_then(|source| tables.metonym(source)) else {
+        return Vec::new();
+    };
+    let title = document.dispatch.title.as_deref().unwrap_or_default();
+    let mut codes = Vec::new();
+    if title.to_lowercase().contains("joint") {
+        codes = tables.countries_in(title);
+    }
+    if codes.len() < 2 {
+        codes = vec![publisher.country.to_string()];
+    }
+    codes.iter().filter_map(|code| cast.country_or_open(code, tables)).collect()
+}
+
+/// Resolves the speakers of statements, and lets "I" and "we" in their words mean them; outside them, "we" means the
+/// authors of the text, where it has some.
 fn attribute(
     text: &str,
     sentences: &[Sentence],
     statements: &[Found],
+    authors: &[EntityId],
     cast: &mut Cast,
 ) -> Vec<Option<EntityId>> {
     let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
@@ -270,6 +291,11 @@ fn attribute(
             .zip(&speakers)
             .filter(|(found, _)| found.content.iter().any(|c| c.contains(span)))
             .min_by_key(|(found, _)| found.content.iter().map(Span::len).sum::<usize>());
+        if inner.is_none() && plural {
+            for author in authors {
+                cast.mean(mention, *author);
+            }
+        }
         let Some((_, Some(speaker))) = inner else { continue };
         let country = cast.entities[*speaker].country.clone();
         let meant = match country.and_then(|code| cast.country(&code)) {

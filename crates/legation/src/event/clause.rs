@@ -375,6 +375,16 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             _ => {}
         }
     }
+    // "the threat of further attacks"
+    let feared = sentence.tokens[i].head.filter(|_| sentence.has_rel(i, "nmod")).is_some_and(|noun| {
+        matches!(
+            sentence.tokens[noun].lemma.as_str(),
+            "threat" | "risk" | "fear" | "danger" | "possibility" | "prospect" | "prevention" | "likelihood" | "plot"
+        )
+    });
+    if feared {
+        return Factuality::Hypothetical;
+    }
     let Some(verb) = sentence
         .ancestors(i)
         .find(|a| matches!(sentence.tokens[*a].upos, Upos::Verb | Upos::Aux))

@@ -191,6 +191,34 @@ impl Tables {
     }
 
     /// The institution that a seat of power stands for: "the Kremlin", "Downing Street".
+    /// The countries that names and adjectives in a line of text mean, alpha-3, in the order of the line.
+    pub fn countries_in(&self, line: &str) -> Vec<String> {
+        let words: Vec<&str> = line
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | '-' | '–' | '/' | '(' | ')' | ':' | ';'))
+            .map(|word| word.trim_end_matches("'s").trim_end_matches("’s"))
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut codes: Vec<String> = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let longest = (at + 1..=words.len().min(at + 5)).rev().find_map(|end| {
+                let words = words[at..end].join(" ");
+                let country = self.country(&words).or_else(|| self.demonym(&words).map(|d| d.country));
+                country.map(|country| (end, country.iso3.to_string()))
+            });
+            match longest {
+                Some((end, code)) => {
+                    at = end;
+                    if !codes.contains(&code) {
+                        codes.push(code);
+                    }
+                }
+                None => at += 1,
+            }
+        }
+        codes
+    }
+
     pub fn metonym(&self, name: &str) -> Option<Metonym<'_>> {
         let row = *self.metonyms.find(name).first()?;
         Some(Metonym {

@@ -66,6 +66,9 @@ impl Scene<'_> {
                 parties.push(id);
             }
         }
+        // The body is not its own party.
+        let itself = self.cast.at(c.sentence, noun).to_vec();
+        parties.retain(|id| !itself.contains(id));
         if parties.len() == 1 {
             parties.extend(self.other_side(&parties, setting));
         } else if parties.is_empty() {

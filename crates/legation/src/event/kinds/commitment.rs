@@ -22,6 +22,9 @@ impl Scene<'_> {
             return;
         }
         let tree = self.tree(c);
+        if self.condition_above(c.sentence, c.verb) {
+            return;
+        }
         // "decided that the road was safe" undertakes nothing.
         let told = c.arguments.finite.filter(|_| c.arguments.infinitive.is_none());
         if told.is_some_and(|clause| !matches!(tree.modal(clause), Some("will" | "would" | "shall" | "should"))) {
