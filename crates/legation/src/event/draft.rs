@@ -536,6 +536,9 @@ impl Drafts {
                 add_evidence(&mut other.evidence, &draft.evidence);
                 return;
             }
+            if kind == "ASSAULT" && self.same_attack(mode, &actors, &recipients, &draft) {
+                return;
+            }
         }
         self.push(Draft {
             detail: Detail::Event(Event {
@@ -552,6 +555,42 @@ impl Drafts {
         if let Some(last) = self.of.last_mut() {
             *last = of;
         }
+    }
+
+    /// Adds a passage to the attack that another word of the sentence tells: "strikes killed three", "shot dead in a raid".
+    fn same_attack(&mut self, mode: Option<&str>, actors: &[String], recipients: &[String], draft: &Draft) -> bool {
+        let country = |id: &String| self.parties.get(id).and_then(|party| party.country.clone());
+        let named = |ids: &[String]| ids.iter().any(|id| country(id).is_some());
+        let same = self.list.iter().position(|other| match &other.detail {
+            Detail::Event(e) if e.kind == "ASSAULT" && other.at.0 == draft.at.0 => {
+                let one_side = e.actors.is_empty() || actors.is_empty() || e.actors == actors;
+                // Countries struck in one sentence by one side may be two happenings.
+                let victims = !named(&e.recipients) || !named(recipients) || e.recipients == recipients;
+                one_side && victims
+            }
+            _ => false,
+        });
+        let Some(same) = same else { return false };
+        // A country or its people say more than a count of the dead.
+        let better = match &self.list[same].detail {
+            Detail::Event(e) => e.recipients.is_empty() || !named(&e.recipients) && named(recipients),
+            _ => false,
+        };
+        let other = &mut self.list[same];
+        add_evidence(&mut other.evidence, &draft.evidence);
+        other.date = other.date.take().or(draft.date.clone());
+        other.place = other.place.take().or(draft.place.clone());
+        if let Detail::Event(e) = &mut other.detail {
+            if e.actors.is_empty() {
+                e.actors = actors.to_vec();
+            }
+            if better {
+                e.recipients = recipients.to_vec();
+            }
+            e.mode = e.mode.take().or(mode.map(str::to_string));
+            e.score = plover::score("ASSAULT", e.mode.as_deref());
+        }
+        true
     }
 
     /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.

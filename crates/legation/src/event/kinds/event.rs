@@ -64,6 +64,11 @@ impl Scene<'_> {
         if recipients.is_empty() && material {
             // "struck a base in Latakia": where it was done tells to whom.
             let mut slots = c.arguments.slot("in");
+            if kind == "ASSAULT" {
+                for slot in ["on", "at", "across", "inside", "over", "throughout"] {
+                    slots.extend(c.arguments.slot(slot));
+                }
+            }
             slots.extend(c.arguments.object.clone());
             for token in slots {
                 let Some(place) = self.place_at(c.sentence, token, setting) else {
