@@ -127,6 +127,7 @@ impl<'a> Pipeline<'a> {
             times: &u.times,
             dyad,
             dateline,
+            call: document.dispatch.title.as_deref().is_some_and(tells_of_call),
             places: &places,
         };
         let candidates = scene.candidates();
@@ -244,6 +245,17 @@ fn home_of(document: &Document, tables: &Tables) -> Option<String> {
     })
 }
 
+/// Whether a title has the word "call" as a noun: "Readout of the Call with …".
+fn tells_of_call(title: &str) -> bool {
+    let words: Vec<String> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .collect();
+    let noun =
+        |i: usize| words[i] == "call" && !matches!(words.get(i + 1).map(String::as_str), Some("for" | "on"));
+    (0..words.len()).any(noun) || words.iter().any(|word| word == "telephone" || word == "phone")
+}
+
 /// The states that say "we" in a text which a government publishes: those that a joint one names in its title, else
 /// the government's own.
 fn authors(document: &Document, tables: &Tables, cast: &mut Cast) -> Vec<EntityId> {
@@ -259,7 +271,10 @@ fn authors(document: &Document, tables: &Tables, cast: &mut Cast) -> Vec<EntityI
     if codes.len() < 2 {
         codes = vec![publisher.country.to_string()];
     }
-    codes.iter().filter_map(|code| cast.country_or_open(code, tables)).collect()
+    codes
+        .iter()
+        .filter_map(|code| cast.country_or_open(code, tables))
+        .collect()
 }
 
 /// Resolves the speakers of statements, and lets "I" and "we" in their words mean them; outside them, "we" means the
@@ -365,7 +380,8 @@ fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
     };
     let total: usize = told.iter().map(|(_, n)| n).sum();
     let third = states.get(2).map_or(0, |(_, n)| *n);
-    let plain = (first.1 + second.1) * 10 >= total * 6 && second.1 >= 2
+    let plain = (first.1 + second.1) * 10 >= total * 6
+        && second.1 >= 2
         && second.1 * 6 >= first.1
         && second.1 * 2 > third * 3;
     plain.then_some(())?;

@@ -376,12 +376,23 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
         }
     }
     // "the threat of further attacks"
-    let feared = sentence.tokens[i].head.filter(|_| sentence.has_rel(i, "nmod")).is_some_and(|noun| {
-        matches!(
-            sentence.tokens[noun].lemma.as_str(),
-            "threat" | "risk" | "fear" | "danger" | "possibility" | "prospect" | "prevention" | "likelihood" | "plot"
-        )
-    });
+    let feared = sentence.tokens[i]
+        .head
+        .filter(|_| sentence.has_rel(i, "nmod"))
+        .is_some_and(|noun| {
+            matches!(
+                sentence.tokens[noun].lemma.as_str(),
+                "threat"
+                    | "risk"
+                    | "fear"
+                    | "danger"
+                    | "possibility"
+                    | "prospect"
+                    | "prevention"
+                    | "likelihood"
+                    | "plot"
+            )
+        });
     if feared {
         return Factuality::Hypothetical;
     }

@@ -453,7 +453,9 @@ impl Drafts {
                 && d.at.0 == sentence
                 && tree.is_under(verb, d.at.1)
         };
-        let Some(commitment) = self.list.iter().rposition(over) else { return };
+        let Some(commitment) = self.list.iter().rposition(over) else {
+            return;
+        };
         for i in 0..self.list.len() {
             if let Detail::Event(event) = &mut self.list[i].detail
                 && self.of[i] == Some(commitment)
@@ -558,7 +560,13 @@ impl Drafts {
     }
 
     /// Adds a passage to the attack that another word of the sentence tells: "strikes killed three", "shot dead in a raid".
-    fn same_attack(&mut self, mode: Option<&str>, actors: &[String], recipients: &[String], draft: &Draft) -> bool {
+    fn same_attack(
+        &mut self,
+        mode: Option<&str>,
+        actors: &[String],
+        recipients: &[String],
+        draft: &Draft,
+    ) -> bool {
         let country = |id: &String| self.parties.get(id).and_then(|party| party.country.clone());
         let named = |ids: &[String]| ids.iter().any(|id| country(id).is_some());
         let same = self.list.iter().position(|other| match &other.detail {

@@ -120,6 +120,27 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
             kind: name.kind,
         });
     }
+    // "the People's | Republic of China": of two countries the one with the longer name.
+    for span in &mut spans {
+        let longer = (span.start.saturating_sub(4)..span.start).find(|start| {
+            let words = sentence.tokens[*start]
+                .span
+                .cover(sentence.tokens[span.end - 1].span);
+            sentence
+                .form(*start, text)
+                .chars()
+                .next()
+                .is_some_and(char::is_uppercase)
+                && tables.country(words.of(text)).is_some()
+        });
+        if let Some(start) = longer {
+            *span = NameSpan {
+                start,
+                end: span.end,
+                kind: NameKind::Place,
+            };
+        }
+    }
     // "Latin American": a part of the world, not the country that its last word would be.
     for span in &mut spans {
         if let Some(area) =

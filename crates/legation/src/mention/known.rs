@@ -13,7 +13,14 @@ pub struct Known {
 
 /// The person that a name means, if the tables leave no doubt: the only one of that name, or the only one in office
 /// on the day. A surname alone is not enough unless its bearer then holds an office.
-pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<Date>) -> Option<Known> {
+/// The `office` that the text gives narrows the choice.
+pub fn person(
+    tables: &Tables,
+    name: &str,
+    country: Option<&str>,
+    office: Option<&str>,
+    date: Option<Date>,
+) -> Option<Known> {
     let mut leaders = tables.leaders_by_name(name);
     if let Some(country) = country {
         leaders.retain(|leader| leader.country == country);
@@ -23,6 +30,19 @@ pub fn person(tables: &Tables, name: &str, country: Option<&str>, date: Option<D
         .iter()
         .filter_map(|l| Some((l, l.term_on(date?)?)))
         .collect();
+    // "Prime Minister Ardern": of those in office, the one in that office.
+    let titled: Vec<_> = now
+        .iter()
+        .filter(|(_, term)| office == Some(term.office))
+        .collect();
+    if let [(leader, term)] = titled[..] {
+        return Some(Known {
+            country: leader.country.to_string(),
+            office: Some(term.office.to_string()),
+            sector: Some(term.sector.to_string()).filter(|s| !s.is_empty()),
+            gender: leader.gender,
+        });
+    }
     if let [(leader, term)] = now[..] {
         // A surname alone, with no country beside it, means the holder of a high office or nobody that we know.
         let high = [

@@ -363,7 +363,15 @@ impl<'a> Resolver<'a> {
         if entity.country.is_some() && entity.office.is_some() {
             return;
         }
-        if let Some(known) = known::person(self.tables, &entity.name, entity.country.as_deref(), self.date) {
+        let titled = entity.office.as_deref().filter(|_| !entity.former);
+        let known = known::person(
+            self.tables,
+            &entity.name,
+            entity.country.as_deref(),
+            titled,
+            self.date,
+        );
+        if let Some(known) = known {
             entity.country = entity.country.take().or(Some(known.country));
             entity.sector = entity.sector.take().or(known.sector);
             entity.gender = entity.gender.or(known.gender);
@@ -613,6 +621,22 @@ impl<'a> Resolver<'a> {
                         return countries;
                     }
                 }
+                // Other plurals mean the persons only where each has the office: "his negotiators" are others.
+                let general = mention.titles.last().is_some_and(|t| {
+                    matches!(
+                        t.trim_end_matches('s'),
+                        "leader"
+                            | "head"
+                            | "men"
+                            | "women"
+                            | "politician"
+                            | "statesmen"
+                            | "counterpart"
+                            | "pair"
+                            | "duo"
+                            | "side"
+                    )
+                });
                 // "the two leaders" are those who lead, where they are told of.
                 let leaders = mention
                     .titles
@@ -633,7 +657,8 @@ impl<'a> Resolver<'a> {
                         chosen.push(id);
                     }
                 }
-                if chosen.len() == count {
+                let fit = general || chosen.iter().all(|id| office_fits(mention, &self.entities[*id]));
+                if chosen.len() == count && fit && mention.possessor.is_none() {
                     chosen.sort_by_key(|id| self.entities[*id].mentions.first().copied());
                     return chosen;
                 }
@@ -859,10 +884,12 @@ impl<'a> Resolver<'a> {
                 return vec![one, two];
             }
         }
-        // The plural that the sentence before is about.
+        // The plural that the sentence before is about; a subject looks back further than other words.
+        let reach = if tree.has_rel(mention.head, "nsubj") { 4 } else { 1 };
         let about = mentions[..index].iter().enumerate().rev().find(|(i, m)| {
             let tree = &self.sentences[m.sentence];
-            m.sentence + 1 == sentence
+            m.sentence < sentence
+                && m.sentence + reach >= sentence
                 && tree.has_rel(m.head, "nsubj")
                 && tree.tokens[m.head]
                     .head

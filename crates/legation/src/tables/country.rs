@@ -203,7 +203,9 @@ impl Tables {
         while at < words.len() {
             let longest = (at + 1..=words.len().min(at + 5)).rev().find_map(|end| {
                 let words = words[at..end].join(" ");
-                let country = self.country(&words).or_else(|| self.demonym(&words).map(|d| d.country));
+                let country = self
+                    .country(&words)
+                    .or_else(|| self.demonym(&words).map(|d| d.country));
                 country.map(|country| (end, country.iso3.to_string()))
             });
             match longest {

@@ -27,7 +27,9 @@ impl Scene<'_> {
         }
         // "decided that the road was safe" undertakes nothing.
         let told = c.arguments.finite.filter(|_| c.arguments.infinitive.is_none());
-        if told.is_some_and(|clause| !matches!(tree.modal(clause), Some("will" | "would" | "shall" | "should"))) {
+        if told
+            .is_some_and(|clause| !matches!(tree.modal(clause), Some("will" | "would" | "shall" | "should")))
+        {
             return;
         }
         // "agreed that a team would meet": what is undertaken is the clause.

@@ -71,7 +71,8 @@ impl Scene<'_> {
             participants.extend(other);
         }
         let place = self.place(c, setting);
-        let phone = form == Some("phone") || self.near(c, &["phone", "telephone"]);
+        let speaks = matches!(tree.tokens[c.token].lemma.as_str(), "speak" | "talk") && place.is_none();
+        let phone = form == Some("phone") || setting.call && speaks || self.near(c, &["phone", "telephone"]);
         let video = self.near(
             c,
             &[

@@ -24,6 +24,8 @@ pub struct Setting<'a> {
     pub dyad: Option<[EntityId; 2]>,
     /// Where the dispatch was written: the place of things that are told to have happened "here".
     pub dateline: Option<&'a str>,
+    /// The title speaks of a call: who "spoke", did so by telephone.
+    pub call: bool,
     /// Position of a place name, see [`crate::place`].
     pub places: &'a crate::place::Gazetteer<'a>,
 }
