@@ -60,6 +60,10 @@ impl Arguments {
             a.object
                 .extend(clause.and_then(|c| sentence.child_with_rel(c, "nsubj")));
         }
+        // "urged Oslo to wait", where the parse has Oslo as the indirect object.
+        if a.object.is_empty() && a.infinitive.is_some() {
+            a.object.clone_from(&a.indirect);
+        }
         // "called on the parties to stop": the parse may hang the infinitive on the noun, or beside the verb.
         if a.infinitive.is_none() {
             let nouns = a.object.iter().copied().chain(a.obliques.iter().map(|(_, t)| *t));

@@ -127,7 +127,8 @@ impl Scene<'_> {
                     || tree.children(t).any(|c| {
                         tree.tokens[c].rel == "nmod"
                             && tree.tokens[t].upos != Upos::Verb
-                            && self.frames.is_one_of(&self.lemma(sentence, t), &["MEASURE"])
+                            && (self.frames.is_one_of(&self.lemma(sentence, t), &["MEASURE"])
+                                || tree.child_with_rel(t, "nummod").is_some())
                             && self.frames.is_one_of(&self.lemma(sentence, c), words)
                     })
             })

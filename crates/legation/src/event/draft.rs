@@ -446,6 +446,33 @@ impl Drafts {
         })
     }
 
+    /// Takes away an entry that no other is about; the indices after it move.
+    fn remove(&mut self, i: usize) -> Draft {
+        self.of.remove(i);
+        for of in self.of.iter_mut().flatten().filter(|of| **of > i) {
+            *of -= 1;
+        }
+        self.list.remove(i)
+    }
+
+    /// Takes away the commitments, and what codes them, whose deed is an entry of its own: a joint body agreed on.
+    pub fn drop_promised_bodies(&mut self, under: impl Fn((usize, usize), (usize, usize)) -> bool) {
+        let agreed: Vec<(usize, usize)> = self
+            .list
+            .iter()
+            .filter(|d| matches!(&d.detail, Detail::JointBody(b) if b.status.as_deref() == Some("agreed")))
+            .map(|d| d.at)
+            .collect();
+        let promised = |d: &Draft| matches!(d.detail, Detail::Commitment(_)) && agreed.iter().any(|at| under(*at, d.at));
+        while let Some(i) = self.list.iter().position(promised) {
+            while let Some(event) = self.of.iter().position(|of| *of == Some(i)) {
+                self.remove(event);
+            }
+            // What codes an entry stands behind it, so its index is still the same.
+            self.remove(i);
+        }
+    }
+
     /// Gives the event that codes the commitment over a verb another type.
     pub fn recode(&mut self, sentence: usize, verb: usize, tree: &Sentence, kind: &str) {
         let over = |d: &Draft| {
@@ -476,14 +503,9 @@ impl Drafts {
             own && drafts.of[i].is_none()
                 && matches!(&d.detail, Detail::Event(e) if matches!(e.kind.as_str(), "AGREE" | "CONCEDE" | "THREATEN" | "MOBILIZE"))
         };
-        // Nothing codes an event, so no index but those after it moves.
         while let Some(i) = (0..self.list.len()).find(|i| doomed(*i, self)) {
-            if let Detail::Event(event) = self.list.remove(i).detail {
+            if let Detail::Event(event) = self.remove(i).detail {
                 kinds.push(event.kind);
-            }
-            self.of.remove(i);
-            for of in self.of.iter_mut().flatten().filter(|of| **of > i) {
-                *of -= 1;
             }
         }
         kinds

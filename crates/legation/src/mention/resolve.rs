@@ -87,6 +87,7 @@ impl<'a> Resolver<'a> {
             self.means[index] = meant;
         }
         self.unite_described();
+        self.learn_late();
         for entity in &mut self.entities {
             entity.mentions.sort_unstable();
         }
@@ -358,6 +359,18 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// A name may come before the office that tells whose it is: "Maefasia signs … Prime Minister Hilda Maefasia".
+    fn learn_late(&mut self) {
+        for id in 0..self.entities.len() {
+            let e = &self.entities[id];
+            if e.kind == ActorKind::Person && e.named && e.country.is_none() && e.office.is_some() {
+                let mut entity = e.clone();
+                self.learn_person(&mut entity);
+                self.entities[id] = entity;
+            }
+        }
+    }
+
     /// What the tables know of a person whom the dispatch does not place.
     fn learn_person(&self, entity: &mut Entity) {
         if entity.country.is_some() && entity.office.is_some() {
@@ -441,6 +454,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
+        // "his government" acts for the state of its head.
+        let state = matches!(mention.surface.rsplit(' ').next(), Some("government" | "administration"));
+        if state
+            && mention.possessor.is_some()
+            && let Some(owner) = self.owner(mention, mentions)
+            && self.entities[owner].kind == ActorKind::Person
+            && let Some(code) = self.entities[owner].country.clone()
+        {
+            return vec![self.country(&code)];
+        }
         let owner = self.owner_country(mention, mentions);
         let counterpart = mention.titles.iter().any(|t| is_counterpart(t));
         let country = mention

@@ -104,6 +104,11 @@ impl Scene<'_> {
                 }
             }
         }
+        for clause in tree.children_with_rel(c.token, "advcl").filter(|t| is_about(tree, *t)) {
+            for object in tree.children_with_rel(clause, "obj") {
+                fields.extend(self.topics(c.sentence, object));
+            }
+        }
         fields.dedup();
         let planned = c.factuality == Factuality::Planned;
         let signatories: Vec<EntityId> = signers
@@ -202,13 +207,8 @@ impl Scene<'_> {
                     continue;
                 };
                 let fields = if tree.tokens[head].upos == Upos::Verb {
-                    let tells = matches!(
-                        tree.tokens[head].lemma.as_str(),
-                        "cover" | "concern" | "include" | "encompass"
-                    );
-                    let objects = tree
-                        .children_with_rel(head, "obj")
-                        .filter(|_| tells && !tree.negated(head));
+                    let tells = is_about(tree, head) && !tree.negated(head);
+                    let objects = tree.children_with_rel(head, "obj").filter(|_| tells);
                     objects.flat_map(|t| self.topics(number, t)).collect()
                 } else if is_area(tree, head) && tree.case(head).is_some() {
                     self.topics(number, head)
@@ -294,9 +294,7 @@ impl Scene<'_> {
             {
                 heads.push(child);
             }
-            if tree.tokens[child].rel == "acl"
-                && matches!(tree.tokens[child].lemma.as_str(), "cover" | "include" | "concern")
-            {
+            if tree.tokens[child].rel == "acl" && is_about(tree, child) {
                 heads.extend(tree.children_with_rel(child, "obj"));
             }
         }
@@ -317,6 +315,13 @@ impl Scene<'_> {
             .map(|t| self.phrase(sentence, t))
             .collect()
     }
+}
+
+fn is_about(tree: &Sentence, verb: usize) -> bool {
+    matches!(
+        tree.tokens[verb].lemma.as_str(),
+        "cover" | "concern" | "include" | "encompass"
+    )
 }
 
 fn is_area(tree: &Sentence, t: usize) -> bool {

@@ -3,7 +3,7 @@
 use super::Setting;
 use crate::contract::{Detail, Factuality, JointBody};
 use crate::event::clause;
-use crate::event::coder::{Candidate, Scene};
+use crate::event::coder::{Candidate, Scene, antecedents};
 use crate::event::draft::{Draft, Drafts};
 
 impl Scene<'_> {
@@ -35,7 +35,10 @@ impl Scene<'_> {
             nouns = c.arguments.slot("of");
         }
         if nouns.is_empty() {
-            nouns = c.arguments.subject.clone();
+            // "the commission, which met": the commission.
+            let subjects = c.arguments.subject.iter().flat_map(|t| antecedents(tree, *t));
+            let body = |t: &usize| self.frames.is_one_of(&tree.tokens[*t].lemma.to_lowercase(), &["BODY"]);
+            nouns = subjects.filter(body).take(1).collect();
         }
         let Some(&noun) = nouns.first() else { return };
         let noun = tree

@@ -203,13 +203,9 @@ impl Scene<'_> {
                     )
                 })
         })?;
-        Some(
-            tree.subtree_span(clause)
-                .of(self.text)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        let words: Vec<&str> = tree.subtree_span(clause).of(self.text).split_whitespace().collect();
+        let words = words.join(" ");
+        Some(words.trim_matches(|c: char| matches!(c, ' ' | ',' | '.' | ';')).to_string())
     }
 
     /// "said Fiji would ratify the pact": an undertaking by who can bind the subject.
@@ -339,10 +335,10 @@ impl Scene<'_> {
     }
 }
 
-const STATIVE: [&str; 30] = [
+const STATIVE: [&str; 33] = [
     "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
     "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
-    "fall", "rise", "die", "expect", "feel",
+    "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak",
 ];
 
 /// The contract's word for what an undertaking is about.

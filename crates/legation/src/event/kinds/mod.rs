@@ -49,6 +49,11 @@ impl Scene<'_> {
             }
         }
         self.undertakings(setting, drafts);
+        drafts.drop_promised_bodies(|(s, body), (of, promise)| {
+            let tree = &self.sentences[s];
+            let complement = tree.tokens[body].head == Some(promise) && !tree.has_rel(body, "conj");
+            s == of && (body == promise || complement)
+        });
         self.described_agreements(drafts);
         self.tours(drafts);
     }
