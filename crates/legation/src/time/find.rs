@@ -1,6 +1,6 @@
 //! Finds the phrases of a sentence and gives each its role, its value and its place in the narrative.
 
-use super::grammar::{Expr, Grammar, Part, Shift, YearRef, Ymd};
+use super::grammar::{Expr, Grammar, Origin, Part, Shift, YearRef, Ymd};
 use super::lexicon::{self, Atom, Word};
 use super::resolve::Situation;
 use super::tense::{self, Orientation};
@@ -76,6 +76,8 @@ pub fn find(
             value: when.map(|v| v.to_string()),
             kind: kind(&item.expr, when),
             role,
+            closing: matches!(item.expr, Expr::Part(Part::End, _))
+                && matches!(role, Role::By | Role::Until | Role::Before | Role::Within),
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
         };
         remember(memory, &expression, &item.expr, sentence);
@@ -252,7 +254,10 @@ fn undecided(expr: &Expr) -> bool {
     match expr {
         Expr::Calendar(Ymd { year, .. }) | Expr::Days { year, .. } => year.is_none(),
         Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::Iranian(None, ..) => true,
-        Expr::Period(_, Shift::Plain, _) => true,
+        Expr::Period(_, Shift::Plain, _) | Expr::YearPart(..) => true,
+        Expr::Offset {
+            from: Origin::Ahead, ..
+        } => true,
         Expr::Part(_, of) | Expr::OffsetFrom { base: of, .. } => undecided(of),
         Expr::NthWeekday(_, _, of) | Expr::WeekOf(of) => undecided(of),
         Expr::Range(start, end) => undecided(start) || undecided(end),
@@ -266,7 +271,7 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
         (Expr::Clock(..), _) => Kind::TimeOfDay,
         (_, Some(Value::Between(..))) => Kind::Interval,
         (_, Some(Value::At(_))) => Kind::Date,
-        (_, Some(Value::Length { .. })) | (Expr::Length(..), None) => Kind::Duration,
+        (_, Some(Value::Length { .. } | Value::Lengths(_))) | (Expr::Length(..), None) => Kind::Duration,
         (Expr::Open | Expr::Rolling { .. } | Expr::Range(..) | Expr::Weekend(_) | Expr::Period(..), _) => {
             Kind::Interval
         }

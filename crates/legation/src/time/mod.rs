@@ -30,6 +30,7 @@
 mod calendar;
 mod find;
 mod grammar;
+mod holiday;
 mod lexicon;
 mod resolve;
 mod tense;
@@ -75,7 +76,7 @@ pub enum Kind {
 pub enum Role {
     /// It happened then: "on", "in", "at", or no preposition.
     On,
-    /// A deadline; with "the end of", the value is the last day.
+    /// A deadline.
     By,
     Before,
     After,
@@ -126,6 +127,8 @@ pub struct TimeExpression {
     pub value: Option<String>,
     pub kind: Kind,
     pub role: Role,
+    /// The last day of the value is meant: "by the end of March".
+    pub closing: bool,
     pub basis: Basis,
 }
 
@@ -146,6 +149,7 @@ impl TimeExpression {
     /// for "by the end of March" and "within 30 days".
     pub fn due(&self) -> Option<String> {
         match (self.kind, self.role, self.when?) {
+            (Kind::Date | Kind::Interval, _, value) if self.closing => Some(value.days()?.1.to_string()),
             (Kind::Date | Kind::Interval, Role::Within, Value::Between(_, end)) => Some(end.to_string()),
             (Kind::Date | Kind::Interval, Role::Since | Role::After | Role::For, _) => None,
             (Kind::Date | Kind::Interval, _, value) => Some(value.to_string()),
