@@ -602,6 +602,7 @@ impl Drafts {
     }
 
     /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.
+    /// An event was when and where the entry was that it codes, which a later passage may have told.
     pub fn entries(
         self,
         text: &str,
@@ -626,11 +627,12 @@ impl Drafts {
             .map(|i| {
                 let draft = &self.list[i];
                 let mut detail = draft.detail.clone();
+                let coded = self.of[i];
                 if let Detail::Visit(visit) = &mut detail {
                     visit.part_of = self.part_of.get(&i).map(|tour| ids[*tour].clone());
                 }
                 if let Detail::Event(event) = &mut detail {
-                    event.of = self.of[i].map(|of| ids[of].clone());
+                    event.of = coded.map(|of| ids[of].clone());
                     event.contexts = contexts(draft.at.0);
                 }
                 let mut evidence: Vec<CharSpanOf> =
@@ -643,8 +645,8 @@ impl Drafts {
                     evidence,
                     according_to: draft.according_to.clone(),
                     factuality: draft.factuality,
-                    date: draft.date.clone(),
-                    place: draft.place.clone(),
+                    date: draft.date.clone().or_else(|| self.list[coded?].date.clone()),
+                    place: draft.place.clone().or_else(|| self.list[coded?].place.clone()),
                 }
             })
             .collect()

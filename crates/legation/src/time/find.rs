@@ -80,7 +80,7 @@ pub fn find(
                 && matches!(role, Role::By | Role::Until | Role::Before | Role::Within),
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
         };
-        remember(memory, &expression, &item.expr, sentence);
+        remember(text, memory, &expression, &item.expr, sentence);
         expressions.push(expression);
     }
     year_ends(&grammar, reference, &found, &mut expressions);
@@ -280,7 +280,13 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
 }
 
 /// Keeps what later expressions may count from.
-fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sentence: &Sentence) {
+fn remember(
+    text: &str,
+    memory: &mut Memory,
+    expression: &TimeExpression,
+    expr: &Expr,
+    sentence: &Sentence,
+) {
     let happens = matches!(
         expression.role,
         Role::On | Role::During | Role::After | Role::Since
@@ -301,7 +307,17 @@ fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sente
         let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj);
         sentence.has_rel(g, "acl") || nominal && sentence.child_with_rel(g, "cop").is_none()
     });
-    if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun) {
+    // What is planned for a year does not move the story into it.
+    let head = expression.head(sentence);
+    let planned = || {
+        matches!(
+            tense::orientation(text, sentence, head),
+            Orientation::Future | Orientation::Prospect
+        )
+    };
+    if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun)
+        && !planned()
+    {
         memory.year = Some((year, memory.sentences, sentence.paragraph));
     }
 }
