@@ -207,6 +207,12 @@ fn head(tokens: &[Token], range: &Range<usize>) -> usize {
 pub struct Memory {
     /// The last date that something happened on.
     last: Option<Moment>,
+    /// The last date that something is to happen on, and its sentence's number: what is told beside it, and further
+    /// plans, count from there; the story goes on from `last`.
+    planned: Option<(Moment, usize)>,
+    /// The year of the last date stated in full, its sentence's number and paragraph: the year of the dates after it,
+    /// where no publication tells.
+    stated: Option<(i16, usize, usize)>,
     /// The last year stated, its sentence's number and paragraph.
     year: Option<(i16, usize, usize)>,
     sentences: usize,
@@ -216,6 +222,12 @@ impl Memory {
     /// The last date that the narrative gave.
     pub fn last(&self) -> Option<Moment> {
         self.last
+    }
+
+    /// The year of the last full date of the paragraph or of the two sentences before.
+    fn stated_year(&self, paragraph: usize) -> Option<i16> {
+        let (year, sentence, its_paragraph) = self.stated?;
+        (its_paragraph == paragraph || self.sentences - sentence <= 2).then_some(year)
     }
 
     /// The year that the narrative is in, said in this sentence or the one before.

@@ -165,6 +165,7 @@ fn figures_that_are_no_dates_are_left_alone() {
         "he is/A 33 years/S old",
         "Theresa May spoke/V",
         "They may/A meet/I",
+        "the mayor , Park Won-soon , spoke/V",
         "the marchers march/P",
         "it rose/V 1950 percent",
         "the fall/V of Kabul",
@@ -236,6 +237,8 @@ fn deixis_counts_from_the_publication() {
         ("it fell on a Friday , he said/V", "-"),
         ("each day of the week", "P1D"),
         ("a few days ago", "-"),
+        ("they left/V at a quarter before 11 a.m. on Monday", "2024-08-19"),
+        ("the shops had/A closed/V within a year", "P1Y"),
         ("two days ago", "2024-08-18"),
         ("a fortnight ago", "2024-08-06"),
         ("last week on Wednesday", "2024-08-14"),
@@ -259,6 +262,7 @@ fn a_month_or_day_without_a_year_is_the_one_that_the_tense_picks() {
         ("clashes broke/V out in March", "2024-03"),
         ("clashes broke/V out in December", "2023-12"),
         ("the vote in December", "2024-12"),
+        ("he would/A have/A been/A eighty on September 5", "2024-09-05"),
         ("they will/A vote/I in March", "2025-03"),
         ("they agreed/V to/T meet/I on 15 September", "2024-09-15"),
         ("it was adopted/V on November 27", "2023-11-27"),
@@ -395,6 +399,45 @@ fn the_narrative_gives_what_later_sentences_leave_out() {
     assert_eq!(next("he left/V the following month"), "2021-03");
     assert_eq!(next("the king died/V in 1979"), "1979");
     assert_eq!(next("on 4 November crowds stormed/V the gate"), "1979-11-04");
+}
+
+#[test]
+fn plans_do_not_move_the_story() {
+    let mut memory = Memory::default();
+    let mut next = |notation: &str| {
+        let (text, sentence) = sentence(notation);
+        let found = find(&text, &sentence, &Reference { published: Some(DAY) }, &mut memory);
+        found
+            .iter()
+            .filter_map(|e| e.value.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(next("the shots fell/V on 15 August 2024"), "2024-08-15");
+    assert_eq!(
+        next("a court will/A hear/I him on 5 September 2024"),
+        "2024-09-05"
+    );
+    assert_eq!(next("he will/A leave/I two days later"), "2024-09-07");
+    assert_eq!(next("the same day a mosque was/A attacked/V"), "2024-08-15");
+}
+
+#[test]
+fn without_a_publication_date_a_full_date_gives_its_year_to_those_after_it() {
+    let mut memory = Memory::default();
+    let mut next = |notation: &str| {
+        let (text, sentence) = sentence(notation);
+        let found = find(&text, &sentence, &Reference::default(), &mut memory);
+        found
+            .iter()
+            .filter_map(|e| e.value.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(next("the envoy died/V on 17 January 1961"), "1961-01-17");
+    assert_eq!(next("the town fell/V on 4 August 1964"), "1964-08-04");
+    assert_eq!(next("on 28 October the guns opened/V"), "1964-10-28");
+    assert_eq!(next("they will/A vote/I on 3 March"), "");
 }
 
 #[test]

@@ -95,6 +95,11 @@ impl Grammar<'_> {
             }
             Before | After | From => {
                 let back = self.word(after) == Before;
+                // "a quarter before 11 a.m. on Thursday" is a time of that day.
+                let clocked = self.clock(after + 1).is_some();
+                if clocked && matches!(unit, Unit::Quarter | Unit::Hour | Unit::Minute | Unit::Second) {
+                    return self.clocked(after + 1);
+                }
                 if let Some(base) = self
                     .simple(after + 1)
                     .filter(|p| p.expr.dated() && !self.runs_on(p.end))

@@ -393,6 +393,8 @@ impl Grammar<'_> {
             HolidayStart => self.holiday(at),
             Whole => self.whole(at),
             Rest => self.rest(at),
+            // The last part of a name ("Won-soon") is no word of time.
+            Vague if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
             Vague => phrase(Expr::Open, at + 1),
             Weekdays(_) => self.set(at),
             Apostrophe => self.short_year(at),

@@ -8,13 +8,14 @@ use super::grammar::{Expr, Origin, Part, Shift, YearRef, Ymd};
 use super::holiday::Holiday;
 use super::tense::Orientation;
 use super::value::{Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days};
-use super::{Basis, Memory, Role, Source};
+use super::{Basis, Role, Source};
 use jiff::civil::Date;
 
 /// What is known where the expression stands.
-pub struct Situation<'m> {
+pub struct Situation {
     pub published: Option<Date>,
-    pub memory: &'m Memory,
+    /// The date that the narrative has come to.
+    pub narrative: Option<Moment>,
     pub orientation: Orientation,
     pub role: Role,
     /// The year that the narrative stated in this sentence or the one before it, in the same paragraph.
@@ -33,7 +34,7 @@ fn at(moment: Moment, basis: Basis) -> Resolved {
     Some((Value::At(moment), basis))
 }
 
-impl Situation<'_> {
+impl Situation {
     pub fn resolve(&self, expr: &Expr) -> Resolved {
         match expr {
             Expr::Calendar(date) => self.calendar(*date),
@@ -117,7 +118,7 @@ impl Situation<'_> {
             Expr::LengthsFrom { lengths, back, from } => {
                 let (base, basis) = match from {
                     Origin::Publication | Origin::Ahead => (self.published?, PUBLICATION),
-                    Origin::Narrative | Origin::Clause => match self.memory.last? {
+                    Origin::Narrative | Origin::Clause => match self.narrative? {
                         Moment::Day(day) => (day, NARRATIVE),
                         _ => return None,
                     },
@@ -274,7 +275,7 @@ impl Situation<'_> {
 
     fn weekday(&self, day: i8, shift: Option<Shift>) -> Resolved {
         if let Some(Shift::Following | Shift::Preceding | Shift::That) = shift {
-            let Moment::Day(last) = self.memory.last? else {
+            let Moment::Day(last) = self.narrative? else {
                 return None;
             };
             return match shift {
@@ -318,7 +319,7 @@ impl Situation<'_> {
 
     /// The day that a shift counts from, how many periods away it points, and what that rests on.
     fn base(&self, unit: Unit, shift: Shift) -> Option<(Moment, i64, Basis)> {
-        let narrative = || Some((self.memory.last?, NARRATIVE));
+        let narrative = || Some((self.narrative?, NARRATIVE));
         let (base, basis) = match shift {
             Shift::Last | Shift::This | Shift::Next | Shift::Away(_) => {
                 (Moment::Day(self.published?), PUBLICATION)
@@ -450,7 +451,7 @@ impl Situation<'_> {
             // The main clause has no date to count from: the text tells how long only.
             Origin::Clause if self.sentence_date.is_none() => return length,
             Origin::Publication | Origin::Ahead => (Moment::Day(self.published?), PUBLICATION, back),
-            Origin::Narrative => (self.memory.last?, NARRATIVE, back),
+            Origin::Narrative => (self.narrative?, NARRATIVE, back),
             // "a week after the boats collided": the collision is a week before what the main clause dates.
             Origin::Clause => (self.sentence_date?, NARRATIVE, !back),
         };
@@ -565,7 +566,9 @@ impl Situation<'_> {
     }
 
     fn length(&self, tenths: u32, unit: Unit) -> Resolved {
-        if self.role == Role::Within && self.published.is_some() {
+        // What was done within a month took that long.
+        let ahead = self.role == Role::Within && self.orientation != Orientation::Past;
+        if ahead && self.published.is_some() {
             let now = Moment::Day(self.published?);
             let until = now.moved(whole(tenths)?, unit)?;
             return Some((Value::between(now, until)?, PUBLICATION));
