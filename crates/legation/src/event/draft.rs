@@ -4,7 +4,11 @@ use super::plover;
 use crate::contract::*;
 use crate::syntax::Sentence;
 use crate::text::{CharIndex, Span};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// Days that an official visit lasts at most: who leaves a place later has come there again.
+const LONG_VISIT: i32 = 14;
 
 /// An entry before it has an id. `evidence` is in bytes and never empty.
 #[derive(Clone, Debug)]
@@ -150,6 +154,31 @@ impl Drafts {
             self.tell_again(known, &[evidence]);
         }
         known.is_some()
+    }
+
+    /// Notes that a visit ended when the visitors left for the `next` place: a visit of the days before.
+    pub fn onward(&mut self, visitors: &[String], next: &[Place], day: String, evidence: Span) {
+        let Ok(left) = day.parse::<Date>() else { return };
+        let visit = self.list.iter().rposition(|draft| match &draft.detail {
+            Detail::Visit(v) => {
+                let arrived = v.arrived.as_ref().and_then(|day| day.parse::<Date>().ok());
+                let stayed = arrived.and_then(|arrived| left.since(arrived).ok());
+                let there = |to: &Place| {
+                    !next
+                        .iter()
+                        .any(|place| place.name == to.name || place.country == to.country)
+                };
+                v.visitors.iter().any(|x| visitors.contains(x))
+                    && v.to.as_ref().is_some_and(there)
+                    && stayed.is_some_and(|stayed| (0..=LONG_VISIT).contains(&stayed.get_days()))
+            }
+            _ => false,
+        });
+        let Some(visit) = visit else { return };
+        self.tell_again(visit, &[evidence]);
+        if let Detail::Visit(v) = &mut self.list[visit].detail {
+            v.departed = v.departed.take().or(Some(day));
+        }
     }
 
     /// Notes when a visit ended: "left Dakar on Friday". Whether there was such a visit.

@@ -345,7 +345,10 @@ fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> bool {
     let head = tree.head_of(time.tokens.start, time.tokens.end);
     let aside = |t: usize| {
         let past = tree.feature(t, "Tense") == Some("Past") && tree.tokens[t].upos == Upos::Verb;
-        past && matches!(tree.tokens[t].rel, "advcl" | "acl" | "acl:relcl" | "advcl:relcl" | "parataxis")
+        past && matches!(
+            tree.tokens[t].rel,
+            "advcl" | "acl" | "acl:relcl" | "advcl:relcl" | "parataxis"
+        )
     };
     let mut path = std::iter::once(head)
         .chain(tree.ancestors(head))

@@ -320,8 +320,8 @@ impl Scene<'_> {
 /// The clause on a noun that tells of its taking place: "the talks that Oslo hosted last week", "a session held in May".
 fn holding(tree: &Sentence, c: &Candidate<'_>) -> Option<usize> {
     const HOLD: [&str; 14] = [
-        "hold", "host", "conduct", "convene", "take", "begin", "start", "open", "have", "happen", "occur", "launch",
-        "carry", "make",
+        "hold", "host", "conduct", "convene", "take", "begin", "start", "open", "have", "happen", "occur",
+        "launch", "carry", "make",
     ];
     let noun = Some(c.token).filter(|t| tree.tokens[*t].upos == Upos::Noun)?;
     tree.children(noun).find(|clause| {
