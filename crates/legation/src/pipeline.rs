@@ -7,7 +7,7 @@ use crate::mention::{Cast, EntityId};
 use crate::place::Gazetteer;
 use crate::statement::{self, Found, SpeakerRef};
 use crate::syntax::Scratch;
-use crate::syntax::{self, Sentence};
+use crate::syntax::{self, Sentence, Upos};
 use crate::tables::Tables;
 use crate::text::{CharIndex, Span};
 use crate::time::{self, Memory, Reference, TimeExpression};
@@ -157,18 +157,10 @@ impl<'a> Pipeline<'a> {
             let addressee = found
                 .addressee
                 .and_then(|(s, t)| u.cast.at(s, t).first().copied());
-            // The day is the cue's, not one told of in the words.
-            let date = found.cue_token.and_then(|(s, cue)| {
-                let tree = &u.sentences[s];
-                u.times[s]
-                    .iter()
-                    .filter(|time| !found.content.iter().any(|c| c.contains(time.span)))
-                    .filter(|time| {
-                        let head = tree.head_of(time.tokens.start, time.tokens.end);
-                        tree.is_under(head, cue)
-                    })
-                    .find_map(|time| time.date().map(str::to_string))
-            });
+            let date = match found.cue_token {
+                Some(cue) => day_said(u, found, cue),
+                None => day_beside(u, found, at.0),
+            };
             drafts.push(Draft {
                 at,
                 evidence: found.evidence.clone(),
@@ -189,6 +181,61 @@ impl<'a> Pipeline<'a> {
             });
         }
     }
+}
+
+/// When a statement was made: on the day that its cue tells, not one told of in the words.
+fn day_said(u: &Understanding, found: &Found, (sentence, cue): (usize, usize)) -> Option<String> {
+    let tree = &u.sentences[sentence];
+    let dated = |top: usize, own: &dyn Fn(usize) -> bool| {
+        u.times[sentence]
+            .iter()
+            .filter(|time| !found.content.iter().any(|c| c.contains(time.span)))
+            .filter(|time| {
+                let head = tree.head_of(time.tokens.start, time.tokens.end);
+                tree.is_under(head, top) && own(head)
+            })
+            .find_map(|time| time.date().map(str::to_string))
+    };
+    let clause = |token: usize| {
+        std::iter::once(token)
+            .chain(tree.ancestors(token))
+            .find(|t| tree.tokens[*t].upos == Upos::Verb && tree.tokens[*t].rel != "case")
+    };
+    dated(cue, &|_| true).or_else(|| {
+        let above = tree.tokens[cue].head?;
+        match tree.tokens[cue].rel {
+            // "according to a letter of Monday".
+            "case" => dated(above, &|_| true).filter(|_| tree.tokens[above].upos == Upos::Noun),
+            // "On Monday the ministry denounced the pact, calling it void": one speech, one day.
+            "advcl" | "xcomp" => {
+                let own = ["nsubj", "mark"]
+                    .iter()
+                    .any(|rel| tree.child_with_rel(cue, rel).is_some());
+                let said = |time: usize| {
+                    clause(time).is_some_and(|verb| {
+                        // "in a statement issued on Monday".
+                        let issued = tree.tokens[verb].rel == "acl"
+                            && matches!(
+                                tree.tokens[verb].lemma.as_str(),
+                                "issue" | "release" | "publish" | "post" | "broadcast" | "make" | "send"
+                            );
+                        verb == above || issued
+                    })
+                };
+                dated(above, &said).filter(|_| !own)
+            }
+            _ => None,
+        }
+    })
+}
+
+/// The day in the attribution of a statement that no verb reports: "according to a letter of Monday".
+fn day_beside(u: &Understanding, found: &Found, sentence: usize) -> Option<String> {
+    let within = |spans: &[Span], span: Span| spans.iter().any(|s| s.contains(span));
+    u.times[sentence]
+        .iter()
+        .filter(|time| within(&found.evidence, time.span) && !within(&found.content, time.span))
+        .find_map(|time| time.date().map(str::to_string))
 }
 
 fn one_line(words: &str) -> String {

@@ -4,7 +4,11 @@ use super::plover;
 use crate::contract::*;
 use crate::syntax::Sentence;
 use crate::text::{CharIndex, Span};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// Days that an official visit lasts at most: who leaves a place later has come there again.
+const LONG_VISIT: i32 = 14;
 
 /// An entry before it has an id. `evidence` is in bytes and never empty.
 #[derive(Clone, Debug)]
@@ -150,6 +154,31 @@ impl Drafts {
             self.tell_again(known, &[evidence]);
         }
         known.is_some()
+    }
+
+    /// Notes that a visit ended when the visitors left for the `next` place: a visit of the days before.
+    pub fn onward(&mut self, visitors: &[String], next: &[Place], day: String, evidence: Span) {
+        let Ok(left) = day.parse::<Date>() else { return };
+        let visit = self.list.iter().rposition(|draft| match &draft.detail {
+            Detail::Visit(v) => {
+                let arrived = v.arrived.as_ref().and_then(|day| day.parse::<Date>().ok());
+                let stayed = arrived.and_then(|arrived| left.since(arrived).ok());
+                let there = |to: &Place| {
+                    !next
+                        .iter()
+                        .any(|place| place.name == to.name || place.country == to.country)
+                };
+                v.visitors.iter().any(|x| visitors.contains(x))
+                    && v.to.as_ref().is_some_and(there)
+                    && stayed.is_some_and(|stayed| (0..=LONG_VISIT).contains(&stayed.get_days()))
+            }
+            _ => false,
+        });
+        let Some(visit) = visit else { return };
+        self.tell_again(visit, &[evidence]);
+        if let Detail::Visit(v) = &mut self.list[visit].detail {
+            v.departed = v.departed.take().or(Some(day));
+        }
     }
 
     /// Notes when a visit ended: "left Dakar on Friday". Whether there was such a visit.
@@ -463,7 +492,8 @@ impl Drafts {
             .filter(|d| matches!(&d.detail, Detail::JointBody(b) if b.status.as_deref() == Some("agreed")))
             .map(|d| d.at)
             .collect();
-        let promised = |d: &Draft| matches!(d.detail, Detail::Commitment(_)) && agreed.iter().any(|at| under(*at, d.at));
+        let promised =
+            |d: &Draft| matches!(d.detail, Detail::Commitment(_)) && agreed.iter().any(|at| under(*at, d.at));
         while let Some(i) = self.list.iter().position(promised) {
             while let Some(event) = self.of.iter().position(|of| *of == Some(i)) {
                 self.remove(event);
@@ -624,6 +654,7 @@ impl Drafts {
     }
 
     /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.
+    /// An event was when and where the entry was that it codes, which a later passage may have told.
     pub fn entries(
         self,
         text: &str,
@@ -648,11 +679,12 @@ impl Drafts {
             .map(|i| {
                 let draft = &self.list[i];
                 let mut detail = draft.detail.clone();
+                let coded = self.of[i];
                 if let Detail::Visit(visit) = &mut detail {
                     visit.part_of = self.part_of.get(&i).map(|tour| ids[*tour].clone());
                 }
                 if let Detail::Event(event) = &mut detail {
-                    event.of = self.of[i].map(|of| ids[of].clone());
+                    event.of = coded.map(|of| ids[of].clone());
                     event.contexts = contexts(draft.at.0);
                 }
                 let mut evidence: Vec<CharSpanOf> =
@@ -665,8 +697,8 @@ impl Drafts {
                     evidence,
                     according_to: draft.according_to.clone(),
                     factuality: draft.factuality,
-                    date: draft.date.clone(),
-                    place: draft.place.clone(),
+                    date: draft.date.clone().or_else(|| self.list[coded?].date.clone()),
+                    place: draft.place.clone().or_else(|| self.list[coded?].place.clone()),
                 }
             })
             .collect()

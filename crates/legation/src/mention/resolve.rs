@@ -455,7 +455,10 @@ impl<'a> Resolver<'a> {
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
         // "his government" acts for the state of its head.
-        let state = matches!(mention.surface.rsplit(' ').next(), Some("government" | "administration"));
+        let state = matches!(
+            mention.surface.rsplit(' ').next(),
+            Some("government" | "administration")
+        );
         if state
             && mention.possessor.is_some()
             && let Some(owner) = self.owner(mention, mentions)

@@ -3,61 +3,11 @@
 //! Methods: Easter by the anonymous Gregorian computus (Meeus/Jones/Butcher) and Meeus' Julian algorithm; the
 //! Islamic calendar in its tabular civil form (30-year cycle, epoch 16 July 622 Julian), which is within a day or
 //! two of the moon as sighted, so that what rests on it is an approximation; the Iranian calendar by its 33-year
-//! arithmetic, exact for the years 1800-2100; the Ethiopian calendar by the Julian leap rule, exact for 1900-2099.
+//! arithmetic, exact for the years 1800-2100; the Ethiopian calendar by the Julian leap rule, exact for 1900-2099;
+//! the Jewish calendar by its own arithmetic, which is exact.
 
 use super::value::{day_number, plus_days};
 use jiff::civil::{Date, date};
-
-/// A feast or day that news dates by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holiday {
-    Christmas,
-    ChristmasEve,
-    NewYear,
-    NewYearEve,
-    OrthodoxChristmas,
-    Easter,
-    GoodFriday,
-    OrthodoxEaster,
-    Nowruz,
-    Ramadan,
-    EidFitr,
-    EidAdha,
-    Ashura,
-    IslamicNewYear,
-    EthiopianNewYear,
-    /// A day that only a country's own table could date: "Independence Day".
-    National,
-}
-
-impl Holiday {
-    /// First and last day of the holiday that falls in the Gregorian `year` (the first such, where two do), and
-    /// whether the calendar makes it an approximation.
-    pub fn days(self, year: i16) -> Option<(Date, Date, bool)> {
-        let fixed = |month, day| Date::new(year, month, day).ok().map(|d| (d, d, false));
-        match self {
-            Holiday::Christmas => fixed(12, 25),
-            Holiday::ChristmasEve => fixed(12, 24),
-            Holiday::NewYear => fixed(1, 1),
-            Holiday::NewYearEve => fixed(12, 31),
-            Holiday::OrthodoxChristmas => fixed(1, 7),
-            Holiday::Easter => easter(year).map(|d| (d, d, false)),
-            Holiday::GoodFriday => plus_days(easter(year)?, -2).map(|d| (d, d, false)),
-            Holiday::OrthodoxEaster => orthodox_easter(year).map(|d| (d, d, false)),
-            Holiday::Nowruz => nowruz(i32::from(year) - 621).map(|d| (d, d, false)),
-            Holiday::Ramadan => {
-                let start = islamic_in(year, 9, 1)?;
-                Some((start, plus_days(start, 29)?, true))
-            }
-            Holiday::EidFitr => islamic_in(year, 10, 1).map(|d| (d, d, true)),
-            Holiday::EidAdha => islamic_in(year, 12, 10).map(|d| (d, d, true)),
-            Holiday::Ashura => islamic_in(year, 1, 10).map(|d| (d, d, true)),
-            Holiday::IslamicNewYear => islamic_in(year, 1, 1).map(|d| (d, d, true)),
-            Holiday::EthiopianNewYear => ethiopian_new_year(year).map(|d| (d, d, false)),
-            Holiday::National => None,
-        }
-    }
-}
 
 /// A reckoning of years other than January to December.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,11 +107,33 @@ pub fn islamic_year(day: Date) -> i32 {
 }
 
 /// The first `day` of the Islamic `month` that falls in the Gregorian `year`.
-fn islamic_in(year: i16, month: i8, day: i8) -> Option<Date> {
+pub fn islamic_in(year: i16, month: i8, day: i8) -> Option<Date> {
     let first = islamic_year(Date::new(year, 1, 1).ok()?);
     (first..first + 2)
         .filter_map(|y| islamic(y, month, day))
         .find(|d| d.year() == year)
+}
+
+/// The first day of a Jewish year (Dershowitz and Reingold, *Calendrical Calculations*): the mean conjunction, put off
+/// where the calendar's rules keep the new year from certain weekdays or would make a year too long or too short.
+pub fn hebrew_new_year(year: i32) -> Option<Date> {
+    // Days from the calendar's epoch to the year, by the conjunction and the weekday rule alone.
+    let elapsed = |year: i64| {
+        let months = (235 * year - 234).div_euclid(19);
+        let parts = 12_084 + 13_753 * months;
+        let days = 29 * months + parts.div_euclid(25_920);
+        days + i64::from((3 * (days + 1)).rem_euclid(7) < 3)
+    };
+    let year = i64::from(year);
+    let (before, this, after) = (elapsed(year - 1), elapsed(year), elapsed(year + 1));
+    let delay = match (after - this, this - before) {
+        (356, _) => 2,
+        (_, 382) => 1,
+        _ => 0,
+    };
+    // The epoch, 7 September 3761 before the common era (Gregorian), in days since 1970-01-01.
+    const EPOCH: i64 = -2_092_590;
+    plus_days(date(1970, 1, 1), EPOCH + this + delay)
 }
 
 #[cfg(test)]

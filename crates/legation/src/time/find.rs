@@ -1,6 +1,6 @@
 //! Finds the phrases of a sentence and gives each its role, its value and its place in the narrative.
 
-use super::grammar::{Expr, Grammar, Part, Shift, YearRef, Ymd};
+use super::grammar::{Expr, Grammar, Origin, Part, Shift, YearRef, Ymd};
 use super::lexicon::{self, Atom, Word};
 use super::resolve::Situation;
 use super::tense::{self, Orientation};
@@ -8,6 +8,7 @@ use super::value::{Moment, Unit, Value};
 use super::{Basis, Kind, Memory, Reference, Role, Source, TimeExpression, head};
 use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
+use jiff::civil::Date;
 
 /// One expression of the sentence before it has a value: atoms `start..end`.
 pub(super) struct Found {
@@ -40,16 +41,25 @@ pub fn find(
         let (role, marker) = role(&grammar, item);
         let tokens = atoms[item.start].token..atoms[item.end - 1].token + 1;
         let span = Span::new(atoms[item.start].span.start, atoms[item.end - 1].span.end);
-        let orientation = if undecided(&item.expr) {
+        let within = role == Role::Within && matches!(item.expr, Expr::Length(..));
+        let orientation = if within || undecided(&item.expr) {
             tense::orientation(text, sentence, head(&sentence.tokens, &tokens))
         } else {
             Orientation::Open
         };
+        let ahead = |orientation| matches!(orientation, Orientation::Future | Orientation::Prospect);
         let narrative_year = match reference.published {
-            None => memory.year.map(|y| y.0),
+            None if ahead(orientation) => memory.year_here(sentence.paragraph),
+            None => memory.stated_year(sentence.paragraph),
             Some(_) if matches!(orientation, Orientation::Future) => None,
             Some(_) => memory.year_here(sentence.paragraph),
         };
+        let plan = memory.planned.filter(|(_, number)| {
+            let told = memory.sentences - number;
+            let head = head(&sentence.tokens, &tokens);
+            told == 0 || told <= 2 && ahead(tense::orientation(text, sentence, head))
+        });
+        let narrative = plan.map(|plan| plan.0).or(memory.last);
         let sentence_date = expressions.iter().rev().find_map(|e| match e.when {
             Some(Value::At(moment)) if matches!(e.role, Role::On | Role::During) => Some(moment),
             _ => None,
@@ -60,7 +70,7 @@ pub fn find(
         let role_for_value = if anchored { Role::For } else { role };
         let situation = Situation {
             published: reference.published,
-            memory,
+            narrative,
             orientation,
             role: role_for_value,
             narrative_year,
@@ -76,9 +86,18 @@ pub fn find(
             value: when.map(|v| v.to_string()),
             kind: kind(&item.expr, when),
             role,
+            closing: matches!(item.expr, Expr::Part(Part::End, _))
+                && matches!(role, Role::By | Role::Until | Role::Before | Role::Within),
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
         };
-        remember(memory, &expression, &item.expr, sentence);
+        remember(
+            text,
+            reference.published,
+            memory,
+            &expression,
+            &item.expr,
+            sentence,
+        );
         expressions.push(expression);
     }
     year_ends(&grammar, reference, &found, &mut expressions);
@@ -252,7 +271,10 @@ fn undecided(expr: &Expr) -> bool {
     match expr {
         Expr::Calendar(Ymd { year, .. }) | Expr::Days { year, .. } => year.is_none(),
         Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::Iranian(None, ..) => true,
-        Expr::Period(_, Shift::Plain, _) => true,
+        Expr::Period(_, Shift::Plain, _) | Expr::YearPart(..) => true,
+        Expr::Offset {
+            from: Origin::Ahead, ..
+        } => true,
         Expr::Part(_, of) | Expr::OffsetFrom { base: of, .. } => undecided(of),
         Expr::NthWeekday(_, _, of) | Expr::WeekOf(of) => undecided(of),
         Expr::Range(start, end) => undecided(start) || undecided(end),
@@ -266,7 +288,7 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
         (Expr::Clock(..), _) => Kind::TimeOfDay,
         (_, Some(Value::Between(..))) => Kind::Interval,
         (_, Some(Value::At(_))) => Kind::Date,
-        (_, Some(Value::Length { .. })) | (Expr::Length(..), None) => Kind::Duration,
+        (_, Some(Value::Length { .. } | Value::Lengths(_))) | (Expr::Length(..), None) => Kind::Duration,
         (Expr::Open | Expr::Rolling { .. } | Expr::Range(..) | Expr::Weekend(_) | Expr::Period(..), _) => {
             Kind::Interval
         }
@@ -275,7 +297,14 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
 }
 
 /// Keeps what later expressions may count from.
-fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sentence: &Sentence) {
+fn remember(
+    text: &str,
+    published: Option<Date>,
+    memory: &mut Memory,
+    expression: &TimeExpression,
+    expr: &Expr,
+    sentence: &Sentence,
+) {
     let happens = matches!(
         expression.role,
         Role::On | Role::During | Role::After | Role::Since
@@ -283,8 +312,30 @@ fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sente
     if !happens {
         return;
     }
+    let head = expression.head(sentence);
+    let ahead = match (expression.when.and_then(|value| value.moment()), published) {
+        (Some(moment), Some(published)) => moment.first() > published,
+        _ => false,
+    };
+    let planned = ahead
+        || matches!(
+            tense::orientation(text, sentence, head),
+            Orientation::Future | Orientation::Prospect
+        );
     if let Some(Value::At(moment)) = expression.when {
-        memory.last = Some(moment);
+        if planned {
+            memory.planned = Some((moment, memory.sentences));
+        } else {
+            memory.last = Some(moment);
+        }
+        let dated = expr.calendar().is_some_and(|date| date.month.is_some());
+        let known = matches!(
+            expression.basis,
+            Basis::Stated | Basis::Inferred(Source::StatedYear)
+        );
+        if dated && known && !planned {
+            memory.stated = Some((moment.year(), memory.sentences, sentence.paragraph));
+        }
     }
     let stated = match expr {
         Expr::Part(_, of) => of.stated_year(),
@@ -296,8 +347,12 @@ fn remember(memory: &mut Memory, expression: &TimeExpression, expr: &Expr, sente
         let nominal = matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj);
         sentence.has_rel(g, "acl") || nominal && sentence.child_with_rel(g, "cop").is_none()
     });
-    if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun) {
+    if let (Some(year), Role::On | Role::During, false) = (stated, expression.role, noun)
+        && !planned
+    {
+        // What is planned for a year does not move the story into it.
         memory.year = Some((year, memory.sentences, sentence.paragraph));
+        memory.stated = memory.year;
     }
 }
 

@@ -40,6 +40,7 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
     let mut here = at;
     let mut through_noun = false;
+    let mut under_name = false;
     // A tree of n tokens is left after n steps at most, whatever the heads say.
     for _ in 0..tokens.len().min(24) {
         let Some(token) = tokens.get(here) else { break };
@@ -50,11 +51,14 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
             }
             through_noun = true;
         }
+        under_name |= here != at && copula.is_none() && matches!(token.upos, Upos::Noun | Upos::Propn);
         if matches!(token.upos, Upos::Verb | Upos::Aux) && here != at || copula.is_some() {
             let verdict = verb(text, sentence, here, copula, 3);
             return match verdict {
                 // "discussed the vote on Tuesday": the verb's past is not the vote's.
                 Orientation::Past if through_noun => Orientation::Open,
+                // "the unit, sold in March, is too big": nor is the present of what is said of it.
+                Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,
                 other => other,
             };
         }
@@ -147,9 +151,9 @@ fn verb(text: &str, sentence: &Sentence, at: usize, copula: Option<usize>, above
         if child.upos == Upos::Aux
             && let Some(orientation) = modal(form)
         {
-            // "would have met" is over; "will have met" is not.
-            let over = perfect && orientation == Orientation::Prospect;
-            return if over { Orientation::Past } else { orientation };
+            // "would have met" is of no time: the day may be past or still to come. "will have met" is ahead.
+            let unreal = perfect && orientation == Orientation::Prospect;
+            return if unreal { Orientation::Open } else { orientation };
         }
         infinitive |= child.lemma == "to" && child.upos == Upos::Part;
         before |= child.rel == "mark" && matches!(child.lemma.as_str(), "before" | "until" | "ahead");

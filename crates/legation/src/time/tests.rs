@@ -144,7 +144,7 @@ fn periods_of_the_calendar() {
         ("in Q3 2016", "2016-07/2016-09"),
         ("in 2018Q4", "2018-10/2018-12"),
         ("in H1 of last year", "2023-01/2023-06"),
-        ("in the last week of September 2014", "2014-09"),
+        ("in the last week of September 2014", "2014-09-22/2014-09-28"),
         ("in Reiwa 5", "2023"),
         ("in 2567 B.E.", "2024"),
         ("in the Iranian year 1402", "2023-03-21/2024-03-19"),
@@ -164,13 +164,13 @@ fn figures_that_are_no_dates_are_left_alone() {
         "a 44-year-old man",
         "he is/A 33 years/S old",
         "Theresa May spoke/V",
-        "They may/A meet/I soon",
+        "They may/A meet/I",
+        "the mayor , Park Won-soon , spoke/V",
         "the marchers march/P",
         "it rose/V 1950 percent",
         "the fall/V of Kabul",
         "rivals faced/V each other",
         "the Daily Mirror",
-        "on Black Friday",
     ] {
         assert_eq!(read(text, Some(DAY)), Vec::new(), "{text}");
     }
@@ -237,6 +237,8 @@ fn deixis_counts_from_the_publication() {
         ("it fell on a Friday , he said/V", "-"),
         ("each day of the week", "P1D"),
         ("a few days ago", "-"),
+        ("they left/V at a quarter before 11 a.m. on Monday", "2024-08-19"),
+        ("the shops had/A closed/V within a year", "P1Y"),
         ("two days ago", "2024-08-18"),
         ("a fortnight ago", "2024-08-06"),
         ("last week on Wednesday", "2024-08-14"),
@@ -260,14 +262,12 @@ fn a_month_or_day_without_a_year_is_the_one_that_the_tense_picks() {
         ("clashes broke/V out in March", "2024-03"),
         ("clashes broke/V out in December", "2023-12"),
         ("the vote in December", "2024-12"),
+        ("he would/A have/A been/A eighty on September 5", "2024-09-05"),
         ("they will/A vote/I in March", "2025-03"),
         ("they agreed/V to/T meet/I on 15 September", "2024-09-15"),
         ("it was adopted/V on November 27", "2023-11-27"),
         // The promise was for a day that is now past.
-        (
-            "they promised/V to/T free/I them by the end of July",
-            "2024-07-31",
-        ),
+        ("they promised/V to/T free/I them by the end of July", "2024-07"),
     ]);
 }
 
@@ -323,7 +323,7 @@ fn a_year_whose_end_the_text_gives() {
     // Not given: the Iranian year's own end, by the calendar; a fiscal year's end is not known.
     let found = read("by the end of the current Iranian year", published);
     assert_eq!(
-        (found[0].value.as_deref(), found[0].basis),
+        (found[0].due().as_deref(), found[0].basis),
         (Some("2024-03-19"), Basis::Inferred(Source::Calendar))
     );
     assert_eq!(values("by the end of the fiscal year", published), "-");
@@ -338,7 +338,7 @@ fn holidays() {
         ("on Independence Day", "-"),
         ("they met/V at Nowruz", "2024-03-20"),
         ("on New Year's Eve 2019", "2019-12-31"),
-        ("at the Lunar New Year 2024", "-"),
+        ("at the Lunar New Year 2024", "2024-02-10"),
         ("they will/A meet/I after the Persian New Year", "2025-03-21"),
     ]);
     let ramadan = &read("during Ramadan 2024", Some(DAY))[0];
@@ -402,6 +402,45 @@ fn the_narrative_gives_what_later_sentences_leave_out() {
 }
 
 #[test]
+fn plans_do_not_move_the_story() {
+    let mut memory = Memory::default();
+    let mut next = |notation: &str| {
+        let (text, sentence) = sentence(notation);
+        let found = find(&text, &sentence, &Reference { published: Some(DAY) }, &mut memory);
+        found
+            .iter()
+            .filter_map(|e| e.value.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(next("the shots fell/V on 15 August 2024"), "2024-08-15");
+    assert_eq!(
+        next("a court will/A hear/I him on 5 September 2024"),
+        "2024-09-05"
+    );
+    assert_eq!(next("he will/A leave/I two days later"), "2024-09-07");
+    assert_eq!(next("the same day a mosque was/A attacked/V"), "2024-08-15");
+}
+
+#[test]
+fn without_a_publication_date_a_full_date_gives_its_year_to_those_after_it() {
+    let mut memory = Memory::default();
+    let mut next = |notation: &str| {
+        let (text, sentence) = sentence(notation);
+        let found = find(&text, &sentence, &Reference::default(), &mut memory);
+        found
+            .iter()
+            .filter_map(|e| e.value.clone())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(next("the envoy died/V on 17 January 1961"), "1961-01-17");
+    assert_eq!(next("the town fell/V on 4 August 1964"), "1964-08-04");
+    assert_eq!(next("on 28 October the guns opened/V"), "1964-10-28");
+    assert_eq!(next("they will/A vote/I on 3 March"), "");
+}
+
+#[test]
 fn a_clause_is_dated_from_the_main_one() {
     let found = values(
         "they said/V on Tuesday , a week after a boat collided/V .",
@@ -410,7 +449,7 @@ fn a_clause_is_dated_from_the_main_one() {
     assert_eq!(found, "2024-08-20 2024-08-13");
     assert_eq!(
         values("a week after a boat collided/V , they met/V .", Some(DAY)),
-        "-"
+        "P1W"
     );
     assert_eq!(values("two days before Christmas", Some(DAY)), "2024-12-23");
 }

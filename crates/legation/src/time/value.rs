@@ -121,8 +121,77 @@ pub enum Value {
         tenths: u32,
         unit: Unit,
     },
+    /// A length in several units.
+    Lengths(Lengths),
     /// A time of day, hours and minutes.
     Clock(i8, i8),
+}
+
+/// A length of time in up to four units, `P2Y3M`: days, months or years that are counted from a date together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lengths {
+    years: u16,
+    months: u16,
+    weeks: u16,
+    days: u16,
+}
+
+impl Lengths {
+    /// `None` for a fraction of a unit, and for units shorter than a day.
+    pub fn new(tenths: u32, unit: Unit) -> Option<Lengths> {
+        Lengths::default().with(tenths, unit)
+    }
+
+    /// With a further unit, which must not be told already.
+    pub fn with(mut self, tenths: u32, unit: Unit) -> Option<Lengths> {
+        let count = u16::try_from(tenths / 10)
+            .ok()
+            .filter(|_| tenths.is_multiple_of(10))?;
+        let field = match unit {
+            Unit::Year => &mut self.years,
+            Unit::Month => &mut self.months,
+            Unit::Week => &mut self.weeks,
+            Unit::Day => &mut self.days,
+            _ => return None,
+        };
+        if *field != 0 {
+            return None;
+        }
+        *field = count;
+        Some(self)
+    }
+
+    /// The moment that far after `day` (before it, when `back`), as precise as the shortest unit told.
+    pub fn from(&self, day: Date, back: bool) -> Option<Moment> {
+        let sign = if back { -1 } else { 1 };
+        let span = Span::new()
+            .try_years(sign * i64::from(self.years))
+            .and_then(|s| s.try_months(sign * i64::from(self.months)))
+            .and_then(|s| s.try_days(sign * (i64::from(self.weeks) * 7 + i64::from(self.days))))
+            .ok()?;
+        let moved = day.checked_add(span).ok()?;
+        if self.weeks == 0 && self.days == 0 {
+            return Moment::month(moved.year(), moved.month());
+        }
+        Some(Moment::Day(moved))
+    }
+}
+
+impl fmt::Display for Lengths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("P")?;
+        for (count, letter) in [
+            (self.years, 'Y'),
+            (self.months, 'M'),
+            (self.weeks, 'W'),
+            (self.days, 'D'),
+        ] {
+            if count > 0 {
+                write!(f, "{count}{letter}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Value {
@@ -140,7 +209,7 @@ impl Value {
         match self {
             Value::At(moment) => Some((moment.first(), moment.last())),
             Value::Between(start, end) => Some((start.first(), end.last())),
-            Value::Length { .. } | Value::Clock(..) => None,
+            Value::Length { .. } | Value::Lengths(_) | Value::Clock(..) => None,
         }
     }
 
@@ -158,6 +227,7 @@ impl fmt::Display for Value {
         match self {
             Value::At(moment) => write!(f, "{moment}"),
             Value::Between(start, end) => write!(f, "{start}/{end}"),
+            Value::Lengths(lengths) => write!(f, "{lengths}"),
             Value::Clock(hour, minute) => write!(f, "T{hour:02}:{minute:02}"),
             Value::Length { tenths, unit } => {
                 let (prefix, letter, factor) = match unit {
@@ -187,6 +257,18 @@ impl fmt::Display for Value {
 pub fn plus_days(date: Date, count: i64) -> Option<Date> {
     let span = Span::new().try_days(count).ok()?;
     date.checked_add(span).ok()
+}
+
+/// The last such weekday (Monday is 1) that is not after `date`.
+pub fn on_or_before(date: Date, weekday: i8) -> Option<Date> {
+    let back = (date.weekday().to_monday_one_offset() - weekday).rem_euclid(7);
+    plus_days(date, -i64::from(back))
+}
+
+/// The first such weekday (Monday is 1) that is not before `date`.
+pub fn on_or_after(date: Date, weekday: i8) -> Option<Date> {
+    let forth = (weekday - date.weekday().to_monday_one_offset()).rem_euclid(7);
+    plus_days(date, i64::from(forth))
 }
 
 /// Days from `start` to `end`, negative when `end` is earlier.

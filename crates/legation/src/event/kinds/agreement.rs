@@ -104,7 +104,10 @@ impl Scene<'_> {
                 }
             }
         }
-        for clause in tree.children_with_rel(c.token, "advcl").filter(|t| is_about(tree, *t)) {
+        for clause in tree
+            .children_with_rel(c.token, "advcl")
+            .filter(|t| is_about(tree, *t))
+        {
             for object in tree.children_with_rel(clause, "obj") {
                 fields.extend(self.topics(c.sentence, object));
             }

@@ -37,7 +37,10 @@ impl Scene<'_> {
         if nouns.is_empty() {
             // "the commission, which met": the commission.
             let subjects = c.arguments.subject.iter().flat_map(|t| antecedents(tree, *t));
-            let body = |t: &usize| self.frames.is_one_of(&tree.tokens[*t].lemma.to_lowercase(), &["BODY"]);
+            let body = |t: &usize| {
+                self.frames
+                    .is_one_of(&tree.tokens[*t].lemma.to_lowercase(), &["BODY"])
+            };
             nouns = subjects.filter(body).take(1).collect();
         }
         let Some(&noun) = nouns.first() else { return };

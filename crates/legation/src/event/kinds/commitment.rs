@@ -5,7 +5,7 @@ use crate::contract::{ActorKind, Commitment, Detail, Event, Factuality};
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
 use crate::mention::{Cast, EntityId};
-use crate::syntax::Upos;
+use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
 use crate::time::{Role, TimeExpression};
 
@@ -51,7 +51,7 @@ impl Scene<'_> {
         if let Some(verb) = act_verb {
             let inner: Vec<&TimeExpression> = setting.times[c.sentence]
                 .iter()
-                .filter(|t| tree.is_under(tree.head_of(t.tokens.start, t.tokens.end), verb))
+                .filter(|t| dates_act(tree, t, verb))
                 .collect();
             if !inner.is_empty() {
                 times = inner;
@@ -203,9 +203,17 @@ impl Scene<'_> {
                     )
                 })
         })?;
-        let words: Vec<&str> = tree.subtree_span(clause).of(self.text).split_whitespace().collect();
+        let words: Vec<&str> = tree
+            .subtree_span(clause)
+            .of(self.text)
+            .split_whitespace()
+            .collect();
         let words = words.join(" ");
-        Some(words.trim_matches(|c: char| matches!(c, ' ' | ',' | '.' | ';')).to_string())
+        Some(
+            words
+                .trim_matches(|c: char| matches!(c, ' ' | ',' | '.' | ';'))
+                .to_string(),
+        )
     }
 
     /// "said Fiji would ratify the pact": an undertaking by who can bind the subject.
@@ -246,7 +254,7 @@ impl Scene<'_> {
                 let act = self.act(number, i, setting);
                 let times: Vec<&TimeExpression> = setting.times[number]
                     .iter()
-                    .filter(|t| tree.is_under(tree.head_of(t.tokens.start, t.tokens.end), i))
+                    .filter(|t| dates_act(tree, t, i))
                     .collect();
                 let condition = self.condition(number, i);
                 let mut to = self.others_in(number, i, &by);
@@ -333,6 +341,23 @@ impl Scene<'_> {
                 .any(|m| matches!(tree.tokens[m].lemma.as_str(), "if" | "unless" | "whether"))
         })
     }
+}
+
+/// Whether a time is of what a verb undertakes, not of a happening told beside it: "will reopen the post, which was shut
+/// four years ago".
+fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> bool {
+    let head = tree.head_of(time.tokens.start, time.tokens.end);
+    let aside = |t: usize| {
+        let past = tree.feature(t, "Tense") == Some("Past") && tree.tokens[t].upos == Upos::Verb;
+        past && matches!(
+            tree.tokens[t].rel,
+            "advcl" | "acl" | "acl:relcl" | "advcl:relcl" | "parataxis"
+        )
+    };
+    let mut path = std::iter::once(head)
+        .chain(tree.ancestors(head))
+        .take_while(|t| *t != verb);
+    tree.is_under(head, verb) && !path.any(aside)
 }
 
 const STATIVE: [&str; 33] = [

@@ -121,6 +121,14 @@ impl Scene<'_> {
                 })
                 .collect();
         }
+        if own.is_empty()
+            && let Some(clause) = holding(tree, c)
+        {
+            own = all
+                .iter()
+                .filter(|time| clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == Some(clause))
+                .collect();
+        }
         own
     }
 
@@ -312,4 +320,18 @@ impl Scene<'_> {
         .into_iter()
         .any(|t| lemmas.contains(&tree.tokens[t].lemma.to_lowercase().as_str()))
     }
+}
+
+/// The clause on a noun that tells of its taking place: "the talks that Oslo hosted last week", "a session held in May".
+fn holding(tree: &Sentence, c: &Candidate<'_>) -> Option<usize> {
+    const HOLD: [&str; 14] = [
+        "hold", "host", "conduct", "convene", "take", "begin", "start", "open", "have", "happen", "occur",
+        "launch", "carry", "make",
+    ];
+    let noun = Some(c.token).filter(|t| tree.tokens[*t].upos == Upos::Noun)?;
+    tree.children(noun).find(|clause| {
+        let token = &tree.tokens[*clause];
+        let finite = tree.child_with_rel(*clause, "mark").is_none();
+        matches!(token.rel, "acl" | "acl:relcl") && finite && HOLD.contains(&token.lemma.as_str())
+    })
 }

@@ -125,8 +125,19 @@ impl Scene<'_> {
                 .object
                 .iter()
                 .find_map(|t| self.place_at(c.sentence, *t, setting));
-            let Some(from) = from else { return };
             let date = self.date(c, setting);
+            let Some(from) = from else {
+                // "before leaving for Canberra on Wednesday": from where the visit had brought them.
+                let slot = c.arguments.slot("for");
+                let next: Vec<Place> = slot
+                    .into_iter()
+                    .filter_map(|t| self.place_at(c.sentence, t, setting))
+                    .collect();
+                if let Some(day) = date.filter(|_| c.factuality == Factuality::Asserted) {
+                    drafts.onward(&Self::ids(&visitors), &next, day, self.evidence(c));
+                }
+                return;
+            };
             let home = visitors.iter().any(|id| {
                 let country = self.country_code(*id);
                 country.is_none() || country == from.country.as_deref()

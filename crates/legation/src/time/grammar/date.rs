@@ -5,6 +5,7 @@ use super::*;
 impl Grammar<'_> {
     pub(super) fn calendar(&self, at: usize) -> Option<Phrase> {
         self.numeric(at)
+            .or_else(|| self.numeric_part(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month_first(at))
             .or_else(|| self.iranian(at))
@@ -22,6 +23,13 @@ impl Grammar<'_> {
         }
         if !(1..=4).all(|n| self.glued(at + n)) {
             return None;
+        }
+        // "2019-Sep-01".
+        if let (4, Word::Month(month, _), Word::Figures(day @ 1..=31, 1 | 2)) =
+            (width, self.word(at + 2), self.word(at + 4))
+        {
+            let (year, day) = (i16::try_from(first).ok(), i8::try_from(day).ok());
+            return phrase(Expr::stated(year, Some(month), day), at + 5);
         }
         let second = match self.word(at + 2) {
             Word::Figures(value, 1 | 2) => value,
@@ -65,6 +73,63 @@ impl Grammar<'_> {
         phrase(Expr::date(Some(year), month, day), at + 5)
     }
 
+    /// "3/2015" and "2015/3" are months; "on 4/22" is a day, if only one order of the figures makes one.
+    fn numeric_part(&self, at: usize) -> Option<Phrase> {
+        let (Word::Figures(first, width), mark, Word::Figures(second, other)) =
+            (self.word(at), self.word(at + 1), self.word(at + 2))
+        else {
+            return None;
+        };
+        let inside =
+            at > 0 && self.glued(at) || self.glued(at + 3) && !matches!(self.upos(at + 3), Upos::Punct);
+        let runs_on = matches!(self.word(at + 3), Word::Slash | Word::Hyphen) && self.glued(at + 3);
+        if !matches!(mark, Word::Slash | Word::Hyphen)
+            || !self.glued(at + 1)
+            || !self.glued(at + 2)
+            || inside
+            || runs_on
+        {
+            return None;
+        }
+        let month_of = |year: u32, month: u32| {
+            let fits = (1900..=2100).contains(&year) && (1..=12).contains(&month);
+            let date = Expr::stated(i16::try_from(year).ok(), i8::try_from(month).ok(), None);
+            fits.then(|| phrase(date, at + 3))?
+        };
+        match (width, other) {
+            (1 | 2, 4) => return month_of(second, first),
+            // "2015-03" may be two years.
+            (4, 1 | 2) if mark == Word::Slash => return month_of(first, second),
+            (1 | 2, 1 | 2) if mark == Word::Slash => {}
+            _ => return None,
+        }
+        let led = at == 0
+            || self.after_any(
+                at,
+                &[
+                    Word::On,
+                    Word::From,
+                    Word::To,
+                    Word::Until,
+                    Word::By,
+                    Word::Before,
+                    Word::After,
+                    Word::Since,
+                ],
+            );
+        let (month, day) = match (first, second) {
+            (1..=12, 13..=31) => (first, second),
+            (13..=31, 1..=12) => (second, first),
+            _ => return None,
+        };
+        led.then(|| {
+            phrase(
+                Expr::stated(None, i8::try_from(month).ok(), i8::try_from(day).ok()),
+                at + 3,
+            )
+        })?
+    }
+
     /// "15 May 2019", "the 15th of May", "4 and 5 October 2022", "5-6 January".
     pub(super) fn day_month(&self, at: usize) -> Option<Phrase> {
         let (day, mut end) = self.day(at)?;
@@ -86,16 +151,16 @@ impl Grammar<'_> {
         if let Word::IranianMonth(month) = self.word(of) {
             return self.iranian_day(month, day, of + 1);
         }
-        if let (Word::Ordinal(_), Word::Of, None) = (self.word(at), self.word(end), last) {
-            // "the 20th of next month".
-            let the = self.skip(of, &[Word::The]);
-            if let (Some(shift), Word::Measure(Unit::Month, false)) = (self.shift(the), self.word(the + 1)) {
-                let month = Expr::Period(Unit::Month, shift, None);
-                return phrase(
-                    Expr::Part(Part::Nth(u8::try_from(day).ok()?, 1, Unit::Day), Box::new(month)),
-                    the + 2,
-                );
-            }
+        // "the 20th of next month", "4 to 23 next month".
+        let ordinal = matches!(self.word(at), Word::Ordinal(_)) && self.word(end) == Word::Of;
+        let the = self.skip(self.skip(of, &[Word::In]), &[Word::The]);
+        if (ordinal || last.is_some())
+            && let (Some(shift), Word::Measure(Unit::Month, false)) = (self.shift(the), self.word(the + 1))
+        {
+            let month = Expr::Period(Unit::Month, shift, None);
+            let count = u8::try_from(last.unwrap_or(day) - day + 1).ok()?;
+            let part = Part::Nth(u8::try_from(day).ok()?, count, Unit::Day);
+            return phrase(Expr::Part(part, Box::new(month)), the + 2);
         }
         let Word::Month(month, _) = self.word(of) else {
             return None;
@@ -137,7 +202,10 @@ impl Grammar<'_> {
     /// A further day of the month after "and", "to", a comma or a dash.
     fn joined_day(&self, at: usize) -> Option<(i8, usize)> {
         use Word::*;
-        if !matches!(self.word(at), And | To | Hyphen | Dash | Through | Comma | Slash) {
+        if !matches!(
+            self.word(at),
+            And | To | Until | Hyphen | Dash | Through | Comma | Slash
+        ) {
             return None;
         }
         self.day(self.skip(at + 1, &[The]))
@@ -183,7 +251,7 @@ impl Grammar<'_> {
             next += 1;
         }
         let the = self.skip(next, &[Word::The]);
-        if let Some((day, end)) = self.day(the) {
+        if let Some((day, end)) = self.day(the).or_else(|| self.spelled_day(the)) {
             let counts = matches!(self.word(end), Word::Percent | Word::Colon) || self.is_counted_noun(end);
             if !counts && self.word(end) != Word::Measure(Unit::Day, true) {
                 return self.month_days(month, day, end);
@@ -358,6 +426,14 @@ impl Grammar<'_> {
         {
             return None;
         }
+        if matches!(self.word(at), Spelled(_))
+            && !matches!(
+                before,
+                In | Since | By | Until | From | During | Between | Of | To | Early | Late | Mid
+            )
+        {
+            return None;
+        }
         let strong = matches!(
             before,
             In | Since | By | Until | From | During | Between | Early | Late | Mid | Hyphen | Dash | To
@@ -435,7 +511,23 @@ impl Grammar<'_> {
     }
 
     pub(super) fn decade(&self, at: usize, value: u16) -> Option<Phrase> {
-        let led = self.after_any(at, &[Word::The, Word::Early, Word::Late, Word::Mid, Word::Hyphen]);
+        // "the boxy cars of the 70s and 80s".
+        let joined = self.after_any(at, &[Word::And, Word::Or, Word::To])
+            && at
+                .checked_sub(2)
+                .is_some_and(|b| matches!(self.word(b), Word::Decade(_)));
+        let led = joined
+            || self.after_any(
+                at,
+                &[
+                    Word::The,
+                    Word::Early,
+                    Word::Late,
+                    Word::Mid,
+                    Word::Hyphen,
+                    Word::In,
+                ],
+            );
         match value {
             0..=99 if led => phrase(Expr::ShortDecade(value), at + 1),
             1000..=2199 => {
@@ -446,6 +538,27 @@ impl Grammar<'_> {
                     9
                 };
                 phrase(Expr::Years(first, first + span), at + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// "the 70's", "nineteen seventies", "twenty-tens".
+    pub(super) fn spelled_decade(&self, at: usize) -> Option<Phrase> {
+        match (self.word(at), self.word(self.skip(at + 1, &[Word::Hyphen]))) {
+            (Word::Figures(value, 2), Word::Possessive) if value.is_multiple_of(10) => {
+                let led = self.after_any(at, &[Word::The, Word::In, Word::Early, Word::Late, Word::Mid]);
+                let plural = !matches!(self.upos(at + 2), Upos::Noun | Upos::Adj | Upos::Propn);
+                (led && plural).then(|| phrase(Expr::ShortDecade(u16::try_from(value).ok()?), at + 2))?
+            }
+            (Word::Spelled(century @ 15..=20), Word::Decade(tens @ 10..=90)) => {
+                let first = i16::try_from(century * 100)
+                    .ok()?
+                    .checked_add(i16::try_from(tens).ok()?)?;
+                phrase(
+                    Expr::Years(first, first + 9),
+                    self.skip(at + 1, &[Word::Hyphen]) + 1,
+                )
             }
             _ => None,
         }

@@ -113,6 +113,16 @@ impl Grammar<'_> {
                 let dated = day.expr.calendar().is_some_and(|date| date.day.is_some());
                 dated.then(|| phrase(Expr::WeekOf(Box::new(day.expr)), day.end))?
             }
+            // "the week after next", "the year before last".
+            Measure(Unit::Week | Unit::Month | Unit::Year, false) | Weekend
+                if self.after_next(next).is_some() =>
+            {
+                let (away, end) = self.after_next(next)?;
+                match self.word(next) {
+                    Measure(unit, _) => phrase(Expr::Period(unit, Shift::Away(away), None), end),
+                    _ => phrase(Expr::Weekend(Some(Shift::Away(away))), end),
+                }
+            }
             Measure(Unit::Day, false) if matches!(self.word(next + 1), After | Before) => {
                 self.neighbour_day(next)
             }
@@ -145,10 +155,66 @@ impl Grammar<'_> {
             }
             Month(..) => self.calendar(next),
             Season | Winter => self.season(next),
-            Feast(_) | HolidayStart => self.holiday(next),
+            HolidayStart => self.holiday(next),
+            Rest => self.rest(next),
+            Whole => self.whole(next),
             Weekday(..) => None,
             _ => None,
         }
+    }
+
+    /// Past "after next" or "before last", and how many periods away that is.
+    fn after_next(&self, unit: usize) -> Option<(i8, usize)> {
+        let next = self.skip(unit + 2, &[Word::The]);
+        let away = match (self.word(unit + 1), self.word(next)) {
+            (Word::After, Word::Next) => 2,
+            (Word::Before, Word::Last) => -2,
+            _ => return None,
+        };
+        let goes_on = matches!(
+            self.word(next + 1),
+            Word::Measure(..) | Word::Weekday(..) | Word::Month(..)
+        );
+        (!goes_on && !matches!(self.upos(next + 1), Upos::Noun | Upos::Adj | Upos::Propn))
+            .then_some((away, next + 1))
+    }
+
+    /// "the rest of the week".
+    pub(super) fn rest(&self, at: usize) -> Option<Phrase> {
+        let of = self.skip(at + 1, &[Word::Of]);
+        let the = self.skip(of, &[Word::The, Word::This, Word::Its]);
+        match self.word(the) {
+            Word::Measure(unit @ (Unit::Week | Unit::Month | Unit::Year), false) if the > at + 1 => {
+                phrase(Expr::Rest(unit), the + 1)
+            }
+            _ => None,
+        }
+    }
+
+    /// "another week", "all day", "a whole year", "single-day": one of the unit. "the entire year" is that year.
+    pub(super) fn whole(&self, at: usize) -> Option<Phrase> {
+        let unit_at = self.skip(at + 1, &[Word::Hyphen]);
+        let Word::Measure(unit, false) = self.word(unit_at) else {
+            return None;
+        };
+        let the = self.after_any(at, &[Word::The]);
+        let period = matches!(unit, Unit::Month | Unit::Year | Unit::Week | Unit::Day);
+        match the {
+            true if period && !matches!(self.word(unit_at + 1), Word::Of) => {
+                phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1)
+            }
+            true => None,
+            false => phrase(Expr::Length(Some(10), unit), unit_at + 1),
+        }
+    }
+
+    /// "later", "earlier" by themselves: by no date.
+    pub(super) fn later(&self, at: usize) -> Option<Phrase> {
+        let bound = self.is_form(at + 1, "than") || self.after_any(at, &[Word::Or, Word::And]);
+        let negated = at
+            .checked_sub(1)
+            .is_some_and(|b| self.is_form(b, "no") || self.is_form(b, "or"));
+        (self.upos(at) == Upos::Adv && !bound && !negated).then(|| phrase(Expr::Open, at + 1))?
     }
 
     /// Past the words between "week" and the day that begins it or that it holds: "of", "beginning (on)".
@@ -176,7 +242,11 @@ impl Grammar<'_> {
         let Word::Ordinal(day @ 1..=31) = self.word(at) else {
             return None;
         };
-        let led = at >= 2 && matches!(self.word(at - 2), Word::On | Word::Until | Word::By | Word::Since);
+        let led = at >= 2
+            && matches!(
+                self.word(at - 2),
+                Word::On | Word::Until | Word::By | Word::Since | Word::Before
+            );
         let closed = matches!(self.upos(at + 1), Upos::Punct | Upos::Adp | Upos::Cconj)
             && self.word(at + 1) != Word::Of
             && self.word(at + 1) != Word::Hyphen;
@@ -353,7 +423,6 @@ impl Grammar<'_> {
                     _ => phrase(Expr::Season((!winter).then_some(shift), None), next + 1),
                 }
             }
-            Feast(holiday) => phrase(Expr::Holiday(holiday, Some(YearRef::Shift(shift))), next + 1),
             HolidayStart => {
                 let found = self.holiday(next)?;
                 match found.expr {
@@ -372,7 +441,7 @@ impl Grammar<'_> {
                     return None;
                 };
                 let forward = match shift {
-                    Shift::Last => false,
+                    Shift::Last | Shift::Preceding => false,
                     Shift::Next => true,
                     _ => return phrase(Expr::Open, end + 1),
                 };
@@ -441,10 +510,10 @@ impl Grammar<'_> {
             let holiday = match reckoning {
                 Reckoning::Iranian => Holiday::Nowruz,
                 Reckoning::Ethiopian => Holiday::EthiopianNewYear,
-                Reckoning::Islamic => Holiday::IslamicNewYear,
+                Reckoning::Islamic => Holiday::Islamic(1, 1, 1),
                 Reckoning::Other => return None,
             };
-            let (Holiday::NewYear, end) = self.holiday_name(next)? else {
+            let (Holiday::Fixed(1, 1), end) = self.holiday_name(next)? else {
                 return None;
             };
             return self.holiday_year(holiday, end);

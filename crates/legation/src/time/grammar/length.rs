@@ -31,6 +31,9 @@ impl Grammar<'_> {
         if self.word(after) == Apostrophe {
             after += 1;
         }
+        if let Some(found) = self.compound(count, unit, after) {
+            return Some(found);
+        }
         if hyphen && !plural {
             return phrase(Expr::Length(count, unit), after);
         }
@@ -79,7 +82,7 @@ impl Grammar<'_> {
                     after + 1,
                 );
             }
-            From if self.word(after + 1) == Today(0) || self.is_form(after + 1, "now") => {
+            From if self.is_form(after + 1, "now") => {
                 return phrase(
                     Expr::Offset {
                         count,
@@ -90,8 +93,13 @@ impl Grammar<'_> {
                     after + 2,
                 );
             }
-            Before | After => {
+            Before | After | From => {
                 let back = self.word(after) == Before;
+                // "a quarter before 11 a.m. on Thursday" is a time of that day.
+                let clocked = self.clock(after + 1).is_some();
+                if clocked && matches!(unit, Unit::Quarter | Unit::Hour | Unit::Minute | Unit::Second) {
+                    return self.clocked(after + 1);
+                }
                 if let Some(base) = self
                     .simple(after + 1)
                     .filter(|p| p.expr.dated() && !self.runs_on(p.end))
@@ -106,6 +114,9 @@ impl Grammar<'_> {
                         },
                         base.end,
                     );
+                }
+                if self.word(after) == From {
+                    return self.span_length(at, count, unit, after);
                 }
                 let from = if self.complement(after + 1) {
                     Origin::Clause
@@ -129,8 +140,10 @@ impl Grammar<'_> {
             return None;
         }
         if self.word(at) == A {
-            // "twice a year", "$5 a day": how often, not how long.
-            let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About]);
+            // "twice a year", "$5 a day", "ten barrels a day": how often, not how long.
+            let before = at.checked_sub(1);
+            let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About])
+                || before.is_some_and(|b| self.is_form(b, "than") || self.upos(b) == Upos::Verb);
             return if long {
                 self.span_length(at, count, unit, after)
             } else {
@@ -148,7 +161,7 @@ impl Grammar<'_> {
                     count,
                     unit,
                     back: false,
-                    from: Origin::Publication,
+                    from: Origin::Ahead,
                 },
                 after,
             );
@@ -156,21 +169,69 @@ impl Grammar<'_> {
         phrase(Expr::Length(count, unit), after)
     }
 
-    /// "the first time in eight years", "in two days of talks": then "in" does not look forward.
+    /// Whether "in" may look forward. After a superlative, an ordinal or a denial it looks back, to the clause's last
+    /// comma: "the first by a head of government in eight years", "the worst flood in a decade", "no talks in two years".
     pub(super) fn in_future(&self, at: usize) -> bool {
         let Some(preposition) = at.checked_sub(1) else {
             return false;
         };
         let before = preposition.checked_sub(1).map_or(Upos::Punct, |b| self.upos(b));
-        let superlative = self.atoms[..preposition].iter().rev().take(6).any(|a| {
-            matches!(a.word, Word::Ordinal(_) | Word::Once) || {
-                let token = &self.sentence.tokens[a.token];
-                let ending = token.upos == Upos::Adj && a.span.of(self.text).ends_with("est");
-                ending || token.feats.contains("Degree=Sup")
+        let phrase = self.atoms[..preposition]
+            .iter()
+            .rev()
+            .take_while(|a| !matches!(a.word, Word::Comma | Word::Open | Word::Colon | Word::Dash));
+        let mut looks_back = false;
+        for atom in phrase {
+            let token = &self.sentence.tokens[atom.token];
+            // A modal verb on the way looks ahead whatever stands before it.
+            if token.upos == Upos::Aux && matches!(token.lemma.as_str(), "will" | "shall") {
+                break;
             }
-        });
+            let form = atom.span.of(self.text);
+            let superlative = token.upos == Upos::Adj && form.ends_with("est")
+                || token.feats.contains("Degree=Sup")
+                || matches!(
+                    token.lemma.as_str(),
+                    "only" | "time" | "no" | "not" | "never" | "n't" | "worst" | "best"
+                );
+            if superlative || matches!(atom.word, Word::Ordinal(_) | Word::Once) {
+                looks_back = true;
+                break;
+            }
+        }
         let of = self.atoms[at..].iter().take(4).any(|a| a.word == Word::Of);
-        !superlative && !of && before != Upos::Num
+        !looks_back && !of && before != Upos::Num
+    }
+
+    /// "two years and three months", "1 year 21 days", and what is that far from something: the parts after the first.
+    fn compound(&self, count: Count, unit: Unit, mut after: usize) -> Option<Phrase> {
+        let mut lengths = Lengths::new(count?, unit)?;
+        let start = after;
+        loop {
+            let next = self.skip(self.skip(after, &[Word::Comma]), &[Word::And]);
+            let Some((tenths, end)) = self.number(next).filter(|_| !matches!(self.word(next), Word::A))
+            else {
+                break;
+            };
+            let Word::Measure(unit, _) = self.word(end) else {
+                break;
+            };
+            let Some(longer) = lengths.with(tenths, unit) else {
+                break;
+            };
+            (lengths, after) = (longer, end + 1);
+        }
+        if after == start {
+            return None;
+        }
+        let (back, from) = match self.word(after) {
+            Word::Ago => (true, Origin::Publication),
+            Word::Hence => (false, Origin::Publication),
+            Word::Earlier => (true, Origin::Narrative),
+            Word::Later => (false, Origin::Narrative),
+            _ => return phrase(Expr::Lengths(lengths), after),
+        };
+        phrase(Expr::LengthsFrom { lengths, back, from }, after + 1)
     }
 
     /// Past what may stand between a number and its unit: "six straight days".

@@ -3,9 +3,10 @@
 //! A recursive-descent grammar: one function per phrase, each given the atom to start at and returning the phrase
 //! and the atom after it. Nothing here knows the date of publication.
 
-use super::calendar::{Holiday, Reckoning};
+use super::calendar::Reckoning;
+use super::holiday::{self, Holiday};
 use super::lexicon::{Atom, Era, Word};
-use super::value::Unit;
+use super::value::{Lengths, Unit};
 use crate::syntax::{Name, NameKind, Sentence, Upos};
 use std::ops::Range;
 
@@ -27,6 +28,8 @@ pub enum Shift {
     /// "the following year", "the previous month": next to the narrative's own.
     Following,
     Preceding,
+    /// So many periods from this one: "the week after next" is 2.
+    Away(i8),
     /// "the year", "the month": this one, unless the narrative is elsewhere.
     Plain,
 }
@@ -44,8 +47,11 @@ pub type Count = Option<u32>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// "ago", "from now", "in five days".
+    /// "ago", "from now".
     Publication,
+    /// "in five days": from the publication where something is to come; where it tells of what has been ("the
+    /// first in five years") it is a length.
+    Ahead,
     /// "later", "earlier", "after that": from the narrative's last date.
     Narrative,
     /// "a week after" with a clause or noun to follow: the expression dates what follows, from the main clause.
@@ -122,6 +128,18 @@ pub enum Expr {
     Range(Box<Expr>, Box<Expr>),
     Holiday(Holiday, Option<YearRef>),
     Length(Count, Unit),
+    /// "two years and three months".
+    Lengths(Lengths),
+    /// "two years and three months ago".
+    LengthsFrom {
+        lengths: Lengths,
+        back: bool,
+        from: Origin,
+    },
+    /// From the publication to the end of the period: "the rest of the month".
+    Rest(Unit),
+    /// The nth quarter (of 4) or half (of 2) of a year that the text leaves to be understood.
+    YearPart(i8, i8),
     Set(Option<(u32, Unit)>),
     Clock(i8, i8),
     /// A day of the Iranian calendar: year, month, day.
@@ -167,7 +185,12 @@ impl Expr {
     fn dated(&self) -> bool {
         !matches!(
             self,
-            Expr::Length(..) | Expr::Set(_) | Expr::Clock(..) | Expr::Open | Expr::Rolling { .. }
+            Expr::Length(..)
+                | Expr::Lengths(_)
+                | Expr::Set(_)
+                | Expr::Clock(..)
+                | Expr::Open
+                | Expr::Rolling { .. }
         )
     }
 }
@@ -259,7 +282,18 @@ impl Grammar<'_> {
 
     /// The longest expression that begins at the atom.
     pub fn expression(&self, at: usize) -> Option<Phrase> {
-        let first = self.simple(at)?;
+        let mut first = self.simple(at)?;
+        // "between now and November".
+        if self.is_form(at, "now") && self.after_any(at, &[Word::Between, Word::From]) {
+            first.expr = Expr::Today(0);
+            let joined = self.extended(at, first.clone());
+            first.expr = Expr::Open;
+            return Some(if matches!(joined.expr, Expr::Range(..)) {
+                joined
+            } else {
+                first
+            });
+        }
         Some(self.extended(at, first))
     }
 
@@ -322,31 +356,47 @@ impl Grammar<'_> {
     fn simple(&self, at: usize) -> Option<Phrase> {
         use Word::*;
         let found = match self.word(at) {
+            Month(5, _) if self.holiday_name(at).is_some() => self.holiday(at),
+            Month(4, _) if self.holiday_name(at).is_some() => self.holiday(at),
             Figures(..) | Ordinal(_) | Month(..) | IranianMonth(_) => {
                 let date = self.marked_part(at).or_else(|| self.calendar(at));
+                let date = date.or_else(|| self.spelled_decade(at));
                 let counted = if date.is_none() { self.counted(at) } else { None };
                 date.or(counted)
                     .or_else(|| self.clocked(at))
                     .or_else(|| self.ordinal_part(at))
             }
             // "twenty-second of June" before "twenty".
-            Spelled(20 | 30) => self.day_month(at).or_else(|| self.counted(at)),
+            Spelled(15..=20 | 30 | 1..=2) => {
+                let date = self.day_month(at).or_else(|| self.spelled_decade(at));
+                date.or_else(|| self.bare_year(at)).or_else(|| self.counted(at))
+            }
             Spelled(_) | Several | Couple | About | Half => self.counted(at),
             Weekday(..) => self.weekday(at),
             The => self.the(at),
             A => self.counted(at),
             // "Following Thursday's talks" has no day of its own: the word needs its article.
             Last | Final => self.ordinal_part(at).or_else(|| self.deictic(at, at)),
-            This | Next | Past | Previous | Coming | Current | Same | That | Recent => self.deictic(at, at),
+            Recent => self
+                .deictic(at, at)
+                .or_else(|| phrase(Expr::Open, at + 1).filter(|_| self.upos(at) == Upos::Adj)),
+            This | Next | Past | Previous | Coming | Current | Same | That => self.deictic(at, at),
             PartMark(_) => self.marked_part(at),
             Reckoned(_) => self.reckoned(at, Shift::Plain),
             Today(shift) => self.today(at, i64::from(shift)),
-            Early | Late | Mid | End | Start | Later | Earlier => self.part(at),
+            Early | Late | Mid | End | Start => self.part(at),
+            Later | Earlier => self.part(at).or_else(|| self.later(at)),
             Season | Winter => self.season(at),
             Decade(value) => self.decade(at, value),
             Measure(..) => self.bare_unit(at),
             Every | Every1(_) | Per | Once => self.set(at),
-            Feast(_) | HolidayStart => self.holiday(at),
+            HolidayStart => self.holiday(at),
+            Whole => self.whole(at),
+            Rest => self.rest(at),
+            // The last part of a name ("Won-soon") is no word of time.
+            Vague if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
+            Vague => phrase(Expr::Open, at + 1),
+            Weekdays(_) => self.set(at),
             Apostrophe => self.short_year(at),
             DayPart(_) => self.day_part_of(at),
             Noon | Midnight => self.clocked(at),
@@ -438,6 +488,8 @@ fn rangeable(first: &Expr, last: &Expr) -> bool {
             Calendar(_) | Part(..) | Period(..),
             Calendar(_) | Part(..) | Today(_) | Period(..)
         ) | (Weekday(..) | Today(_), Weekday(..) | Today(_))
+            | (Weekday(_, Some(_)) | Today(_), Calendar(Ymd { day: Some(_), .. }))
+            | (Today(_), Part(..) | Period(..) | Calendar(_))
             | (Weekday(..), Calendar(Ymd { weekday: Some(_), .. }))
     )
 }

@@ -15,28 +15,83 @@ impl Grammar<'_> {
                     _ => Some((whole, at + 1)),
                 }
             }
-            Word::Spelled(value) => {
-                let mut total = value;
-                let mut end = at + 1;
-                if (20..100).contains(&value) {
-                    let next = self.skip(end, &[Word::Hyphen]);
-                    if let Word::Spelled(ones @ 1..=9) = self.word(next) {
-                        total += ones;
-                        end = next + 1;
-                    }
-                }
-                if let Word::Spelled(100) = self.word(end) {
-                    total *= 100;
-                    end += 1;
-                }
-                Some((total * 10, end))
+            Word::Spelled(_) => {
+                let (value, end) = self.spelled(at)?;
+                Some((value.checked_mul(10)?, end))
             }
             Word::A => match self.word(at + 1) {
-                Word::Spelled(100) => Some((1000, at + 2)),
+                Word::Spelled(hundred @ (100 | 1000)) => Some((hundred * 10, at + 2)),
                 _ => Some((10, at + 1)),
             },
             _ => None,
         }
+    }
+
+    /// A number in words, "seventy-eight", "two thousand and eighteen": its value and the atom after it.
+    fn spelled(&self, at: usize) -> Option<(u32, usize)> {
+        let Word::Spelled(first) = self.word(at) else {
+            return None;
+        };
+        let (mut total, mut end) = (first, at + 1);
+        if (20..100).contains(&first) {
+            let next = self.skip(end, &[Word::Hyphen]);
+            if let Word::Spelled(ones @ 1..=9) = self.word(next) {
+                (total, end) = (total + ones, next + 1);
+            }
+        }
+        // "hundred" and "thousand" multiply what stands before and add what follows.
+        while let Word::Spelled(power @ (100 | 1000)) = self.word(end) {
+            if total >= power {
+                break;
+            }
+            (total, end) = (total * power, end + 1);
+            let next = self.skip(end, &[Word::And]);
+            if let Word::Spelled(1..=99) = self.word(next)
+                && let Some((rest, after)) = self.spelled(next)
+                && rest < power
+            {
+                return Some((total + rest, after));
+            }
+            if let Some((rest, after)) = self.spelled(end)
+                && rest < power
+            {
+                return Some((total + rest, after));
+            }
+        }
+        Some((total, end))
+    }
+
+    /// A year in words: "nineteen seventy-eight", "nineteen oh one", "twenty eighteen", "two thousand and four".
+    pub(super) fn spelled_year(&self, at: usize) -> Option<(i16, usize)> {
+        let Word::Spelled(first) = self.word(at) else {
+            return None;
+        };
+        let zero = self.is_form(at + 1, "zero") || self.is_form(at + 1, "oh");
+        let (year, end) = match (first, self.word(at + 1)) {
+            (15..=20, Word::Spelled(1..=9)) if first < 20 => return None,
+            (15..=20, Word::Spelled(10..=99)) => {
+                let (rest, end) = self.spelled(at + 1).filter(|(rest, _)| *rest < 100)?;
+                (first * 100 + rest, end)
+            }
+            (15..=20, _) if zero => match self.word(at + 2) {
+                Word::Spelled(ones @ 1..=9) => (first * 100 + ones, at + 3),
+                _ => return None,
+            },
+            _ => self.spelled(at).filter(|(year, _)| (1000..2200).contains(year))?,
+        };
+        // "two thousand soldiers".
+        let counts = matches!(self.upos(end), Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num);
+        (!counts).then_some((i16::try_from(year).ok()?, end))
+    }
+
+    /// A day of the month in words without the ending of an ordinal, as it stands after a month: "May twenty-one".
+    pub(super) fn spelled_day(&self, at: usize) -> Option<(i8, usize)> {
+        let (day, end) = self.spelled(at).filter(|(day, _)| (1..=31).contains(day))?;
+        let counts = matches!(
+            self.upos(end),
+            Upos::Noun | Upos::Adj | Upos::Propn | Upos::Verb | Upos::Aux
+        ) || matches!(self.word(end), Word::Measure(..));
+        (!counts).then_some((i8::try_from(day).ok()?, end))
     }
 
     /// A count with its half: "two and a half".
@@ -55,8 +110,9 @@ impl Grammar<'_> {
             _ => {}
         }
         let (tenths, end) = self.number(at)?;
-        if self.word(end) == And && self.word(end + 1) == A && self.word(end + 2) == Half {
-            return Some((Some(tenths + 5), end + 3));
+        let half = self.skip(end + 1, &[A]);
+        if self.word(end) == And && self.word(half) == Half {
+            return Some((Some(tenths + 5), half + 1));
         }
         Some((Some(tenths), end))
     }
@@ -80,6 +136,10 @@ impl Grammar<'_> {
                 }
                 _ => None,
             },
+            Word::Spelled(_) => {
+                let (year, end) = self.spelled_year(at)?;
+                Some((YearRef::Number(year), end))
+            }
             _ => None,
         }
     }

@@ -5,12 +5,12 @@ use super::*;
 impl Grammar<'_> {
     pub(super) fn holiday(&self, at: usize) -> Option<Phrase> {
         let (holiday, end) = self.holiday_name(at).filter(|_| !self.in_person(at))?;
-        // "Lunar New Year", "Chinese New Year": another calendar's.
+        // "Tamil New Year": another calendar's.
         let foreign = at
             .checked_sub(1)
             .and_then(|b| self.atoms.get(b))
             .is_some_and(|a| a.capital && a.word == Word::Plain);
-        let holiday = if holiday == Holiday::NewYear && foreign {
+        let holiday = if holiday == Holiday::Fixed(1, 1) && foreign {
             Holiday::National
         } else {
             holiday
@@ -38,63 +38,45 @@ impl Grammar<'_> {
         phrase(Expr::Holiday(holiday, year), end)
     }
 
+    /// A holiday's name and the atom after it. Names are kept without apostrophes, hyphens and stops.
     pub(super) fn holiday_name(&self, at: usize) -> Option<(Holiday, usize)> {
-        let text = |n: usize| self.lower(at + n);
-        Some(match self.word(at) {
-            Word::Feast(Holiday::Christmas) => match text(1).as_str() {
-                "eve" => (Holiday::ChristmasEve, at + 2),
-                "day" => (Holiday::Christmas, at + 2),
-                _ => (Holiday::Christmas, at + 1),
-            },
-            Word::Feast(Holiday::Easter) => match text(1).as_str() {
-                "sunday" => (Holiday::Easter, at + 2),
-                "monday" => return None,
-                _ => (Holiday::Easter, at + 1),
-            },
-            Word::Feast(holiday) => (holiday, at + 1),
-            Word::HolidayStart => match (text(0).as_str(), text(1).as_str(), text(2).as_str()) {
-                ("new", "year", _) => {
-                    let possessive = self.skip(at + 2, &[Word::Possessive]);
-                    match self.lower(possessive).as_str() {
-                        "eve" => (Holiday::NewYearEve, possessive + 1),
-                        "day" => (Holiday::NewYear, possessive + 1),
-                        _ if self.atoms.get(at + 1)?.capital => (Holiday::NewYear, possessive),
-                        _ => return None,
-                    }
-                }
-                ("good", "friday", _) => (Holiday::GoodFriday, at + 2),
-                ("orthodox" | "coptic", "christmas", "day") => (Holiday::OrthodoxChristmas, at + 3),
-                ("orthodox" | "coptic", "christmas", _) => (Holiday::OrthodoxChristmas, at + 2),
-                ("orthodox" | "coptic", "easter", _) => (Holiday::OrthodoxEaster, at + 2),
-                ("eid", "al-fitr" | "ul-fitr" | "el-fitr", _) => (Holiday::EidFitr, at + 2),
-                ("eid", "al-adha" | "ul-adha" | "al-azha" | "ul-azha", _) => (Holiday::EidAdha, at + 2),
-                ("eid", "al" | "ul" | "el", "-") => match text(3).as_str() {
-                    "fitr" => (Holiday::EidFitr, at + 4),
-                    "adha" | "azha" => (Holiday::EidAdha, at + 4),
-                    _ => return None,
-                },
+        if self.atoms.get(at)?.span.len() < 3 && !matches!(self.word(at), Word::HolidayStart) {
+            return None;
+        }
+        let between = |a: &Atom| {
+            matches!(
+                a.word,
+                Word::Apostrophe | Word::Possessive | Word::Hyphen | Word::Dot
+            )
+        };
+        let rest = self.atoms.get(at..).unwrap_or_default().iter().enumerate();
+        let words: Vec<(usize, String)> = rest
+            .filter(|(_, a)| !between(a))
+            .take(5)
+            .map(|(n, a)| {
                 (
-                    "independence" | "national" | "victory" | "republic" | "liberation" | "armistice"
-                    | "labour" | "labor",
-                    "day",
-                    _,
-                ) => (Holiday::National, at + 2),
-                _ => return None,
-            },
-            _ => return None,
-        })
-    }
-
-    /// An atom's word in lower case, for the names of holidays.
-    pub(super) fn lower(&self, at: usize) -> String {
-        self.atoms
-            .get(at)
-            .map_or_else(String::new, |a| a.span.of(self.text).to_ascii_lowercase())
+                    at + n,
+                    a.span.of(self.text).to_lowercase().trim_matches('.').to_owned(),
+                )
+            })
+            .collect();
+        let (holiday, taken, small) = holiday::named(|n| words.get(n).map_or("", |w| w.1.as_str()))?;
+        let last = words.get(taken.checked_sub(1)?)?.0;
+        if !small && !(at..=last).all(|n| between(&self.atoms[n]) || self.atoms[n].capital) {
+            return None;
+        }
+        // "Easter Island", "Christmas tree": the name of something else, or a day that only describes.
+        let name = self
+            .atoms
+            .get(last + 1)
+            .is_some_and(|a| a.capital && a.word == Word::Plain);
+        (!(name && taken == 1 && self.upos(last + 1) == Upos::Propn)).then_some((holiday, last + 1))
     }
 
     pub(super) fn set(&self, at: usize) -> Option<Phrase> {
         use Word::*;
         match self.word(at) {
+            Weekdays(_) => phrase(Expr::Set(None), at + 1),
             Every1(unit) => phrase(Expr::Set(Some((1, unit))), at + 1),
             Every => {
                 let next = self.skip(at + 1, &[Other]);

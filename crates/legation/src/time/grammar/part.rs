@@ -83,6 +83,7 @@ impl Grammar<'_> {
                 let first = (i16::from(nth) - 1) * 100 + 1;
                 return phrase(Expr::Years(first, first + 99), next + 1);
             }
+            // "the last month" is no part of a year unless one is named.
             Measure(unit @ (Unit::Quarter | Unit::Month | Unit::Week | Unit::Day), false) => {
                 (Part::Nth(nth, 1, unit), next + 1)
             }
@@ -116,10 +117,16 @@ impl Grammar<'_> {
         };
         match base {
             Some(base) if base.expr.dated() => phrase(Expr::Part(part, Box::new(base.expr)), base.end),
-            // A quarter or half of a year that is not named stays open.
-            None if matches!(part, Part::Nth(_, 1, Unit::Quarter)) && self.word(after) != Of => {
-                phrase(Expr::Open, after)
-            }
+            // "the fourth quarter": of the year that the tense tells.
+            None if self.word(after) != Of => match part {
+                Part::Nth(0, 1, Unit::Quarter) => {
+                    phrase(Expr::Period(Unit::Quarter, Shift::Last, None), after)
+                }
+                Part::Nth(nth @ 1..=4, 1, Unit::Quarter) => {
+                    phrase(Expr::YearPart(i8::try_from(nth).ok()?, 4), after)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -166,7 +173,10 @@ impl Grammar<'_> {
         let (year, end) = match (before, self.year_after(mark + 2)) {
             (Some(year), _) => (year, mark + 2),
             (None, Some((year, end))) => (year, end),
-            (None, None) => return phrase(Expr::Open, mark + 2),
+            (None, None) => {
+                let n = i8::try_from(n).ok()?;
+                return phrase(Expr::YearPart(n, if quarter { 4 } else { 2 }), mark + 2);
+            }
         };
         phrase(
             Expr::Part(part, Box::new(Expr::date(Some(year), None, None))),

@@ -3,17 +3,19 @@
 //! A value is made only from what the text states, the date of publication, the narrative's last date and the
 //! calendar; where these do not settle it there is none.
 
-use super::calendar::{Holiday, Reckoning, iranian, islamic};
+use super::calendar::{Reckoning, iranian, islamic};
 use super::grammar::{Expr, Origin, Part, Shift, YearRef, Ymd};
+use super::holiday::Holiday;
 use super::tense::Orientation;
-use super::value::{Moment, Unit, Value, days_between, monday, plus_days};
-use super::{Basis, Memory, Role, Source};
+use super::value::{Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days};
+use super::{Basis, Role, Source};
 use jiff::civil::Date;
 
 /// What is known where the expression stands.
-pub struct Situation<'m> {
+pub struct Situation {
     pub published: Option<Date>,
-    pub memory: &'m Memory,
+    /// The date that the narrative has come to.
+    pub narrative: Option<Moment>,
     pub orientation: Orientation,
     pub role: Role,
     /// The year that the narrative stated in this sentence or the one before it, in the same paragraph.
@@ -32,7 +34,7 @@ fn at(moment: Moment, basis: Basis) -> Resolved {
     Some((Value::At(moment), basis))
 }
 
-impl Situation<'_> {
+impl Situation {
     pub fn resolve(&self, expr: &Expr) -> Resolved {
         match expr {
             Expr::Calendar(date) => self.calendar(*date),
@@ -112,6 +114,23 @@ impl Situation<'_> {
             Expr::Range(start, end) => self.range(start, end),
             Expr::Holiday(holiday, year) => self.holiday(*holiday, *year),
             Expr::Length(count, unit) => self.length((*count)?, *unit),
+            Expr::Lengths(lengths) => Some((Value::Lengths(*lengths), Basis::Stated)),
+            Expr::LengthsFrom { lengths, back, from } => {
+                let (base, basis) = match from {
+                    Origin::Publication | Origin::Ahead => (self.published?, PUBLICATION),
+                    Origin::Narrative | Origin::Clause => match self.narrative? {
+                        Moment::Day(day) => (day, NARRATIVE),
+                        _ => return None,
+                    },
+                };
+                at(lengths.from(base, *back)?, basis)
+            }
+            Expr::Rest(unit) => {
+                let now = Moment::Day(self.published?);
+                let (period, basis) = self.period(*unit, Shift::This)?;
+                Some((Value::between(now, Moment::Day(period.days()?.1))?, basis))
+            }
+            Expr::YearPart(nth, of) => self.year_part(*nth, *of),
             Expr::Set(Some((count, unit))) => Some((
                 Value::Length {
                     tenths: count.checked_mul(10)?,
@@ -201,10 +220,14 @@ impl Situation<'_> {
         };
         if let Some(weekday) = weekday {
             let fits = |m: &Moment| m.first().weekday().to_monday_one_offset() == weekday;
-            let best = years()
+            // A weekday that no year nearby has is a slip of the pen.
+            let near = years().filter(|m| days_between(published, m.first()).abs() < 550);
+            if let Some(best) = near
                 .filter(fits)
-                .min_by_key(|m| days_between(published, m.first()).abs())?;
-            return at(best, PUBLICATION);
+                .min_by_key(|m| days_between(published, m.first()).abs())
+            {
+                return at(best, PUBLICATION);
+            }
         }
         let best = self.choose(published, years())?;
         at(best, PUBLICATION)
@@ -252,7 +275,7 @@ impl Situation<'_> {
 
     fn weekday(&self, day: i8, shift: Option<Shift>) -> Resolved {
         if let Some(Shift::Following | Shift::Preceding | Shift::That) = shift {
-            let Moment::Day(last) = self.memory.last? else {
+            let Moment::Day(last) = self.narrative? else {
                 return None;
             };
             return match shift {
@@ -281,6 +304,7 @@ impl Situation<'_> {
         let saturday = match shift {
             Some(Shift::Last) => plus_days(this, -7)?,
             Some(Shift::Next) => plus_days(this, 7)?,
+            Some(Shift::Away(step)) => plus_days(this, 7 * i64::from(step))?,
             Some(Shift::That | Shift::Following | Shift::Preceding) => return None,
             _ if begun || self.looks_ahead() => this,
             Some(Shift::This) if self.orientation != Orientation::Past => this,
@@ -295,9 +319,11 @@ impl Situation<'_> {
 
     /// The day that a shift counts from, how many periods away it points, and what that rests on.
     fn base(&self, unit: Unit, shift: Shift) -> Option<(Moment, i64, Basis)> {
-        let narrative = || Some((self.memory.last?, NARRATIVE));
+        let narrative = || Some((self.narrative?, NARRATIVE));
         let (base, basis) = match shift {
-            Shift::Last | Shift::This | Shift::Next => (Moment::Day(self.published?), PUBLICATION),
+            Shift::Last | Shift::This | Shift::Next | Shift::Away(_) => {
+                (Moment::Day(self.published?), PUBLICATION)
+            }
             Shift::That | Shift::Following | Shift::Preceding => narrative()?,
             // "by the end of the year" in the story of another year is of that year.
             Shift::Plain => match self.narrative_year {
@@ -311,6 +337,7 @@ impl Situation<'_> {
             Shift::Last | Shift::Preceding => -1,
             Shift::Next | Shift::Following => 1,
             Shift::This | Shift::That | Shift::Plain => 0,
+            Shift::Away(step) => i64::from(step),
         };
         Some((base, step, basis))
     }
@@ -345,6 +372,17 @@ impl Situation<'_> {
             _ => return None,
         };
         Some((value, basis))
+    }
+
+    /// "the fourth quarter", "H1": the last, next or nearest one, as the tense has it.
+    fn year_part(&self, nth: i8, of: i8) -> Resolved {
+        let published = self.published?;
+        let months = 12 / of;
+        let first = (nth - 1) * months + 1;
+        let years = published.year().saturating_sub(2)..=published.year().saturating_add(2);
+        let start = self.choose(published, years.filter_map(|year| Moment::month(year, first)))?;
+        let end = Moment::month(start.year(), first + months - 1)?;
+        Some((Value::between(start, end)?, PUBLICATION))
     }
 
     fn reckoned_year(&self, reckoning: Reckoning, shift: Shift) -> Resolved {
@@ -405,9 +443,15 @@ impl Situation<'_> {
     }
 
     fn offset(&self, tenths: u32, unit: Unit, back: bool, from: Origin) -> Resolved {
+        let length = Some((Value::Length { tenths, unit }, Basis::Stated));
         let (base, basis, back) = match from {
-            Origin::Publication => (Moment::Day(self.published?), PUBLICATION, back),
-            Origin::Narrative => (self.memory.last?, NARRATIVE, back),
+            // What has been took that long.
+            Origin::Ahead if self.orientation == Orientation::Past => return length,
+            Origin::Ahead if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) => return length,
+            // The main clause has no date to count from: the text tells how long only.
+            Origin::Clause if self.sentence_date.is_none() => return length,
+            Origin::Publication | Origin::Ahead => (Moment::Day(self.published?), PUBLICATION, back),
+            Origin::Narrative => (self.narrative?, NARRATIVE, back),
             // "a week after the boats collided": the collision is a week before what the main clause dates.
             Origin::Clause => (self.sentence_date?, NARRATIVE, !back),
         };
@@ -417,9 +461,7 @@ impl Situation<'_> {
 
     fn part(&self, part: Part, of: &Expr) -> Resolved {
         let (value, basis) = self.resolve(of)?;
-        let deadline = matches!(self.role, Role::By | Role::Until | Role::Before | Role::Within);
         let value = match part {
-            Part::End if deadline => Value::At(Moment::Day(value.days()?.1)),
             Part::Start | Part::Early | Part::Mid | Part::Late | Part::End => value,
             Part::Half(half) => match value {
                 Value::At(Moment::Year(year)) => {
@@ -524,7 +566,9 @@ impl Situation<'_> {
     }
 
     fn length(&self, tenths: u32, unit: Unit) -> Resolved {
-        if self.role == Role::Within && self.published.is_some() {
+        // What was done within a month took that long.
+        let ahead = self.role == Role::Within && self.orientation != Orientation::Past;
+        if ahead && self.published.is_some() {
             let now = Moment::Day(self.published?);
             let until = now.moved(whole(tenths)?, unit)?;
             return Some((Value::between(now, until)?, PUBLICATION));
@@ -589,8 +633,17 @@ fn nth_of(value: Value, nth: u8, count: u8, unit: Unit) -> Option<Value> {
                 Moment::day(year, number, last)?,
             )
         }
-        // A week of a month has no agreed bounds: the month holds it.
-        (Value::At(month @ Moment::Month(..)), Unit::Week) => Some(Value::At(month)),
+        // A week belongs to the month or year that has its Thursday, as ISO 8601 counts the weeks of a year.
+        (Value::At(period @ (Moment::Month(..) | Moment::Year(_))), Unit::Week) => {
+            let thursday = match nth {
+                0 => plus_days(on_or_before(period.last(), 4)?, -7 * (i64::from(count) - 1))?,
+                nth => plus_days(on_or_after(period.first(), 4)?, 7 * (i64::from(nth) - 1))?,
+            };
+            let monday = plus_days(thursday, -3)?;
+            let sunday = plus_days(monday, 7 * i64::from(count) - 1)?;
+            let inside = period.first() <= thursday && plus_days(sunday, -3)? <= period.last();
+            inside.then(|| Value::between(Moment::Day(monday), Moment::Day(sunday)))?
+        }
         (Value::Between(Moment::Day(start), Moment::Day(end)), Unit::Day) => {
             let (first, last) = bounds(i8::try_from(days_between(start, end) + 1).ok()?)?;
             let day = |n: i8| plus_days(start, i64::from(n) - 1).map(Moment::Day);
@@ -608,16 +661,4 @@ fn nth_weekday(month: Moment, nth: u8, weekday: i8) -> Option<Moment> {
         nth => plus_days(on_or_after(month.first(), weekday)?, 7 * (i64::from(nth) - 1))?,
     };
     (date <= month.last()).then_some(Moment::Day(date))
-}
-
-/// The last such weekday (Monday is 1) that is not after `date`.
-fn on_or_before(date: Date, weekday: i8) -> Option<Date> {
-    let back = (date.weekday().to_monday_one_offset() - weekday).rem_euclid(7);
-    plus_days(date, -i64::from(back))
-}
-
-/// The first such weekday (Monday is 1) that is not before `date`.
-fn on_or_after(date: Date, weekday: i8) -> Option<Date> {
-    let forth = (weekday - date.weekday().to_monday_one_offset()).rem_euclid(7);
-    plus_days(date, i64::from(forth))
 }
