@@ -39,6 +39,27 @@ def tensors(sd):
     return {k: np.ascontiguousarray(v) for k, v in out.items()}
 
 
+def state_dict(path):
+    """The other way: weights file -> state dict of model.Model, and the file's label lists."""
+    t = {k: torch.from_numpy(v) for k, v in load_file(path).items()}
+    with safe_open(path, "np") as f:
+        inv = json.loads(f.metadata()["config"])
+    sd = {"root": t["root"], "arc_w": t["arc.w"]}
+    for k, v in t.items():
+        if k in ("root", "arc.w") or k.endswith(".s"):
+            continue
+        if k.endswith(".q"):
+            v = v.float() * t[k[:-1] + "s"][:, None]
+        name, _, end = k.rpartition(".")
+        key, end = (name, {"q": "weight", "w": "weight", "b": "bias"}[end]) if name else (k, "weight")
+        if key[0].isdigit():
+            key = "layers." + key
+        if key[:4] in ("arc.", "rel."):
+            key = key.replace(".", "_")
+        sd[f"{key}.{end}"] = v
+    return sd, inv
+
+
 def write(path, content):
     """Whole files only: written beside the target, then renamed."""
     with open(path + ".part", "wb") as f:

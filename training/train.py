@@ -1,4 +1,4 @@
-"""Trains the language model of Legation on one CPU core; see README.md for the command."""
+"""Trains the language model of Legation, and scores it; see README.md for the commands."""
 import argparse, json, os, random, time
 import torch, torch.nn.functional as F
 import data as D
@@ -31,6 +31,18 @@ def load(args):
     # GUM dev with headlines set in, half of them run into the text: scores the heading class
     evals["headings"] = D.treebank_windows(evals["gum"], sets["headlines"], random.Random(0), 0.08)
     return p, inv, sets, evals
+
+
+def read_weights(path, inv):
+    """State dict of a checkpoint (.pt) or of an int8 weights file (.safetensors) with the same label lists."""
+    if path.endswith(".safetensors"):
+        from export import state_dict
+        sd, its = state_dict(path)
+    else:
+        ck = torch.load(path, map_location="cpu")
+        sd, its = ck["model"], ck["inv"]
+    assert all(inv[k] == its[k] for k in inv), "other label lists"
+    return sd
 
 
 def epoch_windows(sets, rng, args):
@@ -70,7 +82,7 @@ def loss_of(m, b, heading_weight):
             parts[name] = F.cross_entropy(logits[ok].float(), gold[ok], weight, reduction="sum") / torch.maximum(n, floor)
     for k in ("sent", "upos", "feats", "lemma", "name", "mention"):
         if (b[k] >= 0).any():
-            ce(k, getattr(m, k)(x), b[k], torch.tensor([1.0, 1.0, heading_weight]) if k == "sent" else None)
+            ce(k, getattr(m, k)(x), b[k], torch.tensor([1.0, 1.0, heading_weight], device=x.device) if k == "sent" else None)
     if (b["head"] >= 0).any():
         a, r = m.arcs(x, b["block"])
         ce("arc", a, b["head"])
@@ -80,28 +92,34 @@ def loss_of(m, b, heading_weight):
 
 # ---------------------------------------------------------------- evaluation
 
-def cast(on):
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=on)
+def cast(on, m):
+    return torch.autocast(m.root.device.type, dtype=torch.bfloat16, enabled=on)
+
+
+def put(b, m):
+    """The batch on the network's device."""
+    return {k: v.to(m.root.device, non_blocking=True) for k, v in b.items()}
 
 
 def run(m, ws, p, fast, size=2500):
     """Yields (window, word states [n,384], block [n]) in batches of like length."""
-    with torch.no_grad(), cast(fast):
+    with torch.no_grad(), cast(fast, m):
         for ch in batches(ws, size, random.Random(0)):
-            b = collate(ch, p.cls, p.sep)
+            b = put(collate(ch, p.cls, p.sep), m)
             yield ch, b, m.encode(b)
 
 
-def eval_trees(m, sents, inv, p, fast):
+def eval_trees(m, sents, inv, p, fast, size=2500):
     n = c = 0
     hit = dict.fromkeys(("upos", "feats", "lemma", "uas", "las"), 0)
     n = sum(len(s["form"]) for s in sents)
-    for ch, b, x in run(m, D.eval_windows(sents), p, fast):
-        with torch.no_grad(), cast(fast):
+    for ch, b, x in run(m, D.eval_windows(sents), p, fast, size):
+        with torch.no_grad(), cast(fast, m):
             a, r = m.arcs(x, b["block"])
             head = a.argmax(-1)
             rel = m.rels(x, r, head).argmax(-1)
             tag = {k: getattr(m, k)(x).argmax(-1) for k in ("upos", "feats", "lemma")}
+        b, head, rel, tag = ({k: v.cpu() for k, v in b.items()}, head.cpu(), rel.cpu(), {k: v.cpu() for k, v in tag.items()})
         for i, w in enumerate(ch):
             k = len(w["form"])
             gold = {g: [v for s in w["sents"] for v in s["gold_" + g]][:k] for g in ("lemma", "feats", "rel")}
@@ -144,8 +162,8 @@ def eval_names(m, sents, p, fast, types=("PER", "ORG", "LOC"), every=False):
         w = D.clip(D.join([s])); w["id"] = i; ws.append(w)
         gold |= {(i, a, b, t) for a, b, t in D.tag_spans([D.NAME[max(0, x)] for x in s["name"]])}
     for ch, b, x in run(m, ws, p, fast):
-        with torch.no_grad(), cast(fast):
-            y = m.name(x)
+        with torch.no_grad(), cast(fast, m):
+            y = m.name(x).float().cpu()
         for i, w in enumerate(ch):
             tags = [D.NAME[t] if g >= 0 else "O" for t, g in zip(best_tags(y[i, :len(w["form"])]), w["name"])]
             pred |= {(w["id"], a, c, t) for a, c, t in D.tag_spans(tags)}
@@ -160,8 +178,9 @@ def eval_mentions(m, sents, p, fast):
     """F1 over (word, type) of mention heads."""
     gold, pred, n = set(), set(), 0
     for ch, b, x in run(m, D.eval_windows(sents), p, fast):
-        with torch.no_grad(), cast(fast):
-            y = m.mention(x).argmax(-1)
+        with torch.no_grad(), cast(fast, m):
+            y = m.mention(x).argmax(-1).cpu()
+        b = {"mention": b["mention"].cpu()}
         ok = b["mention"] >= 0
         for i, j in ok.nonzero().tolist():
             n += 1
@@ -190,9 +209,9 @@ def eval_sents(m, sents, p, fast, lines=True):
             w["head"] = [-100] * len(w["form"])
             ws.append(D.clip(w))
         for c in range(0, len(ws), 8):
-            b = collate(ws[c:c + 8], p.cls, p.sep)
-            with torch.no_grad(), cast(fast):
-                y = m.sent(m.encode(b)).argmax(-1)
+            b = put(collate(ws[c:c + 8], p.cls, p.sep), m)
+            with torch.no_grad(), cast(fast, m):
+                y = m.sent(m.encode(b)).argmax(-1).cpu()
             for j, w, row in zip(live[c:c + 8], ws[c:c + 8], y):
                 k = len(w["form"]); row = row[:k].tolist()
                 row[0] = row[0] or 1
@@ -216,7 +235,7 @@ def eval_headings(m, ws, p, fast):
     """F1, precision, recall of "first word of a heading"."""
     tp = n = k = 0
     for ch, b, x in run(m, ws, p, fast):
-        with torch.no_grad(), cast(fast):
+        with torch.no_grad(), cast(fast, m):
             y = m.sent(x).argmax(-1)
         g, y = b["sent"] == 2, (y == 2) & (b["sent"] >= 0)
         tp += (g & y).sum().item(); n += g.sum().item(); k += y.sum().item()
@@ -249,7 +268,7 @@ def main():
     a.add_argument("--data", default=os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "shared", "data"))
     a.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2 (vocab.txt, model.safetensors)")
     a.add_argument("--out", required=True, help="folder for checkpoints and log.txt")
-    a.add_argument("--init", help="checkpoint to start from instead of the base")
+    a.add_argument("--init", help="checkpoint, or weights file of a version, to start from instead of the base")
     a.add_argument("--epochs", type=float, default=11)
     a.add_argument("--hours", type=float, default=99, help="ends here even if the epochs are not done; the rate falls to zero by then")
     a.add_argument("--start", type=float, default=0, help="with --init: the part of the whole schedule that is already done")
@@ -265,6 +284,7 @@ def main():
     a.add_argument("--score", action="store_true", help="no training: scores --init in f32 and as int8, on two more sets as well")
     a.add_argument("--names-only", action="store_true", help="no treebanks: with --hold-re3d a cheap held-out score for re3d")
     a.add_argument("--seed", type=int, default=1)
+    a.add_argument("--device", default="cpu", help="cpu or cuda")
     args = a.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(args.seed); rng = random.Random(args.seed)
@@ -276,9 +296,10 @@ def main():
     p, inv, sets, evals = load(args)
     m = Model(inv)
     if args.init:
-        m.load_state_dict(torch.load(args.init)["model"])
+        m.load_state_dict(read_weights(args.init, inv))
     else:
         m.load_minilm(os.path.join(args.base, "model.safetensors"))
+    m.to(args.device)
     if args.score:
         for on in (True, False):
             m.set_fake(on); say(args.init, "int8" if on else "float", json.dumps(evaluate(m, p, inv, evals, False, True)))
@@ -314,8 +335,8 @@ def main():
             rate = min(at / args.warmup, (1 - at) / (1 - args.warmup), 1 if not args.init else (step + 1) / 60)
             for g, lr in zip(opt.param_groups, base):
                 g["lr"] = lr * max(rate, 0.002)
-            b = collate(ch, p.cls, p.sep)
-            with cast(True):
+            b = put(collate(ch, p.cls, p.sep), m)
+            with cast(True, m):
                 loss, parts = loss_of(m, b, args.heading_weight)
             opt.zero_grad()
             loss.backward()
