@@ -98,6 +98,10 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
                 continue;
             }
         }
+        // Nor is a common noun that a document writes large: "the Sides", "the Parties".
+        if name.end - name.start == 1 && is_large_noun(text, sentence, name.start) {
+            continue;
+        }
         // A name that an apostrophe or hyphen cuts in two is one.
         if let Some(last) = spans.last_mut() {
             let gap = last.end..name.start;
@@ -203,6 +207,35 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
     }
     spans.sort_by_key(|s| s.start);
     spans
+}
+
+/// Whether a word is one of those that treaties and communiqués write large for their parties, with its article.
+fn is_large_noun(text: &str, sentence: &Sentence, token: usize) -> bool {
+    let form = sentence.form(token, text);
+    matches!(
+        form,
+        "Sides"
+            | "Side"
+            | "Parties"
+            | "Party"
+            | "Participants"
+            | "Leaders"
+            | "Ministers"
+            | "Governments"
+            | "Presidents"
+            | "Delegations"
+            | "Heads"
+            | "States"
+            | "Countries"
+            | "Nations"
+            | "Members"
+            | "Signatories"
+    ) && sentence.children_with_rel(token, "det").any(|det| {
+        matches!(
+            sentence.tokens[det].lemma.as_str(),
+            "the" | "both" | "these" | "each"
+        )
+    })
 }
 
 /// The words up to and with `token` that name a part of the world by more than one word.
@@ -987,7 +1020,11 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     if ["compound", "amod", "nmod:desc", "flat", "advmod"].contains(&token.rel) {
         return None;
     }
-    let lemma = token.lemma.to_lowercase();
+    let mut lemma = token.lemma.to_lowercase();
+    if is_large_noun(text, sentence, i) {
+        let stem = lemma.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        lemma = stem.unwrap_or_else(|| lemma.trim_end_matches('s').to_owned());
+    }
     // "members of the union" speaks of the union.
     if matches!(
         lemma.as_str(),
@@ -999,7 +1036,8 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     }) {
         return None;
     }
-    let plural = token.feature("Number") == Some("Plur");
+    let plural = token.feature("Number") == Some("Plur")
+        || is_large_noun(text, sentence, i) && token.lemma.ends_with('s');
     let words = phrase_words(text, sentence, i, i);
     let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
     mention.plural = plural;

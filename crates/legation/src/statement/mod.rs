@@ -422,6 +422,13 @@ impl<'a> Page<'a> {
         if self.is_own_voice(speaker) || !self.can_speak(speaker) || self.is_inner(at, speaker) {
             return None;
         }
+        // "…, he told reporters, the agency reported": who carries the words of another is no speaker of them.
+        let relayed = self
+            .cue_at((s, content.head))
+            .is_some_and(|inner| inner.takes(Frame::Quote) || inner.takes(Frame::Clause));
+        if relayed && content.head < t {
+            return None;
+        }
         let shape = match content.shape {
             reported::Shape::Clause => Shape::Clause,
             reported::Shape::Description => Shape::Description,

@@ -299,16 +299,15 @@ impl Scene<'_> {
 
     fn is_definite(&self, c: &Candidate<'_>) -> bool {
         let tree = self.tree(c);
-        tree.headline
-            || tree.tokens[c.token].upos == Upos::Noun
-                && tree.children(c.token).any(|t| {
-                    tree.has_rel(t, "det")
-                        && matches!(
-                            tree.tokens[t].lemma.as_str(),
-                            "the" | "this" | "that" | "these" | "those"
-                        )
-                        || tree.tokens[t].rel == "nmod:poss"
-                })
+        tree.tokens[c.token].upos == Upos::Noun
+            && tree.children(c.token).any(|t| {
+                tree.has_rel(t, "det")
+                    && matches!(
+                        tree.tokens[t].lemma.as_str(),
+                        "the" | "this" | "that" | "these" | "those"
+                    )
+                    || tree.tokens[t].rel == "nmod:poss"
+            })
     }
 
     fn near(&self, c: &Candidate<'_>, lemmas: &[&str]) -> bool {
