@@ -522,7 +522,13 @@ impl Scene<'_> {
         };
         let mut actors = Vec::new();
         let mut from = "";
-        if a.subject.is_empty() || verb || frame.actor.is_empty() {
+        // "reiterated the invitation extended by Oslo": whose a deed is by its own words comes first.
+        if !verb {
+            actors = self.actors_of(number, &a.slot("by"));
+            from = "by";
+        }
+        if !actors.is_empty() {
+        } else if a.subject.is_empty() || verb || frame.actor.is_empty() {
             for slot in slots {
                 actors = self.actors_of(number, &a.slot(slot));
                 if !actors.is_empty() {

@@ -102,6 +102,16 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
         if name.end - name.start == 1 && is_large_noun(text, sentence, name.start) {
             continue;
         }
+        // "the Kazakh Side"
+        let before = sentence.tokens[name.start]
+            .span
+            .cover(sentence.tokens[name.end.max(2) - 2].span);
+        if name.end - name.start > 1
+            && sentence.form(name.end - 1, text) == "Side"
+            && tables.demonym(before.of(text)).is_some()
+        {
+            continue;
+        }
         // A name that an apostrophe or hyphen cuts in two is one.
         if let Some(last) = spans.last_mut() {
             let gap = last.end..name.start;
@@ -1024,6 +1034,11 @@ fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables:
     if is_large_noun(text, sentence, i) {
         let stem = lemma.strip_suffix("ies").map(|stem| format!("{stem}y"));
         lemma = stem.unwrap_or_else(|| lemma.trim_end_matches('s').to_owned());
+    }
+    // "a capital of 20 million" is money.
+    let one = |c: usize| sentence.tokens[c].lemma == "a" || sentence.tokens[c].rel == "nummod";
+    if lemma == "capital" && sentence.subtree(i).into_iter().any(one) {
+        return None;
     }
     // "members of the union" speaks of the union.
     if matches!(

@@ -454,6 +454,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
+        // "the Kazakh side" is the state.
+        if mention.surface.to_lowercase().ends_with(" side")
+            && let Some(code) = mention.country.clone()
+        {
+            return vec![self.country(&code)];
+        }
         // "his government" acts for the state of its head.
         let state = matches!(
             mention.surface.rsplit(' ').next(),

@@ -1,7 +1,7 @@
 //! Joint bodies: commissions, councils and committees that two sides share.
 
 use super::Setting;
-use crate::contract::{Detail, Factuality, JointBody};
+use crate::contract::{ActorKind, Detail, Factuality, JointBody};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene, antecedents};
 use crate::event::draft::{Draft, Drafts};
@@ -62,6 +62,10 @@ impl Scene<'_> {
         let inner = clause::Arguments::of_noun(tree, noun);
         for slot in ["between", "with", "amod"] {
             for id in self.countries(&self.direct_actors(c.sentence, &inner.slot(slot))) {
+                // "a Joint Investment Fund": no word of its name but a country's is a party.
+                if slot == "amod" && self.cast.entities[id].kind != ActorKind::Country {
+                    continue;
+                }
                 if !parties.contains(&id) {
                     parties.push(id);
                 }

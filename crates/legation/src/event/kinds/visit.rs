@@ -77,7 +77,13 @@ impl Scene<'_> {
             // "invited him to visit Rabat", "accepted an invitation to Rabat".
             let verb = c.arguments.infinitive.or_else(|| {
                 let noun = *c.arguments.object.first().unwrap_or(&c.token);
-                tree.children(noun).find(|t| tree.tokens[*t].rel == "acl")
+                let to = |t: usize| {
+                    tree.children_with_rel(t, "mark")
+                        .any(|mark| tree.tokens[mark].lemma == "to")
+                };
+                tree.subtree(noun)
+                    .into_iter()
+                    .find(|t| tree.tokens[*t].upos == Upos::Verb && to(*t))
             });
             if let Some(verb) = verb {
                 let inner = clause::Arguments::of_verb(tree, verb);
