@@ -15,9 +15,10 @@ pub struct Arguments {
     pub possessor: Vec<usize>,
     /// Adjectives and names before a noun: "the Turkish strike", "the Oslo talks".
     pub modifiers: Vec<usize>,
-    /// The verb of an infinitive complement, and of a finite one.
+    /// The verb of an infinitive complement, and of a finite one; who does what the finite one tells.
     pub infinitive: Option<usize>,
     pub finite: Option<usize>,
+    pub told_of: Option<usize>,
     pub passive: bool,
 }
 
@@ -54,6 +55,7 @@ impl Arguments {
                 _ => {}
             }
         }
+        a.told_of = a.finite.and_then(|clause| sentence.subject(clause));
         // "asked Oslo to wait", read with the one asked as subject of the waiting.
         if a.object.is_empty() && !a.passive {
             let clause = a.infinitive.or(a.finite).filter(|c| has_to(sentence, *c));
@@ -164,6 +166,7 @@ impl Arguments {
             "iobj" => self.indirect.clone(),
             "poss" => self.possessor.clone(),
             "amod" => self.modifiers.clone(),
+            "clause" => self.told_of.into_iter().collect(),
             preposition => self
                 .obliques
                 .iter()
@@ -246,7 +249,17 @@ const PLANNING: [&str; 24] = [
     "invite",
     "accept",
 ];
-const WISHING: [&str; 26] = [
+const WISHING: [&str; 36] = [
+    "permit",
+    "let",
+    "enable",
+    "authorize",
+    "authorise",
+    "instruct",
+    "order",
+    "command",
+    "force",
+    "compel",
     "want",
     "hope",
     "wish",

@@ -6,7 +6,7 @@ use super::clause::{self, Arguments};
 use super::frames::{Frame, Frames, Need, Yield};
 use crate::contract::{ActorKind, Factuality};
 use crate::mention::{Cast, EntityId, MentionClass};
-use crate::syntax::{NameKind, Sentence, Upos};
+use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
 use crate::tables::Tables;
 
 /// A matched frame.
@@ -91,7 +91,12 @@ impl Scene<'_> {
                 if rel == "nmod"
                     && !tree
                         .case(child)
-                        .is_some_and(|c| matches!(tree.tokens[c].lemma.as_str(), "of" | "from" | "by"))
+                        .is_some_and(|c| {
+                            matches!(
+                                tree.tokens[c].lemma.as_str(),
+                                "of" | "from" | "by" | "such" | "include" | "including" | "like"
+                            )
+                        })
                 {
                     continue;
                 }
@@ -216,6 +221,11 @@ impl Scene<'_> {
                 e.kind == ActorKind::Person
             }),
             "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
+            // Not in passing: "…, supporting the war".
+            "main" => {
+                let aside = matches!(tree.tokens[token].rel, "advcl" | "acl") || tree.tokens[token].rel.ends_with("relcl");
+                !(aside && tree.feature(token, "VerbForm") != Some("Fin"))
+            }
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
             "troops" => {
                 let troops = self.holds(sentence, &a.subject, &["TROOP"]);
@@ -552,6 +562,17 @@ impl Scene<'_> {
             from = "between";
         }
         let mut recipients = Vec::new();
+        // "its constitution prohibits": laws and things do not act, whosever they are.
+        if verb && from == "subj" {
+            let tree = &self.sentences[number];
+            let thing = |t: &usize| {
+                let token = &tree.tokens[*t];
+                token.upos == Upos::Noun && matches!(token.mention, Some(MentionKind::Abstract | MentionKind::Object))
+            };
+            if !a.subject.is_empty() && a.subject.iter().all(thing) && self.direct_actors(number, &a.subject).is_empty() {
+                actors.clear();
+            }
+        }
         for slot in frame.recipient.iter().filter(|slot| **slot != from) {
             recipients = self.actors_of(number, &a.slot(slot));
             recipients.retain(|id| !actors.contains(id));

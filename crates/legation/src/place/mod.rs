@@ -36,6 +36,16 @@ impl<'a> Gazetteer<'a> {
             });
         }
         let places = self.tables.places(name);
+        // "the White House": a seat that the tables know by what it stands for, at its country's capital.
+        if places.is_empty()
+            && let Some(seat) = self.tables.metonym(name)
+        {
+            let capital = self.country(seat.country)?;
+            return Some(Place {
+                name: name.to_string(),
+                ..capital
+            });
+        }
         // A town in a country that the dispatch speaks of, before a larger one elsewhere.
         let told = self
             .told
