@@ -89,14 +89,12 @@ impl Scene<'_> {
                 .filter(|child| tree.tokens[*child].rel == rel)
             {
                 if rel == "nmod"
-                    && !tree
-                        .case(child)
-                        .is_some_and(|c| {
-                            matches!(
-                                tree.tokens[c].lemma.as_str(),
-                                "of" | "from" | "by" | "such" | "include" | "including" | "like"
-                            )
-                        })
+                    && !tree.case(child).is_some_and(|c| {
+                        matches!(
+                            tree.tokens[c].lemma.as_str(),
+                            "of" | "from" | "by" | "such" | "include" | "including" | "like"
+                        )
+                    })
                 {
                     continue;
                 }
@@ -223,7 +221,8 @@ impl Scene<'_> {
             "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
             // Not in passing: "…, supporting the war".
             "main" => {
-                let aside = matches!(tree.tokens[token].rel, "advcl" | "acl") || tree.tokens[token].rel.ends_with("relcl");
+                let aside = matches!(tree.tokens[token].rel, "advcl" | "acl")
+                    || tree.tokens[token].rel.ends_with("relcl");
                 !(aside && tree.feature(token, "VerbForm") != Some("Fin"))
             }
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
@@ -567,9 +566,13 @@ impl Scene<'_> {
             let tree = &self.sentences[number];
             let thing = |t: &usize| {
                 let token = &tree.tokens[*t];
-                token.upos == Upos::Noun && matches!(token.mention, Some(MentionKind::Abstract | MentionKind::Object))
+                token.upos == Upos::Noun
+                    && matches!(token.mention, Some(MentionKind::Abstract | MentionKind::Object))
             };
-            if !a.subject.is_empty() && a.subject.iter().all(thing) && self.direct_actors(number, &a.subject).is_empty() {
+            if !a.subject.is_empty()
+                && a.subject.iter().all(thing)
+                && self.direct_actors(number, &a.subject).is_empty()
+            {
                 actors.clear();
             }
         }

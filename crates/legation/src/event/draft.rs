@@ -2,6 +2,7 @@
 
 use super::plover;
 use crate::contract::*;
+use crate::mention::EntityId;
 use crate::syntax::Sentence;
 use crate::text::{CharIndex, Span};
 use jiff::civil::Date;
@@ -378,6 +379,23 @@ impl Drafts {
         }
     }
 
+    /// Who did the last happening of a kind told before a sentence, or made the last agreement.
+    pub fn parties_of(&self, kind: Option<&str>, agreement: bool, before: usize) -> Vec<EntityId> {
+        let told = self
+            .list
+            .iter()
+            .rev()
+            .filter(|d| d.at.0 < before)
+            .find_map(|d| match &d.detail {
+                Detail::Event(e) if Some(e.kind.as_str()) == kind && !e.actors.is_empty() => Some(&e.actors),
+                Detail::Agreement(a) if agreement => Some(&a.parties),
+                _ => None,
+            });
+        let ids = told.into_iter().flatten();
+        ids.filter_map(|id| id.strip_prefix('a')?.parse::<usize>().ok()?.checked_sub(1))
+            .collect()
+    }
+
     /// Adds a meeting. `definite` ("the talks", a headline) tells of one told before, if the parties fit.
     pub fn meeting(&mut self, meeting: Meeting, draft: Draft, definite: bool) -> Option<usize> {
         let same = self.list.iter().position(|other| {
@@ -577,17 +595,21 @@ impl Drafts {
         draft: Draft,
     ) {
         if of.is_none() {
-            let same = self.list.iter_mut().find(|other| match &other.detail {
+            let same = (0..self.list.len()).find(|i| match &self.list[*i].detail {
+                // What an entry of the sentence is coded as already is not another happening.
+                Detail::Event(e) if self.of[*i].is_some() && kind == "RETREAT" => {
+                    e.kind == kind && self.list[*i].at.0 == draft.at.0
+                }
                 Detail::Event(e) => {
                     e.kind == kind
-                        && other.at.0 == draft.at.0
+                        && self.list[*i].at.0 == draft.at.0
                         && (e.actors == actors || actors.is_empty())
                         && (e.recipients == recipients || recipients.is_empty())
                 }
                 _ => false,
             });
-            if let Some(other) = same {
-                add_evidence(&mut other.evidence, &draft.evidence);
+            if let Some(same) = same {
+                add_evidence(&mut self.list[same].evidence, &draft.evidence);
                 return;
             }
             if kind == "ASSAULT" && self.same_attack(mode, &actors, &recipients, &draft) {

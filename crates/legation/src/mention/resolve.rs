@@ -454,6 +454,28 @@ impl<'a> Resolver<'a> {
     }
 
     fn described(&mut self, mention: &Mention, mentions: &[Mention], index: usize) -> Vec<usize> {
+        // "Hamas fighters", "M23 rebel forces": the movement.
+        let tree = &self.sentences[mention.sentence];
+        let people = matches!(
+            tree.tokens[mention.head].lemma.as_str(),
+            "force" | "rebel" | "fighter" | "militant" | "troop" | "gunman" | "insurgent" | "militia"
+        );
+        if people {
+            let own = tree
+                .children_with_rel(mention.head, "compound")
+                .filter_map(|c| self.at.get(&(mention.sentence, c)))
+                .find_map(|m| match self.means[*m][..] {
+                    [one]
+                        if self.entities[one].kind == ActorKind::Organization && self.entities[one].named =>
+                    {
+                        Some(one)
+                    }
+                    _ => None,
+                });
+            if let Some(own) = own {
+                return vec![own];
+            }
+        }
         // "the Kazakh side" is the state.
         if mention.surface.to_lowercase().ends_with(" side")
             && let Some(code) = mention.country.clone()

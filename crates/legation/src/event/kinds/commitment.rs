@@ -27,6 +27,18 @@ impl Scene<'_> {
         }
         // "decided that the road was safe" undertakes nothing.
         let told = c.arguments.finite.filter(|_| c.arguments.infinitive.is_none());
+        // "would have gained": nothing to come.
+        let unreal = |clause: usize| {
+            tree.children_with_rel(clause, "aux")
+                .any(|aux| tree.tokens[aux].lemma == "have")
+        };
+        let purpose = strength == "intention" && matches!(tree.tokens[c.verb].rel, "acl" | "advcl");
+        let asked = c.factuality == Factuality::Hypothetical
+            && tree.tokens[c.verb].upos == Upos::Verb
+            && tree.modal(c.verb).is_none();
+        if told.is_some_and(unreal) || purpose || asked {
+            return;
+        }
         if told
             .is_some_and(|clause| !matches!(tree.modal(clause), Some("will" | "would" | "shall" | "should")))
         {

@@ -8,6 +8,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::event::frames::{Frame, Yield};
 use crate::event::plover;
+use crate::mention::EntityId;
 use crate::syntax::Upos;
 
 impl Scene<'_> {
@@ -86,6 +87,9 @@ impl Scene<'_> {
                 break;
             }
         }
+        if recipients.is_empty() && matches!(kind, "ACCUSE" | "SUPPORT" | "REJECT") {
+            recipients = self.behind(c, &actors, drafts);
+        }
         if matches!(kind, "PROTEST") {
             recipients.clear();
         }
@@ -152,6 +156,31 @@ impl Scene<'_> {
             None,
             draft,
         );
+    }
+
+    /// Who is behind what was praised or condemned, where the phrase does not say it: the parties that its noun tells
+    /// ("the pact between X and Y"), or those of the happening told before that a definite noun takes up ("the attack").
+    fn behind(&self, c: &Candidate<'_>, actors: &[EntityId], drafts: &Drafts) -> Vec<EntityId> {
+        let tree = self.tree(c);
+        let mut found = Vec::new();
+        for noun in c.arguments.object.iter().copied() {
+            let inner = clause::Arguments::of_noun(tree, noun);
+            found = self.actors_of(c.sentence, &inner.slot("between"));
+            let lemma = tree.tokens[noun].lemma.to_lowercase();
+            let definite = tree
+                .children_with_rel(noun, "det")
+                .any(|t| matches!(tree.tokens[t].lemma.as_str(), "the" | "this" | "these" | "that"));
+            if found.is_empty() && definite {
+                let kind = self.frames.of("n", &lemma).iter().find_map(|f| match f.yields {
+                    Yield::Event { kind, .. } => Some(kind),
+                    _ => None,
+                });
+                let instrument = self.frames.is_one_of(&lemma, &["INSTRUMENT"]);
+                found = drafts.parties_of(kind, instrument, c.sentence);
+            }
+        }
+        found.retain(|id| !actors.contains(id));
+        found
     }
 
     /// The mode, sharpened by words of the clause: a drone, a rocket, a visa.
