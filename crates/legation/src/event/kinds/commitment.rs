@@ -59,7 +59,16 @@ impl Scene<'_> {
                 return;
             }
         }
-        let mut times = self.times(c, setting);
+        // The day of the promise is not that of the deed.
+        let object = c.arguments.object.first().copied().filter(|_| act_verb.is_none());
+        let own = |time: &&TimeExpression| match object {
+            Some(object) => {
+                matches!(time.role, Role::By | Role::Before | Role::Until | Role::Within)
+                    || tree.is_under(tree.head_of(time.tokens.start, time.tokens.end), object)
+            }
+            None => true,
+        };
+        let mut times: Vec<&TimeExpression> = self.times(c, setting).into_iter().filter(own).collect();
         if let Some(verb) = act_verb {
             let inner: Vec<&TimeExpression> = setting.times[c.sentence]
                 .iter()
