@@ -98,6 +98,7 @@ impl Cast {
         }
         let name = tables.country_by_code(code)?.name.to_string();
         self.entities.push(Entity {
+            peer: None,
             name,
             kind: ActorKind::Country,
             country: Some(code.to_string()),
@@ -145,6 +146,7 @@ impl Cast {
             })
             .collect();
         self.entities.push(Entity {
+            peer: None,
             name: name
                 .join(" ")
                 .trim_matches(|c: char| !c.is_alphanumeric() && c != '.')

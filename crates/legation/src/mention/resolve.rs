@@ -18,6 +18,8 @@ pub struct Entity {
     pub name: String,
     pub kind: ActorKind,
     pub country: Option<String>,
+    /// Whose counterpart the text calls this one: they hold one office in two countries.
+    pub peer: Option<usize>,
     pub sector: Option<String>,
     pub office: Option<String>,
     pub former: bool,
@@ -84,6 +86,9 @@ impl<'a> Resolver<'a> {
             for &entity in &meant {
                 self.note(entity, index, mention, meant.len() > 1);
             }
+            if let ([counterpart], Some(owner)) = (&meant[..], self.owner(mention, mentions)) {
+                self.share_office(*counterpart, owner, mention);
+            }
             self.means[index] = meant;
         }
         self.unite_described();
@@ -108,6 +113,7 @@ impl<'a> Resolver<'a> {
             ActorKind::Organization
         };
         let entity = self.open(Entity {
+            peer: None,
             name,
             kind,
             country: Some(code.to_string()),
@@ -257,8 +263,10 @@ impl<'a> Resolver<'a> {
                 .known_as
                 .as_ref()
                 .is_some_and(|known| *known == entity.name);
+            // A surname may be somebody's given name, so it says nothing of gender.
+            let full = words.len() > 1;
             let clash =
-                mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
+                full && mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
                     || mention.country.is_some()
                         && entity.country.is_some()
                         && mention.country != entity.country
@@ -279,6 +287,7 @@ impl<'a> Resolver<'a> {
             return id;
         }
         let mut entity = Entity {
+            peer: None,
             name: mention
                 .known_as
                 .clone()
@@ -356,6 +365,21 @@ impl<'a> Resolver<'a> {
                 self.means[*mention].dedup();
             }
             self.entities[bearer].mentions.extend(mentions);
+        }
+    }
+
+    /// "the minister … her Thai counterpart, Suda Kham": one of "the two ministers", though not "the minister".
+    fn share_office(&mut self, counterpart: usize, owner: usize, mention: &Mention) {
+        let said = mention.titles.iter().any(|t| t.trim_end_matches('s') == "counterpart");
+        let holder = &self.entities[owner];
+        if !said || holder.kind != ActorKind::Person || holder.former {
+            return;
+        }
+        let sector = holder.sector.clone();
+        let entity = &mut self.entities[counterpart];
+        if entity.kind == ActorKind::Person && entity.office.is_none() {
+            entity.sector = entity.sector.take().or(sector);
+            entity.peer = Some(owner);
         }
     }
 
@@ -606,6 +630,7 @@ impl<'a> Resolver<'a> {
 
     fn opened_from(&self, mention: &Mention, country: Option<String>) -> Entity {
         Entity {
+            peer: None,
             name: mention.surface.clone(),
             kind: mention.kind,
             country,
@@ -664,11 +689,17 @@ impl<'a> Resolver<'a> {
                         e.kind == ActorKind::Person && !e.mentions.is_empty() && !e.former
                     })
                     .collect();
-                let fitting = persons
+                let fitting: Vec<usize> = persons
                     .iter()
-                    .filter(|id| office_fits(mention, &self.entities[**id]))
-                    .count();
-                if mention.office.is_some() && fitting < count {
+                    .copied()
+                    .filter(|id| {
+                        let e = &self.entities[*id];
+                        let peer = e.peer.map(|peer| &self.entities[peer]);
+                        office_fits(mention, e) || peer.is_some_and(|peer| office_fits(mention, peer))
+                    })
+                    .collect();
+                let fits = |id: usize| fitting.contains(&id);
+                if mention.office.is_some() && fitting.len() < count {
                     // "the two presidents", of whom one is not named: their countries speak for them.
                     let countries = self.countries_told(mention, count);
                     if !countries.is_empty() {
@@ -697,7 +728,7 @@ impl<'a> Resolver<'a> {
                     .last()
                     .is_some_and(|t| t.starts_with("leader") || t.starts_with("head"));
                 persons.sort_by_key(|id| {
-                    let fit = office_fits(mention, &self.entities[*id]);
+                    let fit = fits(*id);
                     let leads = leaders && leads(&self.entities[*id]);
                     (!fit, !leads, std::cmp::Reverse(self.seen[*id]))
                 });
@@ -711,7 +742,7 @@ impl<'a> Resolver<'a> {
                         chosen.push(id);
                     }
                 }
-                let fit = general || chosen.iter().all(|id| office_fits(mention, &self.entities[*id]));
+                let fit = general || chosen.iter().all(|id| fits(*id));
                 if chosen.len() == count && fit && mention.possessor.is_none() {
                     chosen.sort_by_key(|id| self.entities[*id].mentions.first().copied());
                     return chosen;

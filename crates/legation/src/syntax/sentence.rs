@@ -337,6 +337,15 @@ impl Sentence {
             .children_with_rel(i, "aux")
             .map(lemma)
             .find(|lemma| MODALS.contains(lemma));
+        // "is to send": a future.
+        let due = self.children_with_rel(i, "aux").any(|child| {
+            self.tokens[child].lemma == "be" && self.feature(child, "Tense") == Some("Pres")
+        }) && self
+            .children_with_rel(i, "mark")
+            .any(|child| self.tokens[child].lemma == "to");
+        if own.is_none() && due {
+            return Some("will");
+        }
         if own.is_some() || !self.shares_auxiliaries(i) {
             return own;
         }

@@ -90,6 +90,15 @@ impl Scene<'_> {
         if recipients.is_empty() && matches!(kind, "ACCUSE" | "SUPPORT" | "REJECT") {
             recipients = self.behind(c, &actors, drafts);
         }
+        // "instructed their ministers": a state's own business.
+        let inward = matches!(tree.tokens[c.token].lemma.as_str(), "instruct" | "order" | "direct");
+        if kind == "REQUEST" && inward {
+            let mine: Vec<Option<&str>> = actors.iter().map(|id| self.country_code(*id)).collect();
+            let own = |id: &EntityId| self.country_code(*id).is_some() && mine.contains(&self.country_code(*id));
+            if recipients.iter().all(own) {
+                return;
+            }
+        }
         if matches!(kind, "PROTEST") {
             recipients.clear();
         }

@@ -60,7 +60,15 @@ impl Scene<'_> {
             let mut k = keep.iter();
             participants.retain(|_| *k.next().unwrap_or(&true));
         }
-        if participants.len() < 2 {
+        // "The ministers of the union met": the union, where its members are not told.
+        let gathering = c.frame.recipient.contains(&"with")
+            && tree.tokens[c.token].upos == Upos::Verb
+            && c.recipients.is_empty()
+            && participants.len() == 1;
+        let body = gathering.then(|| self.body_of(c)).flatten();
+        if let Some(body) = body {
+            participants = vec![body];
+        } else if participants.len() < 2 {
             if participants.len() == 1 && !c.light && tree.tokens[c.token].upos == Upos::Noun {
                 return;
             }
@@ -88,7 +96,7 @@ impl Scene<'_> {
             Some("video")
         } else if phone {
             Some("phone")
-        } else if participants.len() > 3 {
+        } else if participants.len() > 3 || body.is_some() {
             Some("multilateral")
         } else {
             Some("in_person")
@@ -174,5 +182,21 @@ impl Scene<'_> {
             }
         }
         drafts.code(meeting, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+    }
+
+    /// The organisation whose people a plural subject means: "leaders of African Union member states".
+    fn body_of(&self, c: &Candidate<'_>) -> Option<EntityId> {
+        let tree = self.tree(c);
+        let subject = *c.arguments.subject.first()?;
+        let plural = tree.feature(subject, "Number") == Some("Plur");
+        plural.then_some(())?;
+        tree.subtree(subject)
+            .into_iter()
+            .filter(|t| *t > subject)
+            .flat_map(|t| self.cast.at(c.sentence, t).iter().copied())
+            .find(|id| {
+                let e = &self.cast.entities[*id];
+                e.named && e.kind == ActorKind::Organization && matches!(e.country.as_deref(), Some("IGO" | "EUR" | "UNO"))
+            })
     }
 }

@@ -192,6 +192,20 @@ impl Scene<'_> {
                 .join(" ");
             setting.places.find(&surface)
         };
+        // "the Lao capital"
+        let seat = || {
+            let country = tree.children(token).find_map(|child| {
+                let mention = self.cast.mention_at(sentence, child)?;
+                self.cast.mentions[mention].country.clone()
+            });
+            let capital = self.tables.country_by_code(&country?)?.capital?;
+            setting.places.find(capital)
+        };
+        if tree.tokens[token].lemma == "capital"
+            && let Some(seat) = named(token).or_else(seat)
+        {
+            return Some(seat);
+        }
         named(token).or_else(|| {
             tree.children(token)
                 .filter(|child| {
