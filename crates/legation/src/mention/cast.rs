@@ -98,7 +98,6 @@ impl Cast {
         }
         let name = tables.country_by_code(code)?.name.to_string();
         self.entities.push(Entity {
-            peer: None,
             name,
             kind: ActorKind::Country,
             country: Some(code.to_string()),
@@ -146,7 +145,6 @@ impl Cast {
             })
             .collect();
         self.entities.push(Entity {
-            peer: None,
             name: name
                 .join(" ")
                 .trim_matches(|c: char| !c.is_alphanumeric() && c != '.')

@@ -18,8 +18,6 @@ pub struct Entity {
     pub name: String,
     pub kind: ActorKind,
     pub country: Option<String>,
-    /// Whose counterpart the text calls this one: they hold one office in two countries.
-    pub peer: Option<usize>,
     pub sector: Option<String>,
     pub office: Option<String>,
     pub former: bool,
@@ -86,9 +84,6 @@ impl<'a> Resolver<'a> {
             for &entity in &meant {
                 self.note(entity, index, mention, meant.len() > 1);
             }
-            if let ([counterpart], Some(owner)) = (&meant[..], self.owner(mention, mentions)) {
-                self.share_office(*counterpart, owner, mention);
-            }
             self.means[index] = meant;
         }
         self.unite_described();
@@ -113,7 +108,6 @@ impl<'a> Resolver<'a> {
             ActorKind::Organization
         };
         let entity = self.open(Entity {
-            peer: None,
             name,
             kind,
             country: Some(code.to_string()),
@@ -265,14 +259,16 @@ impl<'a> Resolver<'a> {
                 .is_some_and(|known| *known == entity.name);
             // A surname may be somebody's given name, so it says nothing of gender.
             let full = words.len() > 1;
-            let clash =
-                full && mention.gender.is_some() && entity.gender.is_some() && mention.gender != entity.gender
-                    || mention.country.is_some()
-                        && entity.country.is_some()
-                        && mention.country != entity.country
-                        && words.len() > 1
-                        && mention.kind == ActorKind::Person
-                        && fold(&entity.name) != folded;
+            let clash = full
+                && mention.gender.is_some()
+                && entity.gender.is_some()
+                && mention.gender != entity.gender
+                || mention.country.is_some()
+                    && entity.country.is_some()
+                    && mention.country != entity.country
+                    && words.len() > 1
+                    && mention.kind == ActorKind::Person
+                    && fold(&entity.name) != folded;
             // Of two of one surname the bare name is whose it has been, or who is told of most; else the last.
             let bare = words.len() == 1 && mention.kind == ActorKind::Person;
             let called = bare && entity.aliases.iter().any(|alias| fold(alias) == folded);
@@ -287,7 +283,6 @@ impl<'a> Resolver<'a> {
             return id;
         }
         let mut entity = Entity {
-            peer: None,
             name: mention
                 .known_as
                 .clone()
@@ -368,19 +363,19 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// "the minister … her Thai counterpart, Suda Kham": one of "the two ministers", though not "the minister".
-    fn share_office(&mut self, counterpart: usize, owner: usize, mention: &Mention) {
-        let said = mention.titles.iter().any(|t| t.trim_end_matches('s') == "counterpart");
-        let holder = &self.entities[owner];
-        if !said || holder.kind != ActorKind::Person || holder.former {
-            return;
-        }
-        let sector = holder.sector.clone();
-        let entity = &mut self.entities[counterpart];
-        if entity.kind == ActorKind::Person && entity.office.is_none() {
-            entity.sector = entity.sector.take().or(sector);
-            entity.peer = Some(owner);
-        }
+    /// Who is called whose counterpart so far, as pairs: "the minister … her Thai counterpart, Suda Kham" are two of
+    /// "the two ministers", though only one is "the minister".
+    fn peers(&self, before: &Mention, mentions: &[Mention]) -> Vec<(usize, usize)> {
+        let told = mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.sentence <= before.sentence);
+        told.filter(|(_, m)| m.surface.ends_with("counterpart"))
+            .filter_map(|(i, m)| match self.means[i][..] {
+                [counterpart] => Some((counterpart, self.owner(m, mentions)?)),
+                _ => None,
+            })
+            .collect()
     }
 
     /// A name may come before the office that tells whose it is: "Maefasia signs … Prime Minister Hilda Maefasia".
@@ -630,7 +625,6 @@ impl<'a> Resolver<'a> {
 
     fn opened_from(&self, mention: &Mention, country: Option<String>) -> Entity {
         Entity {
-            peer: None,
             name: mention.surface.clone(),
             kind: mention.kind,
             country,
@@ -689,13 +683,13 @@ impl<'a> Resolver<'a> {
                         e.kind == ActorKind::Person && !e.mentions.is_empty() && !e.former
                     })
                     .collect();
+                let peers = self.peers(mention, mentions);
                 let fitting: Vec<usize> = persons
                     .iter()
                     .copied()
                     .filter(|id| {
-                        let e = &self.entities[*id];
-                        let peer = e.peer.map(|peer| &self.entities[peer]);
-                        office_fits(mention, e) || peer.is_some_and(|peer| office_fits(mention, peer))
+                        let fits = |id: usize| office_fits(mention, &self.entities[id]);
+                        fits(*id) || peers.iter().any(|(peer, holder)| peer == id && fits(*holder))
                     })
                     .collect();
                 let fits = |id: usize| fitting.contains(&id);
@@ -1142,11 +1136,17 @@ fn office_fits(mention: &Mention, entity: &Entity) -> bool {
         "official" | "politician" | "diplomat" => entity.office.is_some(),
         _ => {
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
-            let long = mention.titles.len() > 1 && mention.office.is_some();
+            // The noun itself, in singular and plural, and "two" are nothing more than "the minister" says.
+            let more = |word: &&String| {
+                word.strip_suffix('s').unwrap_or(word) != noun
+                    && !matches!(word.as_str(), "two" | "three" | "four" | "five" | "both" | "all")
+            };
+            let long = mention.titles.iter().any(|word| more(&word)) && mention.office.is_some();
             // "the state minister" is short for "the state minister for foreign affairs", not for any minister.
             let said = |word: &String| word.as_str() == noun || entity.titles.contains(word);
             if long {
-                return mention.titles.iter().all(said) && entity.titles.iter().any(|t| t.as_str() == noun);
+                return mention.titles.iter().filter(more).all(said)
+                    && entity.titles.iter().any(|t| t.as_str() == noun);
             }
             office.split(' ').any(|word| word == noun) || entity.titles.iter().any(|t| t.as_str() == noun)
         }

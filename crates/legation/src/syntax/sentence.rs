@@ -338,11 +338,12 @@ impl Sentence {
             .map(lemma)
             .find(|lemma| MODALS.contains(lemma));
         // "is to send": a future.
-        let due = self.children_with_rel(i, "aux").any(|child| {
-            self.tokens[child].lemma == "be" && self.feature(child, "Tense") == Some("Pres")
-        }) && self
-            .children_with_rel(i, "mark")
-            .any(|child| self.tokens[child].lemma == "to");
+        let due = self
+            .children_with_rel(i, "aux")
+            .any(|child| self.tokens[child].lemma == "be" && self.feature(child, "Tense") == Some("Pres"))
+            && self
+                .children_with_rel(i, "mark")
+                .any(|child| self.tokens[child].lemma == "to");
         if own.is_none() && due {
             return Some("will");
         }

@@ -48,10 +48,14 @@ impl Scene<'_> {
         // "pledged 100 million to support the mission": the money is the deed.
         let given = |noun: &usize| {
             tree.child_with_rel(*noun, "nummod").is_some()
-                || self.frames.is_one_of(&tree.tokens[*noun].lemma.to_lowercase(), &["AIDTHING"])
+                || self
+                    .frames
+                    .is_one_of(&tree.tokens[*noun].lemma.to_lowercase(), &["AIDTHING"])
         };
         let gift = c.arguments.object.iter().any(given)
-            && c.arguments.infinitive.is_some_and(|verb| !tree.has_rel(verb, "xcomp"));
+            && c.arguments
+                .infinitive
+                .is_some_and(|verb| !tree.has_rel(verb, "xcomp"));
         let verb = c.arguments.infinitive.or(c.arguments.finite).filter(|_| !gift);
         let (act, act_verb) = match verb {
             Some(verb) => (self.act(c.sentence, verb, setting), Some(verb)),

@@ -91,10 +91,14 @@ impl Scene<'_> {
             recipients = self.behind(c, &actors, drafts);
         }
         // "instructed their ministers": a state's own business.
-        let inward = matches!(tree.tokens[c.token].lemma.as_str(), "instruct" | "order" | "direct");
+        let inward = matches!(
+            tree.tokens[c.token].lemma.as_str(),
+            "instruct" | "order" | "direct"
+        );
         if kind == "REQUEST" && inward {
             let mine: Vec<Option<&str>> = actors.iter().map(|id| self.country_code(*id)).collect();
-            let own = |id: &EntityId| self.country_code(*id).is_some() && mine.contains(&self.country_code(*id));
+            let own =
+                |id: &EntityId| self.country_code(*id).is_some() && mine.contains(&self.country_code(*id));
             if recipients.iter().all(own) {
                 return;
             }

@@ -196,7 +196,9 @@ impl Scene<'_> {
             .flat_map(|t| self.cast.at(c.sentence, t).iter().copied())
             .find(|id| {
                 let e = &self.cast.entities[*id];
-                e.named && e.kind == ActorKind::Organization && matches!(e.country.as_deref(), Some("IGO" | "EUR" | "UNO"))
+                e.named
+                    && e.kind == ActorKind::Organization
+                    && matches!(e.country.as_deref(), Some("IGO" | "EUR" | "UNO"))
             })
     }
 }
