@@ -192,7 +192,12 @@ fn day_said(u: &Understanding, found: &Found, (sentence, cue): (usize, usize)) -
             .filter(|time| !found.content.iter().any(|c| c.contains(time.span)))
             .filter(|time| {
                 let head = tree.head_of(time.tokens.start, time.tokens.end);
-                tree.is_under(head, top) && own(head)
+                // "the minister, who leaves on Tuesday, said": not the day of the speech.
+                let aside = std::iter::once(head)
+                    .chain(tree.ancestors(head))
+                    .take_while(|t| *t != top)
+                    .any(|t| matches!(tree.tokens[t].rel, "acl:relcl" | "acl" | "appos"));
+                tree.is_under(head, top) && own(head) && !aside
             })
             .find_map(|time| time.date().map(str::to_string))
     };

@@ -287,6 +287,7 @@ const WISHING: [&str; 36] = [
     "insist",
     "allow",
 ];
+const ACCUSING: [&str; 6] = ["accuse", "blame", "charge", "suspect", "acquit", "convict"];
 const FAILING: [&str; 8] = [
     "fail", "refuse", "decline", "deny", "rule", "avoid", "refrain", "cancel",
 ];
@@ -368,12 +369,14 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
         {
             factuality(sentence, head, reported)
         }
-        "advcl" if sentence.feature(i, "VerbForm") == Some("Ger") => {
-            match factuality(sentence, head, reported) {
-                Factuality::Negated => Factuality::Asserted,
-                other => other,
-            }
+        // "accused the army of shelling": what somebody is accused of is not told as a fact.
+        "advcl" | "acl" | "xcomp" if ACCUSING.contains(&lemma) && sentence.is_gerund(i) => {
+            Factuality::Hypothetical
         }
+        "advcl" if sentence.is_gerund(i) => match factuality(sentence, head, reported) {
+            Factuality::Negated => Factuality::Asserted,
+            other => other,
+        },
         _ => Factuality::Asserted,
     }
 }

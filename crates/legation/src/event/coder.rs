@@ -203,7 +203,7 @@ impl Scene<'_> {
             "to-gerund" => {
                 tree.children(token).any(|c| {
                     tree.tokens[c].rel == "advcl"
-                        && tree.feature(c, "VerbForm") == Some("Ger")
+                        && tree.is_gerund(c)
                         && tree.children(c).any(|m| tree.tokens[m].lemma == "to")
                 }) || a
                     .obliques
@@ -375,7 +375,19 @@ impl Scene<'_> {
                 continue;
             }
             if frame.yields == Yield::Light {
-                let nouns: Vec<usize> = arguments.object.iter().flat_map(|o| tree.conjuncts(*o)).collect();
+                let mut nouns: Vec<usize> =
+                    arguments.object.iter().flat_map(|o| tree.conjuncts(*o)).collect();
+                // "opened a second round of talks"
+                for noun in nouns.clone() {
+                    if self
+                        .frames
+                        .is_one_of(&self.lemma(number, noun), &["MEASURE", "day", "hour", "week"])
+                    {
+                        let of =
+                            |t: &usize| tree.case(*t).is_some_and(|case| tree.tokens[case].lemma == "of");
+                        nouns.extend(tree.children_with_rel(noun, "nmod").filter(of));
+                    }
+                }
                 let mut any = false;
                 for noun in nouns {
                     any |= self.light(number, i, noun, &arguments, reported, carried, found);
@@ -536,8 +548,8 @@ impl Scene<'_> {
             actors = self.actors_of(number, &a.slot("by"));
             from = "by";
         }
-        if !actors.is_empty() {
-        } else if a.subject.is_empty() || verb || frame.actor.is_empty() {
+        let own = !actors.is_empty();
+        if !own && (a.subject.is_empty() || verb || frame.actor.is_empty()) {
             for slot in slots {
                 actors = self.actors_of(number, &a.slot(slot));
                 if !actors.is_empty() {

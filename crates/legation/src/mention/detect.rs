@@ -495,7 +495,8 @@ fn name_mention(
         }
         return Some(mention);
     }
-    if kind == NameKind::Nationality || (kind == NameKind::Other && tables.demonym(&surface).is_some()) {
+    let describes = sentence.tokens[head].upos == Upos::Adj || kind == NameKind::Other;
+    if kind == NameKind::Nationality || describes && tables.demonym(&surface).is_some() {
         let demonym = tables
             .demonym(&surface)
             .or_else(|| tables.demonym(surface.rsplit('-').next()?))?;

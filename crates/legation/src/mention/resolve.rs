@@ -236,7 +236,24 @@ impl<'a> Resolver<'a> {
         }
         let folded = fold(&mention.surface);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
-        let mut best: Option<(usize, (bool, usize, (usize, usize)))> = None;
+        // A lone word that no table knows as a place, and that is the surname of somebody told of, is that person.
+        if mention.place
+            && mention.country.is_none()
+            && words.len() == 1
+            && self.tables.places(&mention.surface).is_empty()
+        {
+            let mut bearers = self.entities.iter().enumerate().filter(|(_, e)| {
+                e.kind == ActorKind::Person
+                    && e.named
+                    && fold(&e.name).split(' ').next_back() == Some(words[0])
+            });
+            if let (Some((bearer, _)), None) = (bearers.next(), bearers.next()) {
+                return bearer;
+            }
+        }
+        /// Whether the bare name has been the bearer's, how often he is told of, and where last.
+        type Rank = (bool, usize, (usize, usize));
+        let mut best: Option<(usize, Rank)> = None;
         for (id, entity) in self.entities.iter().enumerate() {
             if entity.kind == ActorKind::Country || !entity.named || entity.place != mention.place {
                 continue;

@@ -362,7 +362,7 @@ fn cleaned(sentence: &Sentence, tokens: &[usize], text: &str, first: bool) -> Op
     while let Some((t, after)) = rest.split_first() {
         let that = sentence.has_rel(*t, "mark") && sentence.tokens[*t].lemma == "that"
             || sentence.feature(*t, "PronType") == Some("Rel");
-        if !is_stop(*t) && !(first && that) {
+        if !(is_stop(*t) || first && that) {
             break;
         }
         rest = after;

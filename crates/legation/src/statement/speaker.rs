@@ -37,7 +37,7 @@ fn is_passive(sentence: &Sentence, i: usize) -> bool {
         .iter()
         .any(|rel| sentence.has_rel(i, rel));
     let bare = sentence.feature(i, "Tense") == Some("Past")
-        && sentence.feature(i, "VerbForm") != Some("Ger")
+        && !sentence.is_gerund(i)
         && !["aux", "nsubj", "mark"]
             .iter()
             .any(|rel| sentence.child_with_rel(i, rel).is_some());
@@ -47,7 +47,7 @@ fn is_passive(sentence: &Sentence, i: usize) -> bool {
 
 /// The cue before `i` in its sentence that a participle ("…, adding that") or a bare "and added" goes on from.
 fn governing_cue(sentence: &Sentence, i: usize) -> Option<usize> {
-    let participle = sentence.feature(i, "VerbForm") == Some("Ger")
+    let participle = sentence.is_gerund(i)
         || sentence.feature(i, "VerbForm") == Some("Part") && sentence.has_rel(i, "advcl");
     let goes_on = matches!(sentence.tokens[i].lemma.as_str(), "add" | "continue");
     if !goes_on && (!participle || sentence.has_rel(i, "acl")) {

@@ -324,6 +324,15 @@ impl Sentence {
             && self.tokens[i].head.is_some_and(|head| self.negated(head))
     }
 
+    /// Whether `i` is a form in -ing, which treebanks call gerund or present participle.
+    pub fn is_gerund(&self, i: usize) -> bool {
+        match self.feature(i, "VerbForm") {
+            Some("Ger") => true,
+            Some("Part") => self.feature(i, "Tense") == Some("Pres"),
+            _ => false,
+        }
+    }
+
     /// The modal verb over predicate `i`, in its dictionary form: `will`, `would`, `may`, `must` …
     pub fn modal(&self, i: usize) -> Option<&str> {
         const MODALS: [&str; 10] = [

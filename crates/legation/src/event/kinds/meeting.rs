@@ -135,6 +135,13 @@ impl Scene<'_> {
             ),
             self.is_definite(c),
         );
+        // Who receives a guest is the guest's host.
+        if matches!(tree.tokens[c.token].lemma.as_str(), "receive" | "host")
+            && factuality == Factuality::Asserted
+        {
+            let (hosts, guests) = (Self::ids(&c.actors), Self::ids(&c.recipients));
+            drafts.host(&guests, &hosts, self.evidence(c));
+        }
         let Some(meeting) = meeting else { return };
         if factuality == Factuality::Negated || status == "postponed" {
             return;
