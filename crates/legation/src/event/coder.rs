@@ -278,6 +278,14 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether a noun means a thing or an abstraction and no party of its own: "its constitution", "her policy".
+    pub(super) fn is_thing(&self, sentence: usize, token: usize) -> bool {
+        let noun = &self.sentences[sentence].tokens[token];
+        noun.upos == Upos::Noun
+            && matches!(noun.mention, Some(MentionKind::Abstract | MentionKind::Object))
+            && self.direct_actors(sentence, &[token]).is_empty()
+    }
+
     /// Actors that the phrases themselves name, modifiers not counted.
     pub(super) fn direct_actors(&self, sentence: usize, tokens: &[usize]) -> Vec<EntityId> {
         tokens
@@ -574,19 +582,9 @@ impl Scene<'_> {
         }
         let mut recipients = Vec::new();
         // "its constitution prohibits": laws and things do not act, whosever they are.
-        if verb && from == "subj" {
-            let tree = &self.sentences[number];
-            let thing = |t: &usize| {
-                let token = &tree.tokens[*t];
-                token.upos == Upos::Noun
-                    && matches!(token.mention, Some(MentionKind::Abstract | MentionKind::Object))
-            };
-            if !a.subject.is_empty()
-                && a.subject.iter().all(thing)
-                && self.direct_actors(number, &a.subject).is_empty()
-            {
-                actors.clear();
-            }
+        let things = a.subject.iter().all(|t| self.is_thing(number, *t));
+        if verb && from == "subj" && !a.subject.is_empty() && things {
+            actors.clear();
         }
         for slot in frame.recipient.iter().filter(|slot| **slot != from) {
             recipients = self.actors_of(number, &a.slot(slot));

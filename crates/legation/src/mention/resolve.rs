@@ -685,7 +685,13 @@ impl<'a> Resolver<'a> {
                 return vec![self.country(&code)];
             }
             let count = mention.number.unwrap_or(2);
-            if mention.definite {
+            // "the states" without a number may be any.
+            let states = mention
+                .surface
+                .split(' ')
+                .next_back()
+                .is_some_and(|w| matches!(w, "states" | "nations" | "countries"));
+            if mention.definite && (mention.number.is_some() || !states) {
                 return self.countries_told(mention, count);
             }
             return Vec::new();

@@ -64,6 +64,9 @@ impl Scene<'_> {
                 None => return,
             },
         };
+        if act_verb.is_some_and(|verb| tree.tokens[verb].upos != Upos::Verb) {
+            return;
+        }
         if let Some(verb) = act_verb {
             // What is undertaken may be an entry of its own kind already: a joint body agreed on.
             if drafts.body_at(c.sentence, verb, tree) {
@@ -274,6 +277,10 @@ impl Scene<'_> {
                 }
                 let Some(speaker) = said.speaker else { continue };
                 let Some(subject) = tree.subject(i) else { continue };
+                // "her policy will change": a thing undertakes nothing, whosever it is.
+                if self.is_thing(number, subject) {
+                    continue;
+                }
                 let by = self.actors_of(number, &[subject]);
                 let own = self.country_code(speaker);
                 let bound = !by.is_empty()

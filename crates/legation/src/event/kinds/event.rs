@@ -141,7 +141,13 @@ impl Scene<'_> {
         }
         if kind == "AID" && recipients.is_empty() {
             recipients = self.other_side(&actors, setting);
-            if recipients.is_empty() {
+            // Given to somebody at least, whoever that is in our terms.
+            let given = c
+                .frame
+                .recipient
+                .iter()
+                .any(|slot| !c.arguments.slot(slot).is_empty());
+            if recipients.is_empty() && !given {
                 return;
             }
         }
