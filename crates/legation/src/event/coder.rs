@@ -107,7 +107,7 @@ impl Scene<'_> {
         Vec::new()
     }
 
-    fn is_place(&self, sentence: usize, token: usize) -> bool {
+    pub(super) fn is_place(&self, sentence: usize, token: usize) -> bool {
         self.sentences[sentence]
             .name_at(token)
             .is_some_and(|name| name.kind == NameKind::Place)

@@ -93,6 +93,11 @@ impl Scene<'_> {
                     if setting.times[c.sentence]
                         .iter()
                         .any(|time| time.tokens.contains(&token))
+                        || self.is_place(c.sentence, token)
+                        || matches!(
+                            tree.tokens[token].lemma.as_str(),
+                            "presence" | "ceremony" | "summit" | "meeting" | "visit"
+                        )
                     {
                         continue;
                     }
@@ -294,6 +299,7 @@ impl Scene<'_> {
                     case,
                     Some("on" | "in" | "for" | "about" | "regarding" | "concerning" | "covering")
                 )
+                && !self.is_place(sentence, child)
             {
                 heads.push(child);
             }

@@ -1,0 +1,131 @@
+//! The whole way from words to entries, on dispatches written for these tests.
+
+use legation::contract::*;
+use legation::document::{ReadOptions, compose_text};
+use legation::pipeline::Pipeline;
+use legation::syntax::Scratch;
+use legation::tables::Tables;
+
+fn read(text: &str) -> Reading {
+    let pipeline = Pipeline::new(Tables::built_in()).expect("the weights are sound");
+    let options = ReadOptions {
+        date: Some("2024-05-10".to_owned()),
+        ..ReadOptions::default()
+    };
+    let mut document = compose_text(text, "test.txt", &options);
+    document.dispatch.skipped = None;
+    pipeline.read(document, &mut Scratch::default())
+}
+
+/// Names of actors by their ids, sorted.
+fn names(reading: &Reading, ids: &[String]) -> Vec<String> {
+    let name = |id: &String| {
+        let actor = reading.actors.iter().find(|a| a.id == *id);
+        actor.unwrap_or_else(|| panic!("{id} is no actor")).name.clone()
+    };
+    let mut names: Vec<String> = ids.iter().map(name).collect();
+    names.sort();
+    names
+}
+
+fn place(place: &Option<Place>) -> &str {
+    place.as_ref().map_or("", |place| place.name.as_str())
+}
+
+fn events<'r>(reading: &'r Reading, kind: &str) -> Vec<&'r Event> {
+    let event = |entry: &'r Entry| match &entry.detail {
+        Detail::Event(event) if event.kind == kind => Some(event),
+        _ => None,
+    };
+    reading.entries.iter().filter_map(event).collect()
+}
+
+#[test]
+fn legs_are_part_of_their_tour() {
+    let reading = read(
+        "President Ana Reyes of Peru began a tour of three Southeast Asian states on Monday. Reyes visited Hanoi on \
+         Wednesday as the last leg of her tour of Southeast Asia.",
+    );
+    let visit_to = |name: &str| {
+        let found = reading.entries.iter().find_map(|entry| match &entry.detail {
+            Detail::Visit(visit) if place(&visit.to) == name => Some((entry, visit)),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("no visit to {name}"))
+    };
+    let (tour, _) = visit_to("Southeast Asia");
+    let (_, leg) = visit_to("Hanoi");
+    assert_eq!(leg.part_of.as_ref(), Some(&tour.id));
+    assert_eq!(leg.arrived.as_deref(), Some("2024-05-08"));
+}
+
+#[test]
+fn an_agreement_knows_its_witnesses_and_what_it_is_about() {
+    let reading = read(
+        "Ghana and Togo signed four agreements in Accra on Thursday in the presence of President Kofi Ansong. The \
+         agreements cover customs, fishing and river transport.",
+    );
+    let agreements: Vec<&Agreement> = reading
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.detail {
+            Detail::Agreement(agreement) => Some(agreement),
+            _ => None,
+        })
+        .collect();
+    let [agreement] = agreements[..] else {
+        panic!("one agreement, not {agreements:?}");
+    };
+    assert_eq!(names(&reading, &agreement.parties), ["Ghana", "Togo"]);
+    assert_eq!(names(&reading, &agreement.witnesses), ["Kofi Ansong"]);
+    assert_eq!(agreement.fields, ["customs", "fishing", "river transport"]);
+    assert_eq!(agreement.instruments[0].number, Some(4));
+}
+
+#[test]
+fn one_attack_told_by_two_words_is_one_event() {
+    let reading = read("Russian airstrikes on Kharkiv killed three people and wounded ten others on Friday.");
+    let assaults = events(&reading, "ASSAULT");
+    assert_eq!(assaults.len(), 1, "{assaults:?}");
+    assert_eq!(names(&reading, &assaults[0].actors), ["Russia"]);
+    assert_eq!(assaults[0].mode.as_deref(), Some("aerial"));
+}
+
+#[test]
+fn the_two_ministers_are_the_minister_and_the_counterpart() {
+    let reading = read(
+        "Fijian Foreign Minister Ana Vula met her Samoan counterpart, Sina Leota, in Apia on Tuesday. The two ministers \
+         agreed to open a hotline before the end of the year.",
+    );
+    let by = reading.entries.iter().find_map(|entry| match &entry.detail {
+        Detail::Commitment(commitment) => Some(&commitment.by),
+        _ => None,
+    });
+    let by = by.expect("they undertook something");
+    assert_eq!(names(&reading, by), ["Ana Vula", "Sina Leota"]);
+}
+
+#[test]
+fn what_somebody_is_accused_of_is_not_told_as_a_fact() {
+    let reading = read("Chad accused Sudan of shelling a village on the border. Sudan denied the charge.");
+    assert_eq!(events(&reading, "ACCUSE").len(), 1);
+    assert!(events(&reading, "ASSAULT").is_empty());
+}
+
+#[test]
+fn every_entry_rests_on_words_and_on_actors_that_are_there() {
+    let reading = read(
+        "Norway's prime minister received the president of Chile in Oslo on Monday. \"We will open an embassy in \
+         Santiago,\" she said, according to the NTB agency. They signed a memorandum on salmon farming.",
+    );
+    assert!(!reading.entries.is_empty());
+    let length = reading.dispatch.text.chars().count();
+    for entry in &reading.entries {
+        assert!(!entry.evidence.is_empty());
+        let inside = |span: &legation::text::CharSpan| span.start < span.end && span.end <= length;
+        assert!(entry.evidence.iter().all(inside));
+        if let Some(claimant) = &entry.according_to {
+            assert!(reading.actors.iter().any(|actor| actor.id == *claimant));
+        }
+    }
+}
