@@ -29,7 +29,16 @@ impl Problem {
 
     /// A file that could not be read or written.
     pub fn of_file(path: &Path, error: &io::Error) -> Problem {
-        Problem::new(format!("{}: {error}", path.display()))
+        let problem = Problem::new(format!("{}: {}", path.display(), reason(error)));
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound => "check the path",
+            io::ErrorKind::PermissionDenied => "check the permissions",
+            _ => return problem,
+        };
+        Problem {
+            remedy: Some(remedy.to_owned()),
+            ..problem
+        }
     }
 }
 
@@ -77,9 +86,18 @@ impl From<io::Error> for Failure {
                 "the output could not be written: the disk is full",
                 "free some space, then run again",
             )),
-            _ => Failure::Problem(Problem::new(format!("the output could not be written: {error}"))),
+            _ => Failure::Problem(Problem::new(format!(
+                "the output could not be written: {}",
+                reason(&error)
+            ))),
         }
     }
+}
+
+/// The system's words without its number.
+fn reason(error: &io::Error) -> String {
+    let words = error.to_string();
+    words.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 /// Says a problem on standard error, on one line whatever a file's name holds.
