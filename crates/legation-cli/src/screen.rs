@@ -134,6 +134,23 @@ pub fn clip(text: &str, width: usize) -> String {
     clipped
 }
 
+/// Shortens text to at most `width` columns from its start, where `…` stands then.
+pub fn clip_start(text: &str, width: usize) -> String {
+    if textwrap::core::display_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut used = 0;
+    let mut from = text.len();
+    for (at, c) in text.char_indices().rev() {
+        used += textwrap::core::display_width(&text[at..at + c.len_utf8()]);
+        if used >= width {
+            break;
+        }
+        from = at;
+    }
+    format!("…{}", text[from..].trim_start())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +170,7 @@ mod tests {
         assert_eq!(clip("Apia Courier", 6), "Apia…");
         assert_eq!(clip("北京北京", 5), "北京…");
         assert_eq!(clip("abc", 1), "…");
+        assert_eq!(clip_start("news/apia.txt:3", 11), "…apia.txt:3");
+        assert_eq!(clip_start("apia.txt:3", 10), "apia.txt:3");
     }
 }
