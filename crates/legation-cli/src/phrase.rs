@@ -293,22 +293,15 @@ pub fn instruments(instruments: &[Instrument]) -> String {
 
 /// `on Twitter`, `in a statement`.
 fn medium(words: &str) -> String {
-    let channel = ["television", "radio", "media", "air", "website"];
-    let named = words.contains(char::is_uppercase);
-    if named
-        || words
-            .rsplit(' ')
-            .next()
-            .is_some_and(|last| channel.contains(&last))
-    {
+    let channels = ["television", "radio", "media", "air", "website"];
+    let occasions = ["conference", "briefing", "rally", "event"];
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    if channels.contains(&last) || words.contains(char::is_uppercase) {
         return format!("on {words}");
     }
-    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("in {article} {words}")
+    let place = if occasions.contains(&last) { "at" } else { "in" };
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{place} {} {words}", if vowel { "an" } else { "a" })
 }
 
 /// `1 dispatch`, `2 dispatches`.
@@ -343,6 +336,7 @@ mod tests {
         assert_eq!(medium("state television"), "on state television");
         assert_eq!(medium("statement"), "in a statement");
         assert_eq!(medium("interview"), "in an interview");
+        assert_eq!(medium("joint press conference"), "at a joint press conference");
         assert_eq!(number(1, "entry", "entries"), "1 entry");
         assert_eq!(number(0, "entry", "entries"), "0 entries");
         assert_eq!(day_of("2025-01-15T09:00:00+00:00"), "2025-01-15");
