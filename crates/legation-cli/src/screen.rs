@@ -5,8 +5,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 /// Where a command writes what it shows.
 pub struct Screen {
     out: Box<dyn Write>,
-    /// In columns.
+    /// Of running text, in columns.
     pub width: usize,
+    /// The whole terminal's, for tables.
+    pub columns: usize,
     /// Whether standard output is a terminal.
     pub terminal: bool,
     colour: bool,
@@ -23,8 +25,8 @@ impl Screen {
     pub fn new() -> Screen {
         let terminal = io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = if terminal {
-            width.unwrap_or(PLAIN_WIDTH).clamp(30, WIDEST)
+        let columns = if terminal {
+            width.unwrap_or(PLAIN_WIDTH).max(30)
         } else {
             PLAIN_WIDTH
         };
@@ -32,7 +34,8 @@ impl Screen {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Screen {
             out: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
-            width,
+            width: columns.min(WIDEST),
+            columns,
             terminal,
             colour: terminal && !asked("NO_COLOR") && !dumb,
         }
@@ -44,6 +47,7 @@ impl Screen {
         Screen {
             out,
             width,
+            columns: width,
             terminal: false,
             colour: false,
         }

@@ -47,7 +47,7 @@ impl Table {
             }
         }
         if screen.terminal {
-            self.fit(&mut widths, screen.width);
+            self.fit(&mut widths, screen.columns);
         }
         let heading: Vec<String> = self.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
         let heading = screen.heading(&self.line(&heading, &widths));
