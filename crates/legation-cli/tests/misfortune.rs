@@ -109,6 +109,20 @@ fn errors_of_the_system_are_said_without_their_numbers() {
     }
 }
 
+#[test]
+fn files_of_another_sort_are_not_scored() {
+    let place = Place::new();
+    place.write("a.txt", DISPATCH).write("b.txt", b"\xFF\xFEx");
+    for (what, file, start) in [
+        ("parse", "a.txt", "legation: a.txt:1: "),
+        ("names", "a.txt", "legation: a.txt:1: "),
+        ("parse", "b.txt", "legation: b.txt: is not text in UTF-8"),
+    ] {
+        let ran = place.run(&["evaluate", what, file]).ends(2);
+        assert!(ran.err.starts_with(start), "{}", ran.err);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_does_not_keep_a_folder_from_being_read() {

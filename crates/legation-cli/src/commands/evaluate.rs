@@ -150,8 +150,11 @@ fn read_dispatch(worker: &mut Worker<'_>, dispatch: &GoldDispatch) -> std::resul
 
 fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
     let content = text_of(file)?;
-    let trees =
-        conllu::read(&content).map_err(|error| Problem::new(format!("{}: {error}", file.display())))?;
+    let trees = conllu::read(&content).map_err(|error| {
+        let words = error.to_string();
+        let words = words.split_once(": ").map_or(words.as_str(), |(_, words)| words);
+        Problem::new(format!("{}:{}: {words}", file.display(), error.line))
+    })?;
     if trees.is_empty() {
         return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
     }
