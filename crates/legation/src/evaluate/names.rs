@@ -32,7 +32,10 @@ pub struct NamesError {
 
 impl fmt::Display for NamesError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "not two columns, a word and a BIO tag, parted by a tab or blank")
+        write!(
+            f,
+            "not two columns, a word and a BIO tag, parted by a tab or blank"
+        )
     }
 }
 
