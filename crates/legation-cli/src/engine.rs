@@ -55,11 +55,24 @@ pub fn documents(paths: Vec<PathBuf>, options: ReadOptions) -> impl Iterator<Ite
     document::expand(paths).flat_map(each)
 }
 
-/// The dispatches of one input.
+/// The dispatches of one input; a notice where there is none.
 pub fn documents_of(input: Input, options: &ReadOptions) -> impl Iterator<Item = Found> + use<> {
-    document::read(input, options).map(|read| match read {
-        Ok(document) => Found::Document(Box::new(document)),
-        Err(problem) => Found::from(problem),
+    let name = match &input {
+        Input::Path(path) => path.display().to_string(),
+        Input::Stream { name, .. } => name.clone(),
+    };
+    let mut documents = document::read(input, options);
+    let mut any = false;
+    std::iter::from_fn(move || {
+        let found = match documents.next() {
+            Some(Ok(document)) => Found::Document(Box::new(document)),
+            Some(Err(problem)) => Found::from(problem),
+            // A feed without items, a table without rows.
+            None if !any => Found::Notice(Problem::new(format!("{name}: there is no dispatch in it"))),
+            None => return None,
+        };
+        any = true;
+        Some(found)
     })
 }
 

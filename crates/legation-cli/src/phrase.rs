@@ -3,6 +3,7 @@
 use crate::screen::clean;
 use legation::contract::{Actor, ActorKind, Detail, Entry, Event, Factuality, Instrument, Place};
 use legation::record::Party;
+use legation::tables::Tables;
 use std::collections::BTreeMap;
 
 /// How the actors of a dispatch, or of a record, are called: `Ebrahim Raisi (Iran)`.
@@ -13,14 +14,19 @@ pub struct Names {
 
 impl Names {
     pub fn of_actors(actors: &[Actor]) -> Names {
-        let state = |kind| matches!(kind, ActorKind::Country | ActorKind::Government);
-        let parts = |a: &Actor| (a.id.clone(), a.name.clone(), a.country.clone(), state(a.kind));
+        let parts = |a: &Actor| {
+            let state = a.kind == ActorKind::Country;
+            (a.id.clone(), a.name.clone(), a.country.clone(), state)
+        };
         Names::new(actors.iter().map(parts))
     }
 
     pub fn of_parties<'p>(parties: impl IntoIterator<Item = &'p Party>) -> Names {
-        let state = |kind: &str| matches!(kind, "country" | "government");
-        let parts = |p: &Party| (p.id.clone(), p.name.clone(), p.country.clone(), state(&p.kind));
+        let parts = |p: &Party| {
+            // A country and its government are one party, under the country's code.
+            let state = p.kind == "country" || p.country.as_deref() == Some(p.id.as_str());
+            (p.id.clone(), p.name.clone(), p.country.clone(), state)
+        };
         Names::new(parties.into_iter().map(parts))
     }
 
@@ -37,7 +43,9 @@ impl Names {
             let name = clean(&name);
             let of = country
                 .filter(|code| !state && !is_body(code))
-                .map(|code| country_name(&countries, &code));
+                .map(|code| country_name(&countries, &code))
+                // "Government of Fiji" says it already.
+                .filter(|of| !name.contains(of.as_str()));
             (id, of.map_or(name.clone(), |of| format!("{name} ({of})")))
         };
         let by_id = actors.into_iter().map(called).collect();
@@ -98,7 +106,15 @@ fn is_body(code: &str) -> bool {
 }
 
 fn country_name(known: &BTreeMap<String, String>, code: &str) -> String {
-    known.get(code).cloned().unwrap_or_else(|| clean(code))
+    let built_in = || {
+        Tables::built_in()
+            .country_by_code(code)
+            .map(|country| country.name)
+    };
+    match known.get(code) {
+        Some(name) => name.clone(),
+        None => clean(built_in().unwrap_or(code)),
+    }
 }
 
 /// An entry in words: its subject, what is said of it, and further details.
@@ -170,12 +186,9 @@ pub fn phrase(entry: &Entry, names: &Names) -> Phrase {
                 .as_deref()
                 .map(|id| format!(" to {}", names.of(id)));
             phrase.parts.push(format!("said{}", to.unwrap_or_default()));
-            phrase.parts.extend(
-                statement
-                    .medium
-                    .as_deref()
-                    .map(|medium| format!("on {}", clean(medium))),
-            );
+            phrase
+                .parts
+                .extend(statement.medium.as_deref().map(|words| medium(&clean(words))));
             if let Some(stance) = statement.stance.as_deref().filter(|stance| *stance != "neutral") {
                 let target = statement.target.as_deref().map(|id| format!(" {}", names.of(id)));
                 phrase
@@ -278,6 +291,29 @@ pub fn instruments(instruments: &[Instrument]) -> String {
     instruments.iter().map(say).collect::<Vec<_>>().join(", ")
 }
 
+/// `on Twitter`, `in a statement`.
+fn medium(words: &str) -> String {
+    let channels = ["television", "radio", "media", "air", "website"];
+    let occasions = ["conference", "briefing", "rally", "event"];
+    let last = words.rsplit(' ').next().unwrap_or_default();
+    if channels.contains(&last) || words.contains(char::is_uppercase) {
+        return format!("on {words}");
+    }
+    let place = if occasions.contains(&last) { "at" } else { "in" };
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{place} {} {words}", if vowel { "an" } else { "a" })
+}
+
+/// `1 dispatch`, `2 dispatches`.
+pub fn number(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// The day of a date or date-time, for the eye.
+pub fn day_of(published: &str) -> &str {
+    published.split('T').next().unwrap_or_default()
+}
+
 fn arrow(from: &str, to: &str) -> String {
     match (from.is_empty(), to.is_empty()) {
         (_, true) => from.to_owned(),
@@ -288,4 +324,49 @@ fn arrow(from: &str, to: &str) -> String {
 
 fn some(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_and_numbers_are_said_as_people_say_them() {
+        assert_eq!(medium("Twitter"), "on Twitter");
+        assert_eq!(medium("state television"), "on state television");
+        assert_eq!(medium("statement"), "in a statement");
+        assert_eq!(medium("interview"), "in an interview");
+        assert_eq!(medium("joint press conference"), "at a joint press conference");
+        assert_eq!(number(1, "entry", "entries"), "1 entry");
+        assert_eq!(number(0, "entry", "entries"), "0 entries");
+        assert_eq!(day_of("2025-01-15T09:00:00+00:00"), "2025-01-15");
+    }
+
+    #[test]
+    fn who_acts_for_a_country_is_named_with_it() {
+        let actor = |id: &str, name: &str, country: &str, state: bool| {
+            (id.to_owned(), name.to_owned(), Some(country.to_owned()), state)
+        };
+        let names = Names::new(
+            [
+                actor("a1", "her government", "FJI", false),
+                actor("a2", "Government of Fiji", "FJI", false),
+                actor("a3", "Kingdom of Tonga", "TON", true),
+                actor("a4", "Sione Vea", "TON", false),
+                actor("a5", "UN envoy", "UNO", false),
+            ]
+            .into_iter(),
+        );
+        let called: Vec<String> = ["a1", "a2", "a3", "a4", "a5"].map(|id| names.of(id)).into();
+        assert_eq!(
+            called,
+            [
+                "her government (Fiji)",
+                "Government of Fiji",
+                "Kingdom of Tonga",
+                "Sione Vea (Kingdom of Tonga)",
+                "UN envoy"
+            ]
+        );
+    }
 }

@@ -13,7 +13,7 @@
 //!
 //! An event that codes another entry stands on that entry's line; section Events has the others.
 
-use crate::phrase::{Names, code, phrase};
+use crate::phrase::{Names, code, day_of, phrase};
 use crate::screen::{Screen, TIE, clean, clip};
 use legation::contract::{Detail, Dispatch, Entry, Reading};
 use legation::text::CharSpan;
@@ -97,7 +97,7 @@ fn header(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
     let facts = [
         source,
         dateline.and_then(|d| d.place.as_deref()),
-        dispatch.published.as_deref(),
+        dispatch.published.as_deref().map(day_of),
         dispatch.licence.as_deref(),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().map(clean).collect();

@@ -5,8 +5,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 /// Where a command writes what it shows.
 pub struct Screen {
     out: Box<dyn Write>,
-    /// In columns.
+    /// Of running text, in columns.
     pub width: usize,
+    /// The whole terminal's, for tables.
+    pub columns: usize,
     /// Whether standard output is a terminal.
     pub terminal: bool,
     colour: bool,
@@ -23,8 +25,8 @@ impl Screen {
     pub fn new() -> Screen {
         let terminal = io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = if terminal {
-            width.unwrap_or(PLAIN_WIDTH).clamp(30, WIDEST)
+        let columns = if terminal {
+            width.unwrap_or(PLAIN_WIDTH).max(30)
         } else {
             PLAIN_WIDTH
         };
@@ -32,7 +34,8 @@ impl Screen {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Screen {
             out: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
-            width,
+            width: columns.min(WIDEST),
+            columns,
             terminal,
             colour: terminal && !asked("NO_COLOR") && !dumb,
         }
@@ -44,6 +47,7 @@ impl Screen {
         Screen {
             out,
             width,
+            columns: width,
             terminal: false,
             colour: false,
         }
@@ -134,6 +138,23 @@ pub fn clip(text: &str, width: usize) -> String {
     clipped
 }
 
+/// Shortens text to at most `width` columns from its start, where `…` stands then.
+pub fn clip_start(text: &str, width: usize) -> String {
+    if textwrap::core::display_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut used = 0;
+    let mut from = text.len();
+    for (at, c) in text.char_indices().rev() {
+        used += textwrap::core::display_width(&text[at..at + c.len_utf8()]);
+        if used >= width {
+            break;
+        }
+        from = at;
+    }
+    format!("…{}", text[from..].trim_start())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,5 +174,7 @@ mod tests {
         assert_eq!(clip("Apia Courier", 6), "Apia…");
         assert_eq!(clip("北京北京", 5), "北京…");
         assert_eq!(clip("abc", 1), "…");
+        assert_eq!(clip_start("news/apia.txt:3", 11), "…apia.txt:3");
+        assert_eq!(clip_start("apia.txt:3", 10), "apia.txt:3");
     }
 }

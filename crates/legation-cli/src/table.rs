@@ -1,7 +1,7 @@
 //! Rows of text as a table on the terminal or as CSV.
 
 use crate::problem::Result;
-use crate::screen::{Screen, clean, clip};
+use crate::screen::{Screen, clean, clip, clip_start};
 use textwrap::core::display_width;
 
 /// What a column holds.
@@ -11,6 +11,8 @@ pub enum Cells {
     Words,
     /// Dates and codes, always shown in full.
     Codes,
+    /// Names of files, whose end tells most.
+    Files,
     Numbers,
 }
 
@@ -21,6 +23,7 @@ pub struct Table {
 
 /// Columns narrower than this tell nothing.
 const NARROWEST: usize = 12;
+const NARROWEST_FILES: usize = 28;
 
 impl Table {
     pub fn new(columns: &[(&'static str, Cells)]) -> Table {
@@ -30,7 +33,7 @@ impl Table {
         }
     }
 
-    /// Writes the table, on a terminal no wider than it: there the widest columns of words are shortened.
+    /// Writes the table, on a terminal no wider than it: there the widest columns of words and files are shortened.
     pub fn write(&self, screen: &mut Screen) -> Result<()> {
         let rows: Vec<Vec<String>> = self
             .rows
@@ -44,7 +47,7 @@ impl Table {
             }
         }
         if screen.terminal {
-            self.fit(&mut widths, screen.width);
+            self.fit(&mut widths, screen.columns);
         }
         let heading: Vec<String> = self.columns.iter().map(|(name, _)| (*name).to_owned()).collect();
         let heading = screen.heading(&self.line(&heading, &widths));
@@ -56,12 +59,18 @@ impl Table {
     }
 
     fn fit(&self, widths: &mut [usize], room: usize) {
-        let words = |n: &usize| self.columns[*n].1 == Cells::Words;
+        let least = |n: usize| match self.columns[n].1 {
+            Cells::Words => NARROWEST,
+            Cells::Files => NARROWEST_FILES,
+            Cells::Codes | Cells::Numbers => usize::MAX,
+        };
         loop {
             let used = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
-            let widest = (0..widths.len()).filter(words).max_by_key(|n| widths[*n]);
+            let widest = (0..widths.len())
+                .filter(|n| widths[*n] > least(*n))
+                .max_by_key(|n| widths[*n]);
             match widest {
-                Some(n) if used > room && widths[n] > NARROWEST => {
+                Some(n) if used > room => {
                     // Down to the next widest at once would be quicker; a terminal is a few hundred columns.
                     widths[n] -= 1;
                 }
@@ -76,7 +85,10 @@ impl Table {
             if n > 0 {
                 line.push_str("  ");
             }
-            let cell = clip(cell, *width);
+            let cell = match self.columns[n].1 {
+                Cells::Files => clip_start(cell, *width),
+                _ => clip(cell, *width),
+            };
             let padding = " ".repeat(width.saturating_sub(display_width(&cell)));
             if self.columns[n].1 == Cells::Numbers {
                 line.push_str(&padding);
@@ -106,7 +118,7 @@ impl Table {
                 .zip(&self.columns)
                 .map(|(cell, (_, cells))| match cells {
                     Cells::Numbers => cell.clone(),
-                    Cells::Words | Cells::Codes => guard(cell),
+                    Cells::Words | Cells::Codes | Cells::Files => guard(cell),
                 });
             writer.write_record(guarded).map_err(failed)?;
         }
@@ -147,5 +159,9 @@ mod tests {
         let mut widths = vec![10, 10, 80];
         table.fit(&mut widths, 60);
         assert_eq!(widths, [10, 10, 36]);
+        table.columns.push(("reports", Cells::Files));
+        let mut widths = vec![10, 30, 30, 90];
+        table.fit(&mut widths, 80);
+        assert_eq!(widths, [10, 18, 18, 28]);
     }
 }

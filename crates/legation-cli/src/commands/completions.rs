@@ -13,6 +13,7 @@ Examples:
   legation completions zsh > ~/.zfunc/_legation
   legation completions fish > ~/.config/fish/completions/legation.fish")]
 pub struct Arguments {
+    /// The shell to write them for
     shell: Shell,
 }
 

@@ -6,7 +6,7 @@
 //! 2024-03-20  open    Miguel Diaz-Canel (Cuba)    Iran  pay a visit to Tehran  cuba.txt:12
 //! ```
 
-use super::show::{Format, WithNames, reports, write_json};
+use super::show::{Format, REPORTS, WithNames, reports, wanted, write_json};
 use super::{AskedRecord, day, today};
 use crate::Outcome;
 use crate::phrase::Names;
@@ -17,13 +17,13 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::contract::{Commitment, Detail};
 use legation::record::merge::Merged;
-use legation::record::query::{Query, Wanted, status};
+use legation::record::query::{Query, status};
 use std::io::Write;
 
 /// Show the promises by the day they are due: open, overdue, kept
 #[derive(clap::Args)]
 #[command(after_help = "\
-A promise is overdue when its last day has passed and no later dispatch of the record tells that it was kept.
+A promise is overdue when its last day has passed and no later dispatch of the record tells that it was kept. \
 Those without a due date come last.
 
 Examples:
@@ -41,6 +41,7 @@ pub struct Arguments {
     /// Only these
     #[arg(long, value_enum)]
     status: Option<Status>,
+    /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
@@ -66,13 +67,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
     let parties = record.parties()?;
     let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
+    let Some(actors) = wanted(&arguments.actor, &parties) else {
+        return Ok(Outcome::Nothing);
+    };
     let query = Query {
         kinds: vec!["commitment".to_owned()],
-        actors: arguments
-            .actor
-            .iter()
-            .map(|words| Wanted::resolve(words, &parties))
-            .collect(),
+        actors,
         status: arguments.status.map(|status| status.word().to_owned()),
         ..Query::default()
     };
@@ -101,7 +101,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         ("to", Cells::Words),
         ("act", Cells::Words),
         ("condition", Cells::Words),
-        ("reports", Cells::Codes),
+        REPORTS,
     ]);
     for (merged, commitment) in &promises {
         if arguments.format == Format::Json {

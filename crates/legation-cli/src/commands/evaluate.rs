@@ -8,7 +8,8 @@ use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Format as InputFormat, Input, ReadOptions};
-use legation::evaluate::{gold, names, parse};
+use legation::evaluate::gold::{self, GoldDispatch};
+use legation::evaluate::{names, parse};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use serde::Serialize;
@@ -37,18 +38,22 @@ pub struct Arguments {
 enum What {
     /// Read the dispatches of a gold folder and compare the readings with the gold
     Gold {
+        /// The gold folder
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
         /// Also list every missed and surplus entry and every wrong field
         #[arg(long)]
         verbose: bool,
+        /// How to show the score
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
     /// Parse a treebank, with its own words and from raw text, and compare
     Parse {
+        /// A treebank in CoNLL-U
         #[arg(value_name = "FILE.conllu")]
         file: PathBuf,
+        /// How to show the score
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
@@ -57,6 +62,7 @@ enum What {
         /// Two columns, word and tag, with an empty line after each sentence (as CrossNER and WikiGold)
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// How to show the score
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
@@ -88,11 +94,8 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let mut readings: Vec<Value> = Vec::with_capacity(gold.len());
     let mut failed = false;
-    let inputs = || {
-        gold.iter()
-            .map(|dispatch| (dispatch.file.clone(), dispatch.input.to_string()))
-    };
-    let work = |worker: &mut Worker<'_>, (file, line)| read_line(worker, file, line);
+    let inputs = || gold.iter();
+    let work = |worker: &mut Worker<'_>, dispatch| read_dispatch(worker, dispatch);
     queue::ordered(
         jobs,
         inputs,
@@ -119,14 +122,16 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
     Ok(if failed { Outcome::Partly } else { Outcome::Done })
 }
 
-/// The reading of one line of JSON Lines, as the contract's JSON.
-fn read_line(worker: &mut Worker<'_>, file: String, line: String) -> std::result::Result<Value, Problem> {
+/// The reading of a gold dispatch, as the contract's JSON.
+fn read_dispatch(worker: &mut Worker<'_>, dispatch: &GoldDispatch) -> std::result::Result<Value, Problem> {
+    let file = &dispatch.file;
     let input = Input::Stream {
         name: file.clone(),
-        reader: Box::new(std::io::Cursor::new(line)),
+        reader: Box::new(std::io::Cursor::new(dispatch.input.to_string())),
     };
     let options = ReadOptions {
         format: Some(InputFormat::JsonLines),
+        date: dispatch.date.clone(),
         ..ReadOptions::default()
     };
     for found in documents_of(input, &options) {
@@ -145,8 +150,11 @@ fn read_line(worker: &mut Worker<'_>, file: String, line: String) -> std::result
 
 fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
     let content = text_of(file)?;
-    let trees =
-        conllu::read(&content).map_err(|error| Problem::new(format!("{}: {error}", file.display())))?;
+    let trees = conllu::read(&content).map_err(|error| {
+        let words = error.to_string();
+        let words = words.split_once(": ").map_or(words.as_str(), |(_, words)| words);
+        Problem::new(format!("{}:{}: {words}", file.display(), error.line))
+    })?;
     if trees.is_empty() {
         return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
     }

@@ -18,8 +18,9 @@ use std::io::Write;
 /// Write a whole record to standard output, each happening once with every passage that tells of it
 #[derive(clap::Args)]
 #[command(after_help = "\
-jsonl has one entry per line, with `reports` (every passage), `differs` and `readings` (where dispatches
+jsonl has one entry per line, with `reports` (every passage), `differs` and `readings` (where dispatches \
 disagree), the `status` and `outcome` of commitments, and under `who` the names behind the actors' ids.
+
 csv has one row per entry and a column per field; the names in a cell are separated by semicolons.
 
 Examples:
@@ -28,6 +29,7 @@ Examples:
 pub struct Arguments {
     #[command(flatten)]
     record: AskedRecord,
+    /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
     /// The day as of which commitments are overdue [default: today]

@@ -10,6 +10,7 @@
 use super::AskedRecord;
 use super::show::write_json;
 use crate::Outcome;
+use crate::phrase::day_of;
 use crate::problem::Result;
 use crate::report::Lines;
 use crate::screen::{Screen, clean};
@@ -21,7 +22,7 @@ use std::io::Write;
 /// Find words in the texts, the statements and the entries of a record
 #[derive(clap::Args)]
 #[command(after_help = "\
-All words must be there, in any order and form: sanctions finds sanction. Words inside \"double quotes\" stand
+All words must be there, in any order and form: sanctions finds sanction. Words inside \"double quotes\" stand \
 side by side, and nucl* finds what begins so.
 
 Examples:
@@ -29,6 +30,7 @@ Examples:
   legation find '\"joint commission\" trade' --record cuba.db
   legation find 'fisher*' --record cuba.db --limit 5 --format json")]
 pub struct Arguments {
+    /// What to find
     #[arg(value_name = "WORDS", required = true)]
     words: Vec<String>,
     #[command(flatten)]
@@ -36,6 +38,7 @@ pub struct Arguments {
     /// Show at most so many of each sort
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
+    /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Report)]
     format: Format,
 }
@@ -110,7 +113,7 @@ fn write_hit(screen: &mut Screen, hit: &Hit, record: &Record) -> Result<()> {
     if hit.hit == HitKind::Text {
         parts.extend(hit.source.as_deref().map(clean));
     }
-    parts.extend(date.map(clean));
+    parts.extend(date.map(|date| clean(day_of(date))));
     parts.push(place);
     screen.wrapped("  ", "    ", &parts.join(" · "))?;
     let snippet = marked(screen, &hit.snippet);

@@ -30,7 +30,7 @@ use std::path::PathBuf;
 /// Look inside one stage of the analysis
 #[derive(clap::Args)]
 #[command(after_help = "\
-Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (who or what may be an
+Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (who or what may be an \
 actor, and which), times, places, statements, and events (all entries).
 
 Examples:
@@ -39,8 +39,10 @@ Examples:
   legation inspect dispatch.txt --stage times --date 2023-06-16
   legation inspect news.jsonl --stage mentions --format json")]
 pub struct Arguments {
+    /// A file of dispatches, in any format that `read` takes
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Which stage to show
     #[arg(long, value_enum)]
     stage: Stage,
     /// The day of publication, for a dispatch that does not tell it

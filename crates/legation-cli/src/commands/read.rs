@@ -19,6 +19,7 @@
 
 use super::day;
 use crate::engine::{Engine, Found, Worker, documents, tables};
+use crate::phrase::number;
 use crate::problem::{self, Problem, Result};
 use crate::screen::Screen;
 use crate::{Outcome, queue, report};
@@ -39,8 +40,8 @@ use std::time::Duration;
 /// Read dispatches: show what they record, or keep it in a record
 #[derive(clap::Args)]
 #[command(after_help = "\
-Reads plain text, HTML, RSS and Atom, JSON Lines, CSV and TSV with named columns, folders of these, and
-standard input (-). Without --record nothing is stored. With it, dispatches that are there already are passed
+Reads plain text, HTML, RSS and Atom, JSON Lines, CSV and TSV with named columns, folders of these, and \
+standard input (-). Without --record nothing is stored. With it, dispatches that are there already are passed \
 over, so a run that was stopped goes on where it was; only a summary is shown unless --format asks for more.
 
 Examples:
@@ -197,6 +198,8 @@ struct Session {
     held: usize,
     skipped: usize,
     problems: usize,
+    /// Whether something was said to have been passed over.
+    noticed: bool,
     entries: BTreeMap<&'static str, usize>,
 }
 
@@ -225,6 +228,7 @@ impl Session {
             held: 0,
             skipped: 0,
             problems: 0,
+            noticed: false,
             entries: BTreeMap::new(),
         })
     }
@@ -240,6 +244,7 @@ impl Session {
             Read::Notice(notice) => {
                 self.screen.flush()?;
                 self.bar.suspend(|| problem::say(&notice));
+                self.noticed = true;
                 return Ok(());
             }
             Read::Held(id) => {
@@ -300,10 +305,7 @@ impl Session {
 
     fn end(mut self) -> Result<Outcome> {
         if let (Some(record), None) = (&self.record, self.format) {
-            let mut parts = vec![match self.read {
-                1 => "1 dispatch read".to_owned(),
-                read => format!("{read} dispatches read"),
-            }];
+            let mut parts = vec![format!("{} read", number(self.read, "dispatch", "dispatches"))];
             let others = [
                 (self.held, "there already"),
                 (self.skipped, "not analysed"),
@@ -329,7 +331,9 @@ impl Session {
         self.screen.flush()?;
         Ok(match (self.problems, self.read + self.held) {
             (0, 0) => {
-                problem::say(&Problem::new("there was no dispatch to read"));
+                if !self.noticed {
+                    problem::say(&Problem::new("there was no dispatch to read"));
+                }
                 Outcome::Nothing
             }
             (0, _) => Outcome::Done,

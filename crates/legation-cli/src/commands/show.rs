@@ -7,7 +7,7 @@
 //! ```
 
 use super::{AskedRecord, day, days, today};
-use crate::phrase::{Names, code, instruments};
+use crate::phrase::{Names, code, day_of, instruments};
 use crate::problem::{Problem, Result};
 use crate::report::Lines;
 use crate::screen::Screen;
@@ -21,14 +21,14 @@ use legation::record::query::{Query, Wanted, status};
 use legation::record::{Party, Record};
 use legation::text::CharSpan;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// Show what a record holds: one kind of entry, the actors, or the dispatches
 #[derive(clap::Args)]
 #[command(after_help = "\
-Actors are given by code (IRN), by country (Iran: the country and all who act for it) or by name (Raisi).
-Dates are as precise as you like: 2023, 2023-06, 2023-06-15. An entry whose own date is unknown counts by
+Actors are given by code (IRN), by country (Iran: the country and all who act for it) or by name (Raisi). \
+Dates are as precise as you like: 2023, 2023-06, 2023-06-15. An entry whose own date is unknown counts by \
 the publication of its dispatch. What several dispatches tell of one happening is one line.
 
 Examples:
@@ -38,6 +38,7 @@ Examples:
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
   legation show commitments --record cuba.db --status overdue --as-of 2024-06-01")]
 pub struct Arguments {
+    /// What to show
     #[arg(value_name = "WHAT")]
     what: What,
     #[command(flatten)]
@@ -73,6 +74,7 @@ pub struct Arguments {
     /// Show at most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
@@ -150,6 +152,9 @@ fn show_entries(
         .filter(|merged| query.accepts(merged))
         .take(limit)
         .collect();
+    if let (true, Some(wanted)) = (chosen.is_empty(), &arguments.status) {
+        say_statuses(wanted, kind, &merged);
+    }
     if arguments.format == Format::Json {
         for merged in &chosen {
             write_json(screen, &WithNames::new(merged, parties))?;
@@ -166,36 +171,65 @@ fn show_entries(
     write_table(&table, arguments.format, screen)
 }
 
-/// The question; `None` where it names an actor whom the record does not know, which is said.
-fn query(arguments: &Arguments, kind: &str, parties: &BTreeMap<String, Party>) -> Option<Query> {
-    let mut unknown = false;
-    let mut wanted = |words: &String| {
+/// Says which statuses the record's entries of this kind have, where none has the wanted one.
+fn say_statuses(wanted: &str, kind: &str, merged: &[Merged]) {
+    let of_kind = merged.iter().filter(|merged| merged.entry.detail.kind() == kind);
+    let known: BTreeSet<&str> = of_kind.filter_map(status).collect();
+    if known.contains(wanted) {
+        return;
+    }
+    let kind = kind.replace('_', " ");
+    let message = format!("{wanted}: no {kind} of this record has that status");
+    let known: Vec<&str> = known.into_iter().collect();
+    problem::say(&if known.is_empty() {
+        Problem::new(message)
+    } else {
+        Problem::with_remedy(message, format!("there are: {}", known.join(", ")))
+    });
+}
+
+/// Those whom the words mean; `None` where the record does not know one of them, which is said.
+pub fn wanted<'w>(
+    words: impl IntoIterator<Item = &'w String>,
+    parties: &BTreeMap<String, Party>,
+) -> Option<Vec<Wanted>> {
+    let mut all = Some(Vec::new());
+    for words in words {
         let wanted = Wanted::resolve(words, parties);
         if wanted.is_empty() {
-            unknown = true;
             let remedy = "`legation show actors` lists those it has";
             problem::say(&Problem::with_remedy(
                 format!("{words}: the record has no such actor"),
                 remedy,
             ));
+            all = None;
+        } else if let Some(all) = &mut all {
+            all.push(wanted);
         }
-        wanted
-    };
-    let query = Query {
+    }
+    all
+}
+
+/// The question; `None` where it names an actor whom the record does not know, which is said.
+fn query(arguments: &Arguments, kind: &str, parties: &BTreeMap<String, Party>) -> Option<Query> {
+    // All three are looked up before any is missed, so that each unknown name is said.
+    let actors = wanted(&arguments.actor, parties);
+    let with = wanted(&arguments.with, parties);
+    let speaker = wanted(&arguments.speaker, parties);
+    Some(Query {
         kinds: vec![kind.to_owned()],
-        actors: arguments.actor.iter().map(&mut wanted).collect(),
-        with: arguments.with.iter().map(&mut wanted).collect(),
-        speaker: arguments.speaker.as_ref().map(&mut wanted),
+        actors: actors?,
+        with: with?,
+        speaker: speaker?.pop(),
         since: arguments.since.map(|(first, _)| first),
         until: arguments.until.map(|(_, last)| last),
         r#type: arguments.kind.clone(),
         status: arguments.status.clone(),
         place: arguments.place.clone(),
-    };
-    (!unknown).then_some(query)
+    })
 }
 
-const REPORTS: (&str, Cells) = ("reports", Cells::Codes);
+pub const REPORTS: (&str, Cells) = ("reports", Cells::Files);
 
 fn columns(kind: &str) -> &'static [(&'static str, Cells)] {
     use Cells::{Codes, Numbers, Words};
@@ -418,11 +452,9 @@ fn show_actors(
     parties: &BTreeMap<String, Party>,
     screen: &mut Screen,
 ) -> Result<usize> {
-    let wanted: Vec<Wanted> = arguments
-        .actor
-        .iter()
-        .map(|words| Wanted::resolve(words, parties))
-        .collect();
+    let Some(wanted) = wanted(&arguments.actor, parties) else {
+        return Ok(0);
+    };
     let mut chosen: Vec<&Party> = parties
         .values()
         .filter(|party| wanted.iter().all(|wanted| wanted.contains(&party.id)))
@@ -482,15 +514,19 @@ fn show_dispatches(arguments: &Arguments, record: &Record, screen: &mut Screen) 
         ("published", Cells::Codes),
         ("source", Cells::Words),
         ("title", Cells::Words),
-        ("file", Cells::Words),
+        ("file", Cells::Files),
         ("entries", Cells::Numbers),
         ("skipped", Cells::Words),
         ("id", Cells::Codes),
     ]);
     for line in lines {
         let text = Option::unwrap_or_default;
+        let published = text(line.published);
         table.rows.push(vec![
-            text(line.published),
+            match arguments.format {
+                Format::Table => day_of(&published).to_owned(),
+                Format::Json | Format::Csv => published,
+            },
             text(line.source),
             text(line.title),
             text(line.file),

@@ -2,6 +2,7 @@
 
 use super::AskedRecord;
 use crate::Outcome;
+use crate::phrase::number;
 use crate::problem::{self, Problem, Result};
 use crate::screen::Screen;
 use std::io::Write;
@@ -36,10 +37,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let mut screen = Screen::new();
     let dispatches = record.dispatches()?;
     let entries: usize = dispatches.iter().map(|line| line.entries).sum();
-    screen.line(&format!(
-        "{path}: whole ({} dispatches, {entries} entries)",
-        dispatches.len()
-    ))?;
+    let dispatches = number(dispatches.len(), "dispatch", "dispatches");
+    let entries = number(entries, "entry", "entries");
+    screen.line(&format!("{path}: whole ({dispatches}, {entries})"))?;
     screen.flush()?;
     Ok(Outcome::Done)
 }

@@ -38,6 +38,15 @@ struct Item {
     language: String,
 }
 
+/// A title as it is told in a problem.
+fn clipped(title: &str) -> String {
+    let mut clip: String = title.chars().take(60).collect();
+    if clip.len() < title.len() {
+        clip.push('…');
+    }
+    clip
+}
+
 impl Feed {
     /// `limit`: bytes that one item may have.
     pub fn new(mut opened: Opened, limit: usize) -> Result<Feed, Problem> {
@@ -200,7 +209,7 @@ impl Feed {
             .unwrap_or_default();
         let title = plain(&item.title);
         if text.trim().is_empty() {
-            let named = title.map(|t| format!(" (“{t}”)")).unwrap_or_default();
+            let named = title.map(|t| format!(" (“{}”)", clipped(&t))).unwrap_or_default();
             return Err(Problem::new(
                 &self.name,
                 format!("item {}{named} has no text", self.items),

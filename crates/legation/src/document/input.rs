@@ -105,10 +105,17 @@ pub(super) fn open(input: Input, asked: Option<Format>) -> Result<Opened, Proble
 }
 
 pub(super) fn cannot_read(name: &str, error: &io::Error) -> Problem {
-    let problem = Problem::new(name, format!("cannot be read: {error}"));
+    let words = error.to_string();
+    // The system's number of the error helps nobody.
+    let words = words.split(" (os error").next().unwrap_or_default();
+    let problem = Problem::new(name, format!("cannot be read: {words}"));
     match error.kind() {
         io::ErrorKind::NotFound => problem.with_remedy("check the path"),
         io::ErrorKind::PermissionDenied => problem.with_remedy("check the permissions"),
+        // What unpacking says of gzip files.
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            problem.with_remedy("the file is cut off or damaged: fetch it again")
+        }
         _ => problem,
     }
 }
@@ -124,9 +131,23 @@ fn not_text(name: &str, kind: &str) -> Problem {
 
 fn with_head(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Stream)> {
     let mut head = Vec::new();
-    reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    match reader.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        Err(error) if head.is_empty() => return Err(error),
+        // What came before the failure is read before it is told.
+        Err(error) => reader = Box::new(Failing(Some(error))),
+        Ok(_) => {}
+    }
     let stream = BufReader::new(io::Cursor::new(head.clone()).chain(reader));
     Ok((head, Box::new(stream)))
+}
+
+/// A reader that fails once, as the one that it stands for has.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// What a file that is no text is, as far as its first bytes tell.

@@ -3,7 +3,10 @@
 use super::input::{Opened, Stream, as_utf8, cannot_read, whole};
 use super::meta::{Found, Meta};
 use super::problem::Problem;
+use serde::Deserializer;
+use serde::de::{SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::fmt;
 use std::io::{self, BufRead};
 
 /// The dispatches of a JSON Lines stream.
@@ -172,19 +175,37 @@ pub(super) fn read_json(opened: Opened, limit: usize) -> Vec<Result<Found, Probl
         Err(e) => return vec![Err(cannot_read(&name, &e))],
     };
     let text = super::encoding::decode(&bytes, declared).text;
-    match serde_json::from_str(&text) {
-        Ok(Value::Array(items)) => {
-            let one = |(at, item): (usize, Value)| match item {
-                Value::Object(object) => dispatch(object, None).map_err(|message| {
-                    Problem::new(&name, format!("entry {} of the array: {message}", at + 1))
-                }),
-                other => {
-                    let message = format!("entry {} of the array is {}, not an object", at + 1, kind(&other));
-                    Err(Problem::new(&name, message))
-                }
-            };
-            items.into_iter().enumerate().map(one).collect()
+    let entry = |(at, item): (usize, Value)| match item {
+        Value::Object(object) => dispatch(object, None)
+            .map_err(|message| Problem::new(&name, format!("entry {} of the array: {message}", at + 1))),
+        other => {
+            let message = format!("entry {} of the array is {}, not an object", at + 1, kind(&other));
+            Err(Problem::new(&name, message))
         }
+    };
+    let whole = if text.trim_start_matches('\u{feff}').trim_start().starts_with('[') {
+        let mut items = Vec::new();
+        let mut json = serde_json::Deserializer::from_str(&text);
+        let read = json.deserialize_seq(Items(&mut items)).and_then(|()| json.end());
+        let mut found: Vec<_> = items.into_iter().enumerate().map(entry).collect();
+        match read {
+            Ok(()) => return found,
+            // A file that is cut off has whole entries before its end.
+            Err(e) if !found.is_empty() => {
+                let message = format!(
+                    "the array breaks off: {}; the entries before were read",
+                    reason(&e)
+                );
+                let problem = Problem::new(&name, message).at_line(e.line() as u64);
+                found.push(Err(problem.with_remedy("fetch the file again")));
+                return found;
+            }
+            Err(e) => Err(e),
+        }
+    } else {
+        serde_json::from_str(&text)
+    };
+    match whole {
         Ok(Value::Object(object)) => {
             vec![dispatch(object, None).map_err(|message| Problem::new(&name, message))]
         }
@@ -198,6 +219,24 @@ pub(super) fn read_json(opened: Opened, limit: usize) -> Vec<Result<Found, Probl
                 .at_line(e.line() as u64)
                 .with_remedy("for one object per line, name the file .jsonl"))]
         }
+    }
+}
+
+/// Gathers the entries of an array as far as it can be read.
+struct Items<'i>(&'i mut Vec<Value>);
+
+impl<'de> Visitor<'de> for Items<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element()? {
+            self.0.push(item);
+        }
+        Ok(())
     }
 }
 
@@ -266,22 +305,35 @@ mod tests {
         assert!(read[0].as_ref().is_err_and(|p| p.line == Some(1)));
     }
 
-    #[test]
-    fn json_files_hold_an_object_or_an_array() {
-        let reader = Box::new(&b"[\n {\"text\": \"One.\"},\n 7,\n {\"text\": \"Two.\"}\n]"[..]);
+    fn json_file(content: &'static str) -> Vec<Result<Document, Problem>> {
         let options = ReadOptions {
             format: Some(Format::Json),
             ..ReadOptions::default()
         };
-        let read: Vec<_> = read(
-            Input::Stream {
-                name: "a.json".to_owned(),
-                reader,
-            },
-            &options,
-        )
-        .collect();
+        let input = Input::Stream {
+            name: "a.json".to_owned(),
+            reader: Box::new(content.as_bytes()),
+        };
+        read(input, &options).collect()
+    }
+
+    #[test]
+    fn json_files_hold_an_object_or_an_array() {
+        let read = json_file("[\n {\"text\": \"One.\"},\n 7,\n {\"text\": \"Two.\"}\n]");
         assert!(read[0].is_ok() && read[2].is_ok());
         assert!(read[1].as_ref().unwrap_err().message.contains("entry 2"));
+        assert!(json_file("{\"text\": \"One.\"}")[0].is_ok());
+        assert!(json_file("[]").is_empty());
+    }
+
+    #[test]
+    fn an_array_that_is_cut_off_is_read_up_to_there() {
+        let read = json_file("[\n {\"text\": \"One.\"},\n {\"text\": \"Tw");
+        assert!(read[0].is_ok() && read.len() == 2);
+        let problem = read[1].as_ref().unwrap_err();
+        assert_eq!(problem.line, Some(3));
+        assert!(problem.message.starts_with("the array breaks off"), "{problem}");
+        let read = json_file("[{\"text\": \"Tw");
+        assert!(read.len() == 1 && read[0].as_ref().unwrap_err().message.starts_with("is not JSON"));
     }
 }

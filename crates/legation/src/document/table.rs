@@ -6,14 +6,16 @@ use super::meta::{Found, Meta};
 use super::problem::Problem;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use serde_json::Value;
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 /// The dispatches of a table.
 pub(super) struct Table {
     name: String,
-    reader: Reader<Allowance<Stream>>,
+    reader: Reader<Quotes<Allowance<Stream>>>,
     columns: Vec<String>,
     text: usize,
+    /// The line of the row last read, where a cell of it runs over several lines.
+    runs_on_from: Option<u64>,
     done: bool,
 }
 
@@ -29,7 +31,10 @@ impl Table {
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
-            .from_reader(Allowance::new(stream, limit));
+            .from_reader(Quotes {
+                inner: Allowance::new(stream, limit),
+                odd: false,
+            });
         let header = reader.byte_headers().map_err(|e| unreadable(&name, limit, &e))?;
         let columns: Vec<String> = header.iter().map(column).collect();
         let Some(text) = columns.iter().position(|c| c == "text") else {
@@ -46,6 +51,7 @@ impl Table {
             reader,
             columns,
             text,
+            runs_on_from: None,
             done: false,
         })
     }
@@ -65,8 +71,62 @@ impl Table {
             meta,
             text,
             line: Some(line),
+            problems: self.ragged(row, line).into_iter().collect(),
             ..Found::default()
         })
+    }
+
+    /// A row with more or fewer cells than there are names: mostly a separator or a line break in a text without
+    /// quotation marks, which then is not whole. Empty cells at the end are nothing.
+    fn ragged(&self, row: &ByteRecord, line: u64) -> Option<Problem> {
+        let more = row
+            .iter()
+            .skip(self.columns.len())
+            .any(|cell| !cell.trim_ascii().is_empty());
+        if !more && row.len() >= self.columns.len() {
+            return None;
+        }
+        let cells = |n: usize| {
+            if n == 1 {
+                "1 cell".to_owned()
+            } else {
+                format!("{n} cells")
+            }
+        };
+        let message = format!(
+            "the row has {} for {} names of columns; it was read as far as it goes",
+            cells(row.len()),
+            self.columns.len()
+        );
+        let remedy = "a text with separators or line breaks in it stands in quotation marks";
+        Some(
+            Problem::new(&self.name, message)
+                .at_line(line)
+                .with_remedy(remedy),
+        )
+    }
+
+    /// At the end of the table: whether its last row ran there because a quotation mark was never closed.
+    fn unclosed(&self) -> Option<Problem> {
+        let line = self.runs_on_from.filter(|_| self.reader.get_ref().odd)?;
+        let message = "a quotation mark in this row is never closed; the row was read to the end of the file";
+        let problem = Problem::new(&self.name, message).at_line(line);
+        Some(problem.with_remedy("close it: the rows after it may be in its text"))
+    }
+}
+
+/// Passes a table through and notes whether it had an odd number of quotation marks so far.
+struct Quotes<R> {
+    inner: R,
+    odd: bool,
+}
+
+impl<R: Read> Read for Quotes<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        let marks = buffer[..read].iter().filter(|byte| **byte == b'"').count();
+        self.odd ^= marks % 2 == 1;
+        Ok(read)
     }
 }
 
@@ -77,20 +137,23 @@ impl Iterator for Table {
         if self.done {
             return None;
         }
-        self.reader.get_mut().renew();
+        self.reader.get_mut().inner.renew();
         let mut row = ByteRecord::new();
         match self.reader.read_byte_record(&mut row) {
             Ok(true) => {
                 let line = row.position().map_or(0, csv::Position::line);
+                self.runs_on_from = row.iter().any(|cell| cell.contains(&b'\n')).then_some(line);
                 Some(self.found(&row, line))
             }
-            Ok(false) => None,
+            Ok(false) => {
+                self.done = true;
+                self.unclosed().map(Err)
+            }
             Err(e) => {
                 self.done = true;
                 let line = self.reader.position().line();
-                Some(Err(
-                    unreadable(&self.name, self.reader.get_ref().limit(), &e).at_line(line)
-                ))
+                let limit = self.reader.get_ref().inner.limit();
+                Some(Err(unreadable(&self.name, limit, &e).at_line(line)))
             }
         }
     }
@@ -223,6 +286,39 @@ mod tests {
     fn a_missing_column_names_those_there_are() {
         let problem = rows(b"title,body\nA,B\n").remove(0).unwrap_err();
         assert!(problem.to_string().contains("title, body"), "{problem}");
+    }
+
+    #[test]
+    fn ragged_rows_are_read_and_told() {
+        let read =
+            rows(b"title,text,desk\nA,They met, it was said.,home,more\nB,They left.,,,\nC,They stayed.\n");
+        let texts: Vec<&str> = read.iter().flatten().map(|d| d.dispatch.text.as_str()).collect();
+        assert_eq!(texts, ["They met", "They left.", "They stayed."]);
+        let told: Vec<String> = read
+            .iter()
+            .filter_map(|r| r.as_ref().err())
+            .map(Problem::to_string)
+            .collect();
+        assert_eq!(told.len(), 2);
+        assert!(
+            told[0].starts_with("in.csv:2: the row has 5 cells for 3 names"),
+            "{told:?}"
+        );
+        assert!(told[1].starts_with("in.csv:4: the row has 2 cells"), "{told:?}");
+    }
+
+    #[test]
+    fn a_quotation_mark_never_closed_is_told_where_the_row_still_fits() {
+        let read = rows(b"title,text\nA,\"They met.\nB,They left.\nC,They stayed.\n");
+        assert_eq!(read.len(), 2);
+        let told = read[1].as_ref().unwrap_err();
+        assert!(
+            told.line == Some(2) && told.message.contains("never closed"),
+            "{told}"
+        );
+        // Marks inside a cell, and texts of several lines, are nothing.
+        let read = rows(b"title,text\nA,\"They \"\"met\"\".\nIt went on.\"\n");
+        assert!(read.len() == 1 && read[0].is_ok());
     }
 
     #[test]

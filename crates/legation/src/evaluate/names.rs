@@ -23,7 +23,7 @@ pub struct NamesScore {
     pub micro: Agreement,
 }
 
-/// A line that has no two columns.
+/// A line that is no word with its tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NamesError {
     /// Counted from 1.
@@ -32,7 +32,10 @@ pub struct NamesError {
 
 impl fmt::Display for NamesError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "not two columns, word and tag, parted by a tab or blank")
+        write!(
+            f,
+            "not two columns, a word and a BIO tag, parted by a tab or blank"
+        )
     }
 }
 
@@ -57,6 +60,12 @@ fn kind_of(tag: &str) -> Option<NameKind> {
     }
 }
 
+/// `O`, or the place in a name and its kind: `B-person`.
+fn is_tag(tag: &str) -> bool {
+    tag == "O"
+        || matches!(tag.split_once('-'), Some(("B" | "I" | "E" | "S" | "L" | "U", kind)) if !kind.is_empty())
+}
+
 /// Reads a file's text.
 pub fn read(content: &str) -> Result<Vec<NamedSentence>, NamesError> {
     let mut sentences = vec![NamedSentence::default()];
@@ -71,7 +80,7 @@ pub fn read(content: &str) -> Result<Vec<NamedSentence>, NamesError> {
             continue;
         }
         let mut columns = line.split(['\t', ' ']);
-        let (Some(word), Some(tag)) = (columns.next(), columns.next_back()) else {
+        let (Some(word), Some(tag)) = (columns.next(), columns.next_back().filter(|tag| is_tag(tag))) else {
             return Err(NamesError { line: n + 1 });
         };
         let Some(sentence) = sentences.last_mut() else {

@@ -67,24 +67,60 @@ impl Record {
     /// Opens the record at `path` for reading only. Errors: as [`Record::open`], and an older schema.
     pub fn open_read_only(path: &Path) -> Result<Record> {
         check_file(path)?;
-        let open = |flags| -> Result<Record> {
-            let connection =
-                Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY).explain(path)?;
-            connection.busy_timeout(PATIENCE).explain(path)?;
-            let known = schema::MIGRATIONS.len() as i64;
-            match schema::state(&connection, path)? {
-                State::Schema(found) if found == known => Ok(Record {
-                    path: path.to_owned(),
-                    connection,
-                }),
-                State::Schema(found) if found > known => {
-                    Err(Error::new(path, ErrorKind::Newer { found, known }))
-                }
-                State::Schema(found) => Err(Error::new(path, ErrorKind::Older { found, known })),
-                State::Empty => Err(Error::new(path, ErrorKind::NotRecord)),
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        match Record::asked(path, path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            Ok(record) => {
+                // The last connection that may write takes the log's files away when it closes; one that may not
+                // leaves them lying beside the record.
+                let tidy =
+                    Record::asked(path, path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|tidy| {
+                        tidy.connection
+                            .pragma_update(None, "query_only", true)
+                            .explain(path)?;
+                        Ok(tidy)
+                    });
+                Ok(tidy.unwrap_or(record))
             }
-        };
-        open(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            // In a folder that may not be written no log can be made; where there is none, none is needed.
+            Err(error) if matches!(error.kind, ErrorKind::Denied) && !log_of(path).exists() => {
+                Record::unchanging(path).map_err(|_| error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The record in a file that nobody writes to.
+    fn unchanging(path: &Path) -> Result<Record> {
+        let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut uri = "file:".to_owned();
+        for byte in whole.as_os_str().as_encoded_bytes() {
+            match byte {
+                b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                    uri.push(char::from(*byte));
+                }
+                _ => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri.push_str("?immutable=1");
+        let flags =
+            OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        Record::asked(path, Path::new(&uri), flags)
+    }
+
+    /// Opens `file`, which is the record at `path`, and looks whether it is one of this schema.
+    fn asked(path: &Path, file: &Path, flags: OpenFlags) -> Result<Record> {
+        let connection = Connection::open_with_flags(file, flags).explain(path)?;
+        connection.busy_timeout(PATIENCE).explain(path)?;
+        let known = schema::MIGRATIONS.len() as i64;
+        match schema::state(&connection, path)? {
+            State::Schema(found) if found == known => Ok(Record {
+                path: path.to_owned(),
+                connection,
+            }),
+            State::Schema(found) if found > known => Err(Error::new(path, ErrorKind::Newer { found, known })),
+            State::Schema(found) => Err(Error::new(path, ErrorKind::Older { found, known })),
+            State::Empty => Err(Error::new(path, ErrorKind::NotRecord)),
+        }
     }
 
     fn writable(path: &Path, more: OpenFlags) -> Result<Record> {
@@ -137,6 +173,13 @@ impl Record {
             })
             .explain(&self.path)
     }
+}
+
+/// SQLite's write-ahead log of the record at `path`.
+fn log_of(path: &Path) -> PathBuf {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    PathBuf::from(log)
 }
 
 fn check_folder(path: &Path) -> Result<()> {

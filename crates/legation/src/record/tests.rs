@@ -506,3 +506,23 @@ fn a_full_disk_is_said_and_keeps_what_was_committed() {
     assert_eq!(record.reading("d1").unwrap(), Some(first));
     assert_eq!(record.dispatches().unwrap().len(), 1);
 }
+
+#[test]
+fn who_asks_leaves_nothing_beside_the_record_and_needs_no_right_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("50% of #1?.db");
+    let mut writer = Record::create(&path).unwrap();
+    let first = sample("d1");
+    writer.keep(&first.dispatch, &first, &versions()).unwrap();
+    drop(writer);
+    let reader = Record::open_read_only(&path).unwrap();
+    assert_eq!(reader.dispatches().unwrap().len(), 1);
+    assert!(reader.connection.execute_batch("DELETE FROM dispatch").is_err());
+    drop(reader);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    // As where the folder may not be written, which an administrator always may.
+    let reader = Record::unchanging(&path).unwrap();
+    assert_eq!(reader.reading("d1").unwrap(), Some(first));
+    drop(reader);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}

@@ -34,8 +34,10 @@ pub const KINDS: [&str; 7] = [
 pub struct GoldDispatch {
     pub file: String,
     pub text: String,
-    /// What to give the reader: the line of `input.jsonl`, or else `file`, `text` and `published`.
+    /// What to give the reader: the line of `input.jsonl`, or else `file` and `text`.
     pub input: Value,
+    /// The day of publication to give it beside, where the input and the text do not tell it.
+    pub date: Option<String>,
     gold: Value,
 }
 
@@ -104,14 +106,18 @@ pub fn load(folder: &Path) -> Result<Vec<GoldDispatch>, GoldError> {
             });
         };
         let text = read_text(&folder.join(&file))?;
-        let input = match inputs.iter().find(|input| input["file"] == file.as_str()) {
-            Some(input) => input.clone(),
-            None => serde_json::json!({"file": file, "text": text, "published": gold["published"]}),
+        let (input, date) = match inputs.iter().find(|input| input["file"] == file.as_str()) {
+            Some(input) => (input.clone(), None),
+            None => {
+                let input = serde_json::json!({"file": file, "text": text});
+                (input, gold["published"].as_str().map(str::to_owned))
+            }
         };
         dispatches.push(GoldDispatch {
             file,
             text,
             input,
+            date,
             gold,
         });
     }
@@ -433,6 +439,7 @@ mod tests {
             file: "t.txt".to_owned(),
             text,
             input: Value::Null,
+            date: None,
             gold,
         }
     }

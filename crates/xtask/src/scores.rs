@@ -1,0 +1,232 @@
+//! Makes `scores.tsv`: runs `legation evaluate` over the sets that lie in the shared folder, and writes what it says.
+
+use serde_json::Value;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The file, at the root of the repository.
+const FILE: &str = "scores.tsv";
+
+const HEADER: &str = "\
+# How well what is committed reads, one number a row. Made by `cargo x scores`, which runs the program over the sets of
+# ../shared (not part of the repository); `cargo x scores LAYER` makes the rows of one layer again and keeps the others.
+#   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
+#   names   legation evaluate names   persons, organisations and places, exact spans; fractions
+#   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
+#                                     invented (fields filled that gold says are absent) and bad_spans
+";
+
+const COLUMNS: &str = "layer\tset\tmetric\tvalue";
+
+/// What is measured on what: layer, name of the set, its path under the shared folder.
+const SETS: &[(&str, &str, &str)] = &[
+    (
+        "parse",
+        "ewt-dev",
+        "data/syntax/ud_english_ewt/en_ewt-ud-dev.conllu",
+    ),
+    (
+        "parse",
+        "gum-dev",
+        "data/syntax/ud_english_gum/en_gum-ud-dev.conllu",
+    ),
+    ("parse", "pud", "data/syntax/ud_english_pud/en_pud-ud.conllu"),
+    (
+        "names",
+        "crossner-politics-test",
+        "data/ner/crossner_politics/test.txt",
+    ),
+    ("gold", "nine", "gold"),
+    ("gold", "real", "gold/real"),
+];
+
+const PARSE: &[&str] = &[
+    "upos",
+    "feats",
+    "lemmas",
+    "uas",
+    "las",
+    "tokens_f1",
+    "sentences_f1",
+];
+const NAMES: &[&str] = &["person", "organization", "place", "micro"];
+const SHARES: &[&str] = &["precision", "recall", "f1"];
+
+/// Why the scores could not be made.
+pub struct Problem(String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is asked for.
+pub struct Wanted {
+    pub shared: PathBuf,
+    /// `None`: the release build, brought up to date first.
+    pub program: Option<PathBuf>,
+    /// `None`: every layer.
+    pub layer: Option<String>,
+}
+
+/// One row: layer, set, metric, value.
+type Row = [String; 4];
+
+/// Measures, and writes `scores.tsv`. Rows of sets that are not there, or not asked for, stay as they are.
+pub fn run(wanted: &Wanted) -> Result<(), Problem> {
+    if let Some(layer) = &wanted.layer
+        && !SETS.iter().any(|(of, ..)| of == layer)
+    {
+        return Err(Problem(format!("{layer}: no such layer (parse, names or gold)")));
+    }
+    let program = match &wanted.program {
+        Some(program) => program.clone(),
+        None => release_build()?,
+    };
+    let before = fs::read_to_string(FILE).map_err(|error| Problem(format!("{FILE}: {error}")))?;
+    let before = rows(&before);
+    let mut after: Vec<Row> = Vec::new();
+    for (layer, set, path) in SETS {
+        let path = wanted.shared.join(path);
+        let asked = wanted.layer.as_deref().is_none_or(|asked| asked == *layer);
+        if asked && path.exists() {
+            println!("{layer} {set}");
+            after.extend(measure(&program, layer, set, &path)?);
+        } else {
+            if asked {
+                println!("{layer} {set}: kept, as {} is not here", path.display());
+            }
+            after.extend(
+                before
+                    .iter()
+                    .filter(|row| row[0] == *layer && row[1] == *set)
+                    .cloned(),
+            );
+        }
+    }
+    fs::write(FILE, text(&after)).map_err(|error| Problem(format!("{FILE}: {error}")))
+}
+
+fn release_build() -> Result<PathBuf, Problem> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo)
+        .args(["build", "--release", "--locked", "--package", "legation-cli"])
+        .status();
+    match built {
+        Ok(status) if status.success() => Ok(PathBuf::from("target/release/legation")),
+        Ok(status) => Err(Problem(format!("the release build failed: {status}"))),
+        Err(error) => Err(Problem(format!("cargo could not be started: {error}"))),
+    }
+}
+
+fn measure(program: &Path, layer: &str, set: &str, path: &Path) -> Result<Vec<Row>, Problem> {
+    let output = Command::new(program)
+        .args(["evaluate", layer])
+        .arg(path)
+        .args(["--format", "json"])
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Problem(format!("{}: {error}", program.display())))?;
+    if !output.status.success() {
+        return Err(Problem(format!(
+            "evaluate {layer} {}: {}",
+            path.display(),
+            output.status
+        )));
+    }
+    let score = serde_json::from_slice(&output.stdout)
+        .map_err(|error| Problem(format!("evaluate {layer} {}: {error}", path.display())))?;
+    let metrics = metrics(layer, &score);
+    Ok(metrics
+        .into_iter()
+        .map(|(metric, value)| [layer.to_owned(), set.to_owned(), metric, value])
+        .collect())
+}
+
+/// The numbers that are kept of what `evaluate` says, by name.
+fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
+    let shares = |name: &str, of: &Value| {
+        let of = of.clone();
+        let name = name.to_owned();
+        SHARES
+            .iter()
+            .map(move |share| (format!("{name}_{share}"), of[*share].to_string()))
+    };
+    match layer {
+        "parse" => PARSE
+            .iter()
+            .map(|name| ((*name).to_owned(), score[*name].to_string()))
+            .collect(),
+        "names" => NAMES
+            .iter()
+            .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))
+            .collect(),
+        _ => {
+            let kinds = score["kinds"].as_object().into_iter().flatten();
+            let mut metrics: Vec<_> = kinds.flat_map(|(kind, of)| shares(kind, of)).collect();
+            metrics.extend(shares("micro", &score["micro"]));
+            for count in ["invented", "bad_spans"] {
+                metrics.push((count.to_owned(), score[count].to_string()));
+            }
+            metrics
+        }
+    }
+}
+
+fn rows(text: &str) -> Vec<Row> {
+    text.lines()
+        .filter(|line| !line.starts_with('#') && *line != COLUMNS)
+        .filter_map(|line| {
+            let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
+            cells.try_into().ok()
+        })
+        .collect()
+}
+
+fn text(rows: &[Row]) -> String {
+    let lines = rows.iter().map(|row| row.join("\t") + "\n");
+    format!("{HEADER}{COLUMNS}\n{}", lines.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let row: Row = ["parse", "ewt-dev", "las", "88.5"].map(str::to_owned);
+        assert_eq!(rows(&text(std::slice::from_ref(&row))), [row]);
+    }
+
+    #[test]
+    fn each_layer_has_its_metrics() {
+        let share = serde_json::json!({"gold": 2, "precision": 0.5, "recall": 1.0, "f1": 0.667});
+        let score =
+            serde_json::json!({"kinds": {"visit": share}, "micro": share, "invented": 1, "bad_spans": 0});
+        let names: Vec<String> = metrics("gold", &score)
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "visit_precision=0.5",
+                "visit_recall=1.0",
+                "visit_f1=0.667",
+                "micro_precision=0.5",
+                "micro_recall=1.0",
+                "micro_f1=0.667",
+                "invented=1",
+                "bad_spans=0"
+            ]
+        );
+        let parse = serde_json::json!({"upos": 96.5, "las": 88.0});
+        assert_eq!(
+            metrics("parse", &parse)[0],
+            ("upos".to_owned(), "96.5".to_owned())
+        );
+    }
+}
