@@ -395,6 +395,17 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             _ => {}
         }
     }
+    // "ahead of next week's summit"
+    let ahead_of = sentence
+        .children_with_rel(i, "case")
+        .any(|case| matches!(sentence.tokens[case].lemma.as_str(), "ahead" | "before" | "prior"));
+    let next = sentence.children_with_rel(i, "nmod").any(|of| {
+        sentence.tokens[of].rel == "nmod:poss"
+            && sentence.children(of).any(|t| sentence.tokens[t].lemma == "next")
+    });
+    if ahead_of || next {
+        return Factuality::Planned;
+    }
     // "the threat of further attacks"
     let feared = sentence.tokens[i]
         .head

@@ -6,7 +6,7 @@ use crate::mention::EntityId;
 use crate::syntax::Sentence;
 use crate::text::{CharIndex, Span};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Days that an official visit lasts at most: who leaves a place later has come there again.
 const LONG_VISIT: i32 = 14;
@@ -42,6 +42,8 @@ pub struct Drafts {
     parties: BTreeMap<String, Party>,
     /// Whether each sentence is a headline, which tells what the text tells again.
     headlines: Vec<bool>,
+    /// Visits of which no more than the country is known, by index, while candidates are read.
+    whole: BTreeSet<usize>,
     /// By index of a visit: the tour that it was part of.
     part_of: BTreeMap<usize, usize>,
 }
@@ -88,7 +90,8 @@ impl Drafts {
     }
 
     /// Adds a visit, or its passage to the same visit told before. `None` where it was known, with its event.
-    pub fn visit(&mut self, visit: Visit, draft: Draft) -> Option<usize> {
+    /// `whole`: it goes to a country, no town of it being told.
+    pub fn visit(&mut self, visit: Visit, draft: Draft, whole: bool) -> Option<usize> {
         let to = |v: &Visit| {
             v.to.as_ref()
                 .and_then(|p| p.country.clone().or(Some(p.name.clone())))
@@ -106,6 +109,9 @@ impl Drafts {
                 && (compatible(v.arrived.as_deref(), visit.arrived.as_deref()) || other.at.0 == draft.at.0)
         });
         let Some(same) = same else {
+            if whole {
+                self.whole.insert(self.list.len());
+            }
             return Some(self.push(Draft {
                 detail: Detail::Visit(visit),
                 ..draft
@@ -117,17 +123,9 @@ impl Drafts {
             return None;
         };
         // The more precise place: a town over its country.
-        if let (Some(old), Some(new)) = (&v.to, &visit.to) {
-            let country_only = old.country.is_some()
-                && old.lat == new.lat
-                && old.name != new.name
-                && visit
-                    .to
-                    .as_ref()
-                    .is_some_and(|p| p.country != Some(p.name.clone()));
-            if country_only && v.arrived.is_none() && visit.arrived.is_some() {
-                v.to = visit.to.clone();
-            }
+        if !whole && self.whole.remove(&same) {
+            v.to = visit.to.clone();
+            other.place.clone_from(&visit.to);
         }
         v.from = v.from.take().or(visit.from);
         v.arrived = v.arrived.take().or(visit.arrived);

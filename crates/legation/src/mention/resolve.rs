@@ -359,7 +359,8 @@ impl<'a> Resolver<'a> {
                 o.named
                     && !o.former
                     && o.kind == ActorKind::Person
-                    && o.office == e.office
+                    // "Fiji's leader" is its prime minister, where only one who leads Fiji is named.
+                    && (o.office == e.office || e.office.as_deref() == Some("Leader") && leads(o))
                     && o.country == e.country
                     && (o.gender.is_none() || e.gender.is_none() || o.gender == e.gender)
             };

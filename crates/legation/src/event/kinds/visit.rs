@@ -22,6 +22,14 @@ impl Scene<'_> {
             return;
         }
         let invited = status == Some("invited");
+        // "at the invitation of": said of a visit that is told beside it.
+        let beside = tree.tokens[c.token].lemma == "invitation"
+            && tree
+                .case(c.token)
+                .is_some_and(|case| tree.tokens[case].lemma == "at");
+        if beside {
+            return;
+        }
         let (visitors, mut hosts) = if invited {
             (c.recipients.clone(), c.actors.clone())
         } else {
@@ -223,6 +231,13 @@ impl Scene<'_> {
         }
         let according_to = self.claimant(c);
         let span = self.evidence(c);
+        let is_country = |place: &Place| {
+            let country = place
+                .country
+                .as_deref()
+                .and_then(|code| setting.places.country(code));
+            country.is_some_and(|country| country.name == place.name)
+        };
         for place in places {
             let (arrived, departed) = match arrived.as_deref().and_then(|d| d.split_once('/')) {
                 Some((a, d)) => (Some(a.to_string()), Some(d.to_string())),
@@ -252,6 +267,7 @@ impl Scene<'_> {
                     self.date(c, setting),
                     Some(place.clone()),
                 ),
+                is_country(&place),
             );
             let Some(visit) = visit else { continue };
             // Nobody in particular is visited by who tours a part of the world.
@@ -317,7 +333,7 @@ impl Scene<'_> {
             status: Some("made".to_string()),
             ..Visit::default()
         };
-        if let Some(visit) = drafts.visit(visit, draft) {
+        if let Some(visit) = drafts.visit(visit, draft, false) {
             drafts.code(
                 visit,
                 "CONSULT",
