@@ -1,89 +1,20 @@
-//! Finds the mentions of one sentence: names, descriptions and pronouns that may stand for a political actor.
+//! Names: where they begin and end, what they are names of, and what the words beside them tell of their bearers.
 
+use super::country::{area_at, country_inside, country_of, word_country};
+use super::description::{is_counterpart, phrase_words, possessor};
+use super::{Mention, MentionClass};
 use crate::contract::ActorKind;
 use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
 use crate::tables::{Gender, OfficeTense, Tables};
-use crate::text::Span;
 
-/// How a mention speaks of its bearer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MentionClass {
-    Name,
-    /// A demonym before a noun ("the Cuban leader"): it names the country by the way.
-    Adjective,
-    /// "the president", "the two sides", "its foreign ministry".
-    Description,
-    Pronoun,
-}
-
-/// A stretch of a sentence that may stand for an actor, with what its words say of the bearer.
-#[derive(Clone, Debug)]
-pub struct Mention {
-    pub sentence: usize,
-    /// Tokens `start..end`.
-    pub start: usize,
-    pub end: usize,
-    pub head: usize,
-    pub span: Span,
-    pub class: MentionClass,
-    pub kind: ActorKind,
-    /// The name, or the description without its article.
-    pub surface: String,
-    pub country: Option<String>,
-    pub sector: Option<String>,
-    pub office: Option<String>,
-    /// Title and description words in lower case: what "the general" may later refer to.
-    pub titles: Vec<String>,
-    pub former: bool,
-    pub gender: Option<Gender>,
-    pub plural: bool,
-    /// "two", "both", "three" before a plural description.
-    pub number: Option<usize>,
-    pub definite: bool,
-    /// Who is meant by "Iran's president": the token of the possessor, if it is a pronoun or unresolved.
-    pub possessor: Option<usize>,
-    /// A place that is no country: a town may stand for its government, or be only a place.
-    pub place: bool,
-    /// Token of the mention that this one stands beside: "Alison Wetherby, the foreign minister".
-    pub apposed_to: Option<usize>,
-    /// Other names known from the tables: what an acronym stands for.
-    pub known_as: Option<String>,
-}
-
-/// All mentions of a sentence, in the order of their heads.
-pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -> Vec<Mention> {
-    let mut found = Vec::new();
-    let mut covered = vec![false; sentence.tokens.len()];
-    for name in names_of(text, sentence, tables) {
-        covered[name.start..name.end].iter_mut().for_each(|c| *c = true);
-        if let Some(mention) = name_mention(text, sentence, number, name.start, name.end, name.kind, tables) {
-            found.push(mention);
-        }
-    }
-    for (i, token) in sentence.tokens.iter().enumerate() {
-        if covered[i] {
-            continue;
-        }
-        match token.upos {
-            Upos::Pron | Upos::Det => found.extend(pronoun(text, sentence, number, i)),
-            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => {
-                found.extend(description(text, sentence, number, i, tables))
-            }
-            _ => {}
-        }
-    }
-    found.sort_by_key(|mention| (mention.head, mention.start));
-    found
-}
-
-struct NameSpan {
-    start: usize,
-    end: usize,
-    kind: NameKind,
+pub(super) struct NameSpan {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: NameKind,
 }
 
 /// The model's names, and country names that it passed over.
-fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
+pub(super) fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
     let mut spans: Vec<NameSpan> = Vec::new();
     for name in &sentence.names {
         // A title is no name: "National Security Advisor", "Prime Minister".
@@ -220,7 +151,7 @@ fn names_of(text: &str, sentence: &Sentence, tables: &Tables) -> Vec<NameSpan> {
 }
 
 /// Whether a word is one of those that treaties and communiqués write large for their parties, with its article.
-fn is_large_noun(text: &str, sentence: &Sentence, token: usize) -> bool {
+pub(super) fn is_large_noun(text: &str, sentence: &Sentence, token: usize) -> bool {
     let form = sentence.form(token, text);
     matches!(
         form,
@@ -248,16 +179,8 @@ fn is_large_noun(text: &str, sentence: &Sentence, token: usize) -> bool {
     })
 }
 
-/// The words up to and with `token` that name a part of the world by more than one word.
-fn area_at(text: &str, sentence: &Sentence, token: usize, tables: &Tables) -> Option<std::ops::Range<usize>> {
-    (token.saturating_sub(3)..token).find_map(|start| {
-        let words = sentence.tokens[start].span.cover(sentence.tokens[token].span);
-        tables.area(words.of(text)).map(|_| start..token + 1)
-    })
-}
-
 /// Where a person's name ends: the model may stop at an apostrophe, a hyphen or a particle that stands inside it.
-fn name_end(text: &str, sentence: &Sentence, name: &NameSpan) -> usize {
+pub(super) fn name_end(text: &str, sentence: &Sentence, name: &NameSpan) -> usize {
     let count = sentence.tokens.len();
     let mut end = name.end;
     if name.kind != NameKind::Person {
@@ -307,7 +230,12 @@ fn name_end(text: &str, sentence: &Sentence, name: &NameSpan) -> usize {
 
 /// Names of persons that the model passed over: proper nouns strung together by the parse, of which the first is a
 /// given name or stands after an office.
-fn flat_names(text: &str, sentence: &Sentence, known: &[NameSpan], tables: &Tables) -> Vec<NameSpan> {
+pub(super) fn flat_names(
+    text: &str,
+    sentence: &Sentence,
+    known: &[NameSpan],
+    tables: &Tables,
+) -> Vec<NameSpan> {
     let count = sentence.tokens.len();
     let mut found = Vec::new();
     for start in 0..count {
@@ -346,42 +274,7 @@ fn flat_names(text: &str, sentence: &Sentence, known: &[NameSpan], tables: &Tabl
     found
 }
 
-impl Mention {
-    fn new(
-        sentence: &Sentence,
-        number: usize,
-        start: usize,
-        end: usize,
-        head: usize,
-        class: MentionClass,
-    ) -> Mention {
-        Mention {
-            sentence: number,
-            start,
-            end,
-            head,
-            span: sentence.tokens[start].span.cover(sentence.tokens[end - 1].span),
-            class,
-            kind: ActorKind::Organization,
-            surface: String::new(),
-            country: None,
-            sector: None,
-            office: None,
-            titles: Vec::new(),
-            former: false,
-            gender: None,
-            plural: false,
-            number: None,
-            definite: false,
-            possessor: None,
-            place: false,
-            apposed_to: None,
-            known_as: None,
-        }
-    }
-}
-
-const HONORIFICS: [&str; 33] = [
+pub(super) const HONORIFICS: [&str; 33] = [
     "mr",
     "mrs",
     "ms",
@@ -418,7 +311,7 @@ const HONORIFICS: [&str; 33] = [
 ];
 
 /// The word that an abbreviated title stands for, by which its bearer may later be called: "the general".
-fn rank(honorific: &str) -> Option<&'static str> {
+pub(super) fn rank(honorific: &str) -> Option<&'static str> {
     Some(match honorific {
         "gen" | "brig" => "general",
         "lt" => "lieutenant",
@@ -438,11 +331,11 @@ fn rank(honorific: &str) -> Option<&'static str> {
     })
 }
 
-fn bare(word: &str) -> String {
+pub(super) fn bare(word: &str) -> String {
     word.trim_end_matches('.').to_lowercase()
 }
 
-fn name_mention(
+pub(super) fn name_mention(
     text: &str,
     sentence: &Sentence,
     number: usize,
@@ -607,7 +500,7 @@ fn name_mention(
 }
 
 /// "March", "Tuesday": never a person, whatever the model says of "We were told March".
-fn is_calendar_word(surface: &str) -> bool {
+pub(super) fn is_calendar_word(surface: &str) -> bool {
     const WORDS: [&str; 19] = [
         "January",
         "February",
@@ -632,7 +525,7 @@ fn is_calendar_word(surface: &str) -> bool {
     WORDS.contains(&surface)
 }
 
-fn fill_organization(mention: &mut Mention, organization: crate::tables::Organization<'_>) {
+pub(super) fn fill_organization(mention: &mut Mention, organization: crate::tables::Organization<'_>) {
     // Armed forces and agencies of a state are its government.
     let of_state = matches!(organization.kind, "military" | "agency") && organization.code.is_some();
     mention.kind = if of_state {
@@ -645,141 +538,8 @@ fn fill_organization(mention: &mut Mention, organization: crate::tables::Organiz
     mention.known_as = Some(organization.name.to_string());
 }
 
-/// A country named inside a name: "Bank of Ghana", "Argentine Football Association".
-fn country_inside(surface: &str, tables: &Tables) -> Option<String> {
-    let words: Vec<&str> = surface.split([' ', '-']).collect();
-    (0..words.len()).find_map(|start| {
-        (start + 1..=words.len().min(start + 4)).rev().find_map(|end| {
-            let part = words[start..end].join(" ");
-            tables.country(&part).map(|c| c.iso3.to_string()).or_else(|| {
-                tables
-                    .demonym(&part)
-                    .filter(|d| d.adjective)
-                    .map(|d| d.country.iso3.to_string())
-            })
-        })
-    })
-}
-
-/// The country that the modifiers of `head` name: "Cuban", "Fiji's", "of the Republic of Ghana", "US".
-pub(super) fn country_of(text: &str, sentence: &Sentence, head: usize, tables: &Tables) -> Option<String> {
-    let mut after = None;
-    for child in sentence.children(head) {
-        let rel = sentence.tokens[child].rel;
-        let direct = ["amod", "compound", "nmod:poss", "nmod:desc", "flat"].contains(&rel);
-        let of = rel == "nmod"
-            && sentence
-                .case(child)
-                .is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for" | "to"));
-        if !direct && !of {
-            continue;
-        }
-        let country = word_country(text, sentence, child, tables);
-        if country.is_some() && (direct || of && sentence.tokens[sentence.case(child)?].lemma == "of") {
-            return country;
-        }
-        after = after.or(country);
-        if direct && rel != "nmod:poss" {
-            // "Cuban" may hang on a word between: "the Cuban Foreign Minister".
-            if let Some(country) = country_of(text, sentence, child, tables).filter(|_| child < head) {
-                return Some(country);
-            }
-        } else if of {
-            // "the Ministry of Foreign Affairs of Ethiopia"
-            after = after.or_else(|| country_of(text, sentence, child, tables));
-        }
-    }
-    after
-}
-
-/// The country that one word, or the name it belongs to, stands for.
-fn word_country(text: &str, sentence: &Sentence, token: usize, tables: &Tables) -> Option<String> {
-    let named = |words: &str| -> Option<String> {
-        tables
-            .country(words)
-            .or_else(|| tables.demonym(words).map(|d| d.country))
-            .or_else(|| tables.capital(words))
-            .map(|c| c.iso3.to_string())
-    };
-    if area_at(text, sentence, token, tables).is_some() {
-        return None;
-    }
-    if let Some(name) = sentence.name_at(token) {
-        let words = sentence.tokens[name.start]
-            .span
-            .cover(sentence.tokens[name.end - 1].span)
-            .of(text);
-        if let Some(country) = named(words) {
-            return Some(country);
-        }
-        if let Some(organization) = tables.organization(words).and_then(|o| o.code) {
-            return Some(organization.to_string());
-        }
-    }
-    let form = sentence.form(token, text);
-    if !form.chars().next().is_some_and(char::is_uppercase) {
-        return None;
-    }
-    named(form).or_else(|| {
-        // "Republic of Korea": the phrase, not the word.
-        let end = (token + 1..(token + 6).min(sentence.tokens.len() + 1))
-            .rev()
-            .find(|end| {
-                let words = sentence.tokens[token]
-                    .span
-                    .cover(sentence.tokens[end - 1].span)
-                    .of(text);
-                tables.country(words).is_some()
-            })?;
-        named(
-            sentence.tokens[token]
-                .span
-                .cover(sentence.tokens[end - 1].span)
-                .of(text),
-        )
-    })
-}
-
-/// The possessor of a description: "his", "Iran's", "the country's".
-fn possessor(sentence: &Sentence, head: usize) -> Option<usize> {
-    sentence
-        .children(head)
-        .find(|child| sentence.tokens[*child].rel == "nmod:poss")
-}
-
-/// Title words before a noun or name, in text order, and the noun itself: `[Cuban] foreign minister`.
-fn phrase_words(text: &str, sentence: &Sentence, head: usize, upto: usize) -> Vec<String> {
-    let mut tokens: Vec<usize> = sentence
-        .children(head)
-        .filter(|child| {
-            *child <= upto
-                && [
-                    "compound",
-                    "amod",
-                    "nmod:desc",
-                    "flat",
-                    "nmod",
-                    "obl:unmarked",
-                    "nmod:unmarked",
-                ]
-                .contains(&sentence.tokens[*child].rel)
-        })
-        .flat_map(|child| sentence.subtree(child))
-        .filter(|i| *i <= upto)
-        .collect();
-    if head <= upto {
-        tokens.push(head);
-    }
-    tokens.sort_unstable();
-    tokens.dedup();
-    tokens
-        .iter()
-        .map(|i| sentence.form(*i, text).to_lowercase())
-        .collect()
-}
-
 /// What stands before and beside a person's name: title, office, country.
-fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, tables: &Tables) {
+pub(super) fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, tables: &Tables) {
     let head = mention.head;
     let mut first = mention.start;
     for child in sentence.children(head) {
@@ -865,7 +625,7 @@ fn describe_person(text: &str, sentence: &Sentence, mention: &mut Mention, table
 
 /// The name that a noun phrase leads to over a comma and an honorific: "the Prime Minister of Peru, H.E. Mr Ana Reyes".
 /// So formal a name belongs to what stands before it, whatever the parse makes of the rest.
-fn named_after(text: &str, sentence: &Sentence, noun: usize) -> Option<usize> {
+pub(super) fn named_after(text: &str, sentence: &Sentence, noun: usize) -> Option<usize> {
     let count = sentence.tokens.len();
     let comma = (noun + 1..count.min(noun + 12)).find(|i| {
         !matches!(
@@ -881,7 +641,13 @@ fn named_after(text: &str, sentence: &Sentence, noun: usize) -> Option<usize> {
     (formal && name < count && sentence.tokens[name].upos == Upos::Propn).then_some(name)
 }
 
-fn take_description(text: &str, sentence: &Sentence, mention: &mut Mention, noun: usize, tables: &Tables) {
+pub(super) fn take_description(
+    text: &str,
+    sentence: &Sentence,
+    mention: &mut Mention,
+    noun: usize,
+    tables: &Tables,
+) {
     for conjunct in sentence.conjuncts(noun) {
         if mention.office.is_some() && conjunct != noun {
             break;
@@ -910,7 +676,7 @@ fn take_description(text: &str, sentence: &Sentence, mention: &mut Mention, noun
 }
 
 /// Reads an office out of lower-case words, trying shorter tails: "cuban foreign minister", "foreign minister".
-fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
+pub(super) fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
     for word in words {
         if !mention.titles.contains(word) {
             mention.titles.push(word.clone());
@@ -943,313 +709,4 @@ fn apply_office(mention: &mut Mention, words: &[String], tables: &Tables) {
             return;
         }
     }
-}
-
-/// Nouns that name many in the singular.
-fn is_collective(lemma: &str) -> bool {
-    const NOUNS: [&str; 18] = [
-        "delegation",
-        "team",
-        "crowd",
-        "mob",
-        "minority",
-        "population",
-        "public",
-        "community",
-        "diaspora",
-        "crew",
-        "infantry",
-        "jury",
-        "staff",
-        "personnel",
-        "police",
-        "people",
-        "youth",
-        "force",
-    ];
-    NOUNS.contains(&lemma)
-}
-
-/// Nouns whose bearer is on the other side than their possessor. "Opposite number" is met with as `number`.
-pub(super) fn is_counterpart(lemma: &str) -> bool {
-    matches!(lemma, "counterpart" | "host" | "guest" | "number")
-}
-
-/// Words that stand for a person with a possessive before them: "His Majesty", "Her Excellency".
-fn is_dignity(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "majesty" | "highness" | "excellency" | "holiness" | "eminence" | "honour" | "honor"
-    )
-}
-
-fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<Mention> {
-    let form = sentence.form(i, text).to_lowercase();
-    let (kind, gender, plural) = match form.as_str() {
-        "he" | "him" | "his" | "himself" => (ActorKind::Person, Some(Gender::Male), false),
-        "she" | "her" | "hers" | "herself" => (ActorKind::Person, Some(Gender::Female), false),
-        "it" | "its" | "itself" => (ActorKind::Organization, None, false),
-        "they" | "them" | "their" | "theirs" | "themselves" | "both" => (ActorKind::Group, None, true),
-        "i" | "me" | "my" | "myself" => (ActorKind::Person, None, false),
-        "we" | "us" | "our" | "ours" | "ourselves" => (ActorKind::Group, None, true),
-        "who" | "which" | "that" | "whom" | "whose" => (ActorKind::Organization, None, false),
-        _ => return None,
-    };
-    if matches!(
-        form.as_str(),
-        "that" | "which" | "who" | "whom" | "whose" | "both"
-    ) && sentence.tokens[i].upos != Upos::Pron
-    {
-        return None;
-    }
-    if form == "us" && sentence.form(i, text) == "US" {
-        return None;
-    }
-    // "His Majesty" is a way to address him, see `dignity`.
-    if sentence.tokens[i]
-        .head
-        .is_some_and(|noun| is_dignity(&sentence.tokens[noun].lemma.to_lowercase()))
-    {
-        return None;
-    }
-    // An expletive speaks of nobody.
-    if sentence.tokens[i].rel == "expl" {
-        return None;
-    }
-    let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Pronoun);
-    mention.kind = kind;
-    mention.gender = gender;
-    mention.plural = plural;
-    mention.surface = form;
-    Some(mention)
-}
-
-/// A noun phrase that describes an actor: by office, institution or group word, or by what the model takes its
-/// bearer to be when a country stands beside it.
-fn description(text: &str, sentence: &Sentence, number: usize, i: usize, tables: &Tables) -> Option<Mention> {
-    let token = &sentence.tokens[i];
-    if ["compound", "amod", "nmod:desc", "flat", "advmod"].contains(&token.rel) {
-        return None;
-    }
-    let mut lemma = token.lemma.to_lowercase();
-    if is_large_noun(text, sentence, i) {
-        let stem = lemma.strip_suffix("ies").map(|stem| format!("{stem}y"));
-        lemma = stem.unwrap_or_else(|| lemma.trim_end_matches('s').to_owned());
-    }
-    // "a capital of 20 million" is money.
-    let one = |c: usize| sentence.tokens[c].lemma == "a" || sentence.tokens[c].rel == "nummod";
-    if lemma == "capital" && sentence.subtree(i).into_iter().any(one) {
-        return None;
-    }
-    // "members of the union" speaks of the union.
-    if matches!(
-        lemma.as_str(),
-        "member" | "part" | "number" | "majority" | "representative"
-    ) && sentence.children_with_rel(i, "nmod").any(|c| {
-        sentence
-            .case(c)
-            .is_some_and(|case| sentence.tokens[case].lemma == "of")
-    }) {
-        return None;
-    }
-    let plural = token.feature("Number") == Some("Plur")
-        || is_large_noun(text, sentence, i) && token.lemma.ends_with('s');
-    let words = phrase_words(text, sentence, i, i);
-    let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
-    mention.plural = plural;
-    let tail = |from: usize| words[from..].iter().map(String::as_str).collect::<Vec<_>>();
-    let office = (0..words.len()).find_map(|from| {
-        tables.office(&tail(from)).or_else(|| {
-            let mut singular = tail(from);
-            *singular.last_mut()? = &lemma;
-            tables.office(&singular)
-        })
-    });
-    // "minister of foreign affairs" goes on behind the noun.
-    let longer = office.as_ref().and_then(|_| {
-        let of = sentence.children(i).find(|c| {
-            *c > i
-                && sentence.has_rel(*c, "nmod")
-                && sentence
-                    .case(*c)
-                    .is_some_and(|case| matches!(sentence.tokens[case].lemma.as_str(), "of" | "for"))
-        })?;
-        let last = *sentence.subtree(of).last()?;
-        (of..=last).rev().find_map(|end| {
-            let all: Vec<String> = words
-                .iter()
-                .cloned()
-                .chain((i + 1..=end).map(|k| sentence.form(k, text).to_lowercase()))
-                .collect();
-            let all: Vec<&str> = all.iter().map(String::as_str).collect();
-            tables.office(&all)
-        })
-    });
-    let country = country_of(text, sentence, i, tables);
-    if let Some(office) = longer.or(office) {
-        mention.kind = ActorKind::Person;
-        mention.office = Some(office.canonical.to_string());
-        mention.former = (office.tense == OfficeTense::Former) || words.iter().any(|w| w == "former");
-        mention.sector = Some(if mention.former { "ELI" } else { office.sector }.to_string())
-            .filter(|sector| !sector.is_empty());
-        mention.titles = words.clone();
-        if !mention.titles.contains(&lemma) {
-            mention.titles.push(lemma.clone());
-        }
-    } else if let Some(pronoun) = possessor(sentence, i).filter(|_| is_dignity(&lemma)) {
-        mention.kind = ActorKind::Person;
-        mention.definite = true;
-        mention.gender = match sentence.form(pronoun, text).to_lowercase().as_str() {
-            "his" => Some(Gender::Male),
-            "her" => Some(Gender::Female),
-            _ => None,
-        };
-        mention.titles = vec![lemma.clone()];
-    } else if let Some(institution) = tables.institution(&lemma).or_else(|| {
-        (0..words.len().saturating_sub(1)).find_map(|from| tables.institution(&tail(from).join(" ")))
-    }) {
-        mention.kind = if institution.of_state {
-            ActorKind::Government
-        } else {
-            ActorKind::Organization
-        };
-        mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
-        mention.titles = words.clone();
-    } else if let Some(group) = tables.group(&lemma) {
-        mention.kind = if plural || is_collective(&lemma) {
-            ActorKind::Group
-        } else {
-            ActorKind::Person
-        };
-        mention.sector = Some(group.sector.to_string()).filter(|s| !s.is_empty());
-        mention.titles = words.clone();
-        mention.titles.push(lemma.clone());
-    } else if matches!(
-        lemma.as_str(),
-        "side"
-            | "country"
-            | "nation"
-            | "party"
-            | "state"
-            | "neighbour"
-            | "neighbor"
-            | "ally"
-            | "capital"
-            | "kingdom"
-            | "republic"
-            | "counterpart"
-            | "host"
-            | "man"
-            | "woman"
-            | "colleague"
-            | "guest"
-            | "delegation"
-            | "team"
-    ) || lemma == "number" && words.iter().any(|word| word == "opposite")
-    {
-        mention.kind = match lemma.as_str() {
-            "counterpart" | "number" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
-            "delegation" | "team" => ActorKind::Group,
-            _ => ActorKind::Country,
-        };
-        mention.gender = match lemma.as_str() {
-            "man" => Some(Gender::Male),
-            "woman" => Some(Gender::Female),
-            _ => None,
-        };
-        mention.titles = vec![if lemma == "number" {
-            "counterpart".to_string()
-        } else {
-            lemma.clone()
-        }];
-    } else if country.is_some()
-        && matches!(
-            token.mention,
-            Some(MentionKind::Person | MentionKind::Organization)
-        )
-        && token.upos != Upos::Adj
-    {
-        mention.kind = if token.mention == Some(MentionKind::Organization) {
-            ActorKind::Organization
-        } else if plural {
-            ActorKind::Group
-        } else {
-            ActorKind::Person
-        };
-        mention.titles = words.clone();
-    } else {
-        return None;
-    }
-    if token.upos == Upos::Adj || token.upos == Upos::Num {
-        return None;
-    }
-    mention.country = country;
-    mention.possessor = possessor(sentence, i).filter(|_| !is_dignity(&lemma));
-    for child in sentence.children(i) {
-        let child_token = &sentence.tokens[child];
-        let form = sentence.form(child, text).to_lowercase();
-        if child_token.rel == "det"
-            || child_token.rel == "det:predet"
-            || child_token.rel == "amod"
-            || child_token.rel == "nummod"
-        {
-            match form.as_str() {
-                "the" | "this" | "that" | "these" | "those" => mention.definite = true,
-                "both" => (mention.number, mention.definite) = (Some(2), true),
-                "two" => mention.number = Some(2),
-                "three" => mention.number = Some(3),
-                "four" => mention.number = Some(4),
-                "five" => mention.number = Some(5),
-                "each" => {
-                    mention.definite = true;
-                    if mention.kind == ActorKind::Country {
-                        mention.plural = true;
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    if mention.possessor.is_some() {
-        mention.definite = true;
-    }
-    // The phrase up to its noun, with an "of" phrase where one binds: "Prime Minister of Ethiopia".
-    let mut tokens = vec![i];
-    for child in sentence.children(i) {
-        let rel = sentence.tokens[child].rel;
-        let before = child < i && !["det", "punct", "cc", "mark", "case", "det:predet"].contains(&rel);
-        let of = child > i
-            && rel == "nmod"
-            && sentence
-                .case(child)
-                .is_some_and(|c| matches!(sentence.tokens[c].lemma.as_str(), "of" | "for"));
-        if before || of {
-            tokens.extend(sentence.subtree_without(child, |t| {
-                sentence.has_rel(t, "acl")
-                    || sentence.has_rel(t, "appos")
-                    || sentence.tokens[t].rel == "acl:relcl"
-            }));
-        }
-    }
-    let (first, last) = (*tokens.iter().min()?, *tokens.iter().max()?);
-    mention.start = first;
-    mention.end = last + 1;
-    mention.span = sentence.tokens[first].span.cover(sentence.tokens[last].span);
-    mention.surface = mention
-        .span
-        .of(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    if let Some(name) = named_after(text, sentence, i).filter(|_| mention.office.is_some()) {
-        mention.apposed_to = Some(name);
-    } else if sentence.has_rel(i, "appos") {
-        mention.apposed_to = sentence.tokens[i].head;
-    } else if let Some(beside) = sentence.children(i).find(|c| {
-        matches!(sentence.tokens[*c].rel, "appos" | "flat" | "nmod:desc")
-            && sentence.name_at(*c).is_some_and(|n| n.kind == NameKind::Person)
-    }) {
-        mention.apposed_to = Some(beside);
-    }
-    Some(mention)
 }
