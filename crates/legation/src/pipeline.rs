@@ -9,7 +9,7 @@ use crate::statement::{self, Found, SpeakerRef};
 use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence, Upos};
 use crate::tables::Tables;
-use crate::text::{CharIndex, Span};
+use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
 use legation_model::{Model, WeightsError};
 
@@ -241,10 +241,6 @@ fn day_beside(u: &Understanding, found: &Found, sentence: usize) -> Option<Strin
         .iter()
         .filter(|time| within(&found.evidence, time.span) && !within(&found.content, time.span))
         .find_map(|time| time.date().map(str::to_string))
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn first_token(sentences: &[Sentence], found: &Found) -> Option<(usize, usize)> {

@@ -97,20 +97,9 @@ impl Cast {
             return Some(id);
         }
         let name = tables.country_by_code(code)?.name.to_string();
-        self.entities.push(Entity {
-            name,
-            kind: ActorKind::Country,
-            country: Some(code.to_string()),
-            sector: None,
-            office: None,
-            former: false,
-            gender: None,
-            titles: Vec::new(),
-            aliases: Vec::new(),
-            mentions: Vec::new(),
-            named: true,
-            place: false,
-        });
+        let country = Some(code.to_string());
+        self.entities
+            .push(Entity::named(name, ActorKind::Country, country));
         self.countries.insert(code.to_string(), self.entities.len() - 1);
         Some(self.entities.len() - 1)
     }
@@ -144,23 +133,10 @@ impl Cast {
                 low
             })
             .collect();
-        self.entities.push(Entity {
-            name: name
-                .join(" ")
-                .trim_matches(|c: char| !c.is_alphanumeric() && c != '.')
-                .to_string(),
-            kind: ActorKind::Person,
-            country: None,
-            sector: None,
-            office: None,
-            former: false,
-            gender: None,
-            titles: Vec::new(),
-            aliases: Vec::new(),
-            mentions: Vec::new(),
-            named: true,
-            place: false,
-        });
+        let name = name.join(" ");
+        let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        self.entities
+            .push(Entity::named(name.to_string(), ActorKind::Person, None));
         Some(self.entities.len() - 1)
     }
 

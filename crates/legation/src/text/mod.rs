@@ -89,6 +89,11 @@ impl CharIndex {
     }
 }
 
+/// Words that may run over several lines, with one blank between any two.
+pub fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

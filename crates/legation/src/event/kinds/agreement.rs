@@ -56,22 +56,11 @@ impl Scene<'_> {
         for noun in &nouns {
             let inner = clause::Arguments::of_noun(tree, *noun);
             for slot in ["between", "with", "amod", "poss"] {
-                for id in self.countries(&self.actors_of(c.sentence, &inner.slot(slot))) {
-                    if !parties.contains(&id) {
-                        parties.push(id);
-                    }
-                }
+                self.add_countries(&mut parties, &self.actors_of(c.sentence, &inner.slot(slot)));
             }
         }
-        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("with"))) {
-            if !parties.contains(&id) {
-                parties.push(id);
-            }
-        }
-        for id in self.countries(&self.actors_of(c.sentence, &c.arguments.slot("between"))) {
-            if !parties.contains(&id) {
-                parties.push(id);
-            }
+        for slot in ["with", "between"] {
+            self.add_countries(&mut parties, &self.actors_of(c.sentence, &c.arguments.slot(slot)));
         }
         if parties.len() == 1 {
             parties.extend(self.other_side(&parties, setting));
@@ -269,18 +258,7 @@ impl Scene<'_> {
             .children_with_rel(noun, "nummod")
             .find_map(|t| number_of(&tree.tokens[t].lemma));
         let plural = tree.feature(noun, "Number") == Some("Plur");
-        let name = tree.name_at(noun);
-        let title = name
-            .map(|n| {
-                tree.tokens[n.start]
-                    .span
-                    .cover(tree.tokens[n.end - 1].span)
-                    .of(self.text)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .filter(|t| t.contains(' '));
+        let title = self.name_of(sentence, noun).filter(|t| t.contains(' '));
         Instrument {
             kind,
             number: number.or((!plural).then_some(1)),

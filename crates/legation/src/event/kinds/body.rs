@@ -61,21 +61,15 @@ impl Scene<'_> {
         let mut parties = self.countries(&proposers);
         let inner = clause::Arguments::of_noun(tree, noun);
         for slot in ["between", "with", "amod"] {
-            for id in self.countries(&self.direct_actors(c.sentence, &inner.slot(slot))) {
-                // "a Joint Investment Fund": no word of its name but a country's is a party.
-                if slot == "amod" && self.cast.entities[id].kind != ActorKind::Country {
-                    continue;
-                }
-                if !parties.contains(&id) {
-                    parties.push(id);
-                }
-            }
+            let mut told = self.countries(&self.direct_actors(c.sentence, &inner.slot(slot)));
+            // "a Joint Investment Fund": no word of its name but a country's is a party.
+            told.retain(|id| slot != "amod" || self.cast.entities[*id].kind == ActorKind::Country);
+            self.add_countries(&mut parties, &told);
         }
-        for id in self.countries(&self.direct_actors(c.sentence, &c.arguments.slot("with"))) {
-            if !parties.contains(&id) {
-                parties.push(id);
-            }
-        }
+        self.add_countries(
+            &mut parties,
+            &self.direct_actors(c.sentence, &c.arguments.slot("with")),
+        );
         // The body is not its own party.
         let itself = self.cast.at(c.sentence, noun).to_vec();
         parties.retain(|id| !itself.contains(id));
@@ -91,24 +85,13 @@ impl Scene<'_> {
         let agreed =
             c.factuality == Factuality::Planned || status == "proposed" && self.mentions_lemma(c, &["agree"]);
         let status = if agreed { "agreed" } else { status };
-        let name = tree
-            .name_at(noun)
-            .map(|n| {
-                tree.tokens[n.start]
-                    .span
-                    .cover(tree.tokens[n.end - 1].span)
-                    .of(self.text)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .or_else(|| {
-                let phrase = self.phrase(c.sentence, noun);
-                phrase
-                    .split(' ')
-                    .any(|w| w.chars().next().is_some_and(char::is_uppercase))
-                    .then_some(phrase)
-            });
+        let name = self.name_of(c.sentence, noun).or_else(|| {
+            let phrase = self.phrase(c.sentence, noun);
+            phrase
+                .split(' ')
+                .any(|w| w.chars().next().is_some_and(char::is_uppercase))
+                .then_some(phrase)
+        });
         let remit = self
             .fields(c.sentence, noun)
             .into_iter()

@@ -6,7 +6,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
 use crate::mention::{Cast, EntityId};
 use crate::syntax::{Sentence, Upos};
-use crate::text::Span;
+use crate::text::{Span, one_line};
 use crate::time::{Role, TimeExpression};
 
 impl Scene<'_> {
@@ -216,12 +216,7 @@ impl Scene<'_> {
         } else {
             &tokens
         });
-        let words = span
-            .of(self.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        words
+        one_line(span.of(self.text))
             .trim_matches(|c: char| matches!(c, ',' | '.' | ';' | '"' | '“' | '”'))
             .to_string()
     }
@@ -238,14 +233,8 @@ impl Scene<'_> {
                     )
                 })
         })?;
-        let words: Vec<&str> = tree
-            .subtree_span(clause)
-            .of(self.text)
-            .split_whitespace()
-            .collect();
-        let words = words.join(" ");
         Some(
-            words
+            one_line(tree.subtree_span(clause).of(self.text))
                 .trim_matches(|c: char| matches!(c, ' ' | ',' | '.' | ';'))
                 .to_string(),
         )

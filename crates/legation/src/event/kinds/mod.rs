@@ -14,7 +14,7 @@ use super::frames::Yield;
 use crate::contract::*;
 use crate::mention::{EntityId, MentionClass};
 use crate::syntax::{NameKind, Sentence, Upos};
-use crate::text::Span;
+use crate::text::{Span, one_line};
 use crate::time::{Role, TimeExpression};
 
 /// What the builder knows besides the scene.
@@ -184,13 +184,8 @@ impl Scene<'_> {
                 }
                 _ => return None,
             };
-            let surface = surface
-                .trim_end_matches("'s")
-                .trim_end_matches("’s")
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            setting.places.find(&surface)
+            let surface = surface.trim_end_matches("'s").trim_end_matches("’s");
+            setting.places.find(&one_line(surface))
         };
         // "the Lao capital"
         let seat = || {
@@ -280,10 +275,24 @@ impl Scene<'_> {
             .map_or(tokens.len(), |t| t + 1);
         let tokens = tokens[first..last].to_vec();
         let span = tree.span_of_tokens(&tokens);
-        span.of(self.text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
+        one_line(span.of(self.text))
+    }
+
+    /// The name that a token belongs to, in one line.
+    fn name_of(&self, sentence: usize, token: usize) -> Option<String> {
+        let tree = &self.sentences[sentence];
+        let name = tree.name_at(token)?;
+        let span = tree.tokens[name.start].span.cover(tree.tokens[name.end - 1].span);
+        Some(one_line(span.of(self.text)))
+    }
+
+    /// Adds the countries of some actors that are not among the parties yet.
+    fn add_countries(&self, parties: &mut Vec<EntityId>, who: &[EntityId]) {
+        for id in self.countries(who) {
+            if !parties.contains(&id) {
+                parties.push(id);
+            }
+        }
     }
 
     /// Who claims the happening, if not the dispatch.

@@ -55,6 +55,26 @@ pub(super) struct Resolver<'a> {
     date: Option<jiff::civil::Date>,
 }
 
+impl Entity {
+    /// A party of which no more is known than its name.
+    pub(super) fn named(name: String, kind: ActorKind, country: Option<String>) -> Entity {
+        Entity {
+            name,
+            kind,
+            country,
+            sector: None,
+            office: None,
+            former: false,
+            gender: None,
+            titles: Vec::new(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: true,
+            place: false,
+        }
+    }
+}
+
 impl<'a> Resolver<'a> {
     pub fn new(
         tables: &'a Tables,
@@ -113,20 +133,7 @@ impl<'a> Resolver<'a> {
         } else {
             ActorKind::Organization
         };
-        let entity = self.open(Entity {
-            name,
-            kind,
-            country: Some(code.to_string()),
-            sector: None,
-            office: None,
-            former: false,
-            gender: None,
-            titles: Vec::new(),
-            aliases: Vec::new(),
-            mentions: Vec::new(),
-            named: true,
-            place: false,
-        });
+        let entity = self.open(Entity::named(name, kind, Some(code.to_string())));
         self.countries.insert(code.to_string(), entity);
         entity
     }

@@ -85,22 +85,12 @@ impl Resolver<'_> {
         if let Some(id) = known.or_else(|| self.described_before(mention).map(|(id, _)| id)) {
             return id;
         }
+        let name = mention.known_as.as_ref().unwrap_or(&mention.surface).clone();
         let mut entity = Entity {
-            name: mention
-                .known_as
-                .clone()
-                .unwrap_or_else(|| mention.surface.clone()),
-            kind: mention.kind,
-            country: mention.country.clone(),
-            sector: mention.sector.clone(),
-            office: mention.office.clone(),
-            former: mention.former,
-            gender: mention.gender,
-            titles: mention.titles.clone(),
-            aliases: Vec::new(),
-            mentions: Vec::new(),
+            name,
             named: true,
             place: mention.place,
+            ..self.opened_from(mention, mention.country.clone())
         };
         if entity.country.is_none() && mention.kind != ActorKind::Government {
             entity.country = self.owner_country(mention, mentions).or_else(|| {
