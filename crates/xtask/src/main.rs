@@ -4,7 +4,7 @@
 //!   `DIR/data/facts` and `DIR/data/geo` (default `../shared`).
 //! - `cargo x tables --check` makes them in memory and compares them with the committed ones; without the
 //!   sources it says so and succeeds, since only the sources can tell.
-//! - `cargo x scores [parse|names|gold] [--shared DIR] [--program FILE]` measures the release build (or another
+//! - `cargo x scores [LAYER] [--shared DIR] [--program FILE]` measures the release build (or another
 //!   program) on the sets under `DIR` and writes `scores.tsv`.
 //!
 //! Exit codes: 0 done, 1 the committed tables differ, 2 something failed.
@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo x tables [--check] [--shared DIR] [--data DIR]
-       cargo x scores [parse|names|gold] [--shared DIR] [--program FILE]";
+       cargo x scores [LAYER] [--shared DIR] [--program FILE]";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

@@ -14,6 +14,7 @@ const HEADER: &str = "\
 # ../shared (not part of the repository); `cargo x scores LAYER` makes the rows of one layer again and keeps the others.
 #   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
 #   names   legation evaluate names   persons, organisations and places, exact spans; fractions
+#   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -38,6 +39,7 @@ const SETS: &[(&str, &str, &str)] = &[
         "crossner-politics-test",
         "data/ner/crossner_politics/test.txt",
     ),
+    ("actors", "dev", "gold/actors.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -80,7 +82,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
     if let Some(layer) = &wanted.layer
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
-        return Err(Problem(format!("{layer}: no such layer (parse, names or gold)")));
+        return Err(Problem(format!("{layer}: no such layer (parse, names, actors or gold)")));
     }
     let program = match &wanted.program {
         Some(program) => program.clone(),
@@ -160,6 +162,7 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .iter()
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
+        "actors" => vec![("accuracy".to_owned(), score["accuracy"].to_string())],
         "names" => NAMES
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))

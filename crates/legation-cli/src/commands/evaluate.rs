@@ -9,7 +9,7 @@ use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
-use legation::evaluate::{names, parse};
+use legation::evaluate::{actors, names, parse};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use serde::Serialize;
@@ -19,7 +19,7 @@ use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Score the program against gold: whole readings, the parser, or names
+/// Score the program against gold: whole readings, or one of its layers
 #[derive(clap::Args)]
 #[command(after_help = "\
 A gold folder holds gold.jsonl, the dispatches as text files and, where there are metadata, input.jsonl.
@@ -27,6 +27,7 @@ A gold folder holds gold.jsonl, the dispatches as text files and, where there ar
 Examples:
   legation evaluate gold evaluation/gold
   legation evaluate gold evaluation/gold --verbose
+  legation evaluate actors evaluation/actors.jsonl --verbose
   legation evaluate parse en_ewt-ud-dev.conllu --format json
   legation evaluate names crossner_politics/test.txt")]
 pub struct Arguments {
@@ -42,6 +43,18 @@ enum What {
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
         /// Also list every missed and surplus entry and every wrong field
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+    /// Code phrases with a date as actors, and compare country and sector
+    Actors {
+        /// JSON Lines: text, date, country, sector
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// Also list every wrong case
         #[arg(long)]
         verbose: bool,
         /// How to show the score
@@ -83,6 +96,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
         } => evaluate_gold(&folder, verbose, format),
+        What::Actors {
+            file,
+            verbose,
+            format,
+        } => evaluate_actors(&file, verbose, format),
         What::Parse { file, format } => evaluate_parse(&file, format),
         What::Names { file, format } => evaluate_names(&file, format),
     }
@@ -146,6 +164,25 @@ fn read_dispatch(worker: &mut Worker<'_>, dispatch: &GoldDispatch) -> std::resul
         }
     }
     Err(Problem::new(format!("{file}: there was no dispatch to read")))
+}
+
+fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome> {
+    let cases = actors::read(&text_of(file)?)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    if cases.is_empty() {
+        return Err(Problem::new(format!("{}: there is no case in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let score = actors::score(&cases, Tables::built_in(), engine.pipeline().model());
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    if verbose {
+        for note in &score.notes {
+            screen.line(&crate::screen::clean(note))?;
+        }
+    }
+    screen.flush()?;
+    Ok(Outcome::Done)
 }
 
 fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {

@@ -1,5 +1,6 @@
 //! The commands, one file each: what is typed, and what happens then.
 
+mod actor;
 mod completions;
 mod due;
 mod evaluate;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 pub enum Command {
     Read(read::Arguments),
     Show(show::Arguments),
+    Actor(actor::Arguments),
     Find(find::Arguments),
     Due(due::Arguments),
     Inspect(inspect::Arguments),
@@ -35,6 +37,7 @@ pub fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Read(arguments) => read::run(arguments),
         Command::Show(arguments) => show::run(arguments),
+        Command::Actor(arguments) => actor::run(arguments),
         Command::Find(arguments) => find::run(arguments),
         Command::Due(arguments) => due::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),

@@ -1,6 +1,7 @@
 //! This module measures: the parser against treebanks, the names against annotated files, and whole readings
 //! against gold dispatches.
 
+pub mod actors;
 pub mod gold;
 pub mod names;
 pub mod parse;

@@ -1,6 +1,7 @@
 //! Countries and the words that point to them: names, demonyms, capitals, seats of power.
 
 use super::Tables;
+use super::fold::{fold, is_slip};
 use super::sheet::Row;
 
 /// A country or territory of ISO 3166-1 (and Kosovo, `KOS`).
@@ -171,6 +172,24 @@ impl Tables {
         })
     }
 
+    /// The country of a word that is a slip of the pen away from one of its names or people, and from no other
+    /// country's: "Kazahks". Short words say too little.
+    pub fn country_misspelt(&self, word: &str) -> Option<Country<'_>> {
+        const SHORTEST: usize = 6;
+        let folded = fold(word);
+        if folded.len() < SHORTEST || !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let mut codes = self
+            .country_words
+            .all()
+            .filter(|row| row.key().len() >= SHORTEST && row.key().as_bytes()[0] == folded.as_bytes()[0])
+            .filter(|row| row.column(1) != "capital" && is_slip(row.key(), &folded))
+            .map(|row| row.column(0));
+        let code = codes.next()?;
+        codes.all(|other| other == code).then(|| self.country_by_code(code))?
+    }
+
     /// The country whose capital (or other seat of government) this is.
     pub fn capital(&self, name: &str) -> Option<Country<'_>> {
         let words = self.country_words(name);
@@ -190,7 +209,6 @@ impl Tables {
         prefix.or_else(|| self.demonym(word).map(|d| d.country))
     }
 
-    /// The institution that a seat of power stands for: "the Kremlin", "Downing Street".
     /// The countries that names and adjectives in a line of text mean, alpha-3, in the order of the line.
     pub fn countries_in(&self, line: &str) -> Vec<String> {
         let words: Vec<&str> = line
@@ -221,6 +239,7 @@ impl Tables {
         codes
     }
 
+    /// The institution that a seat of power stands for: "the Kremlin", "Downing Street".
     pub fn metonym(&self, name: &str) -> Option<Metonym<'_>> {
         let row = *self.metonyms.find(name).first()?;
         Some(Metonym {

@@ -53,6 +53,79 @@ pub fn fold(name: &str) -> String {
     out
 }
 
+/// What is left of a name when the spellings of one name in Latin letters are told apart no more: the consonants of
+/// its words as they sound, sorted, without particles. `Ebrahim Raeisi`, `Raïssi Ibrahim` are both `.brhm rs`.
+///
+/// Names that differ may share it, so it only counts beside a country, an office or a time.
+pub fn skeleton(name: &str) -> String {
+    const SOUNDS: [(&str, &str); 18] = [
+        ("tsch", "ch"),
+        ("tch", "ch"),
+        ("sch", "sh"),
+        ("dzh", "j"),
+        ("dj", "j"),
+        ("zh", "j"),
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("dh", "d"),
+        ("ou", "u"),
+        ("ck", "k"),
+        ("x", "ks"),
+        ("q", "k"),
+        ("w", "v"),
+        ("oe", "e"),
+        ("z", "s"),
+    ];
+    const PARTICLES: [&str; 12] = [
+        "al", "el", "ul", "ol", "bin", "ben", "ibn", "ould", "abu", "de", "da", "van",
+    ];
+    let folded = fold(name);
+    let mut words: Vec<String> = folded
+        .split(' ')
+        .filter(|word| word.len() > 1 && !PARTICLES.contains(word))
+        .map(|word| {
+            let mut sounds = word.to_owned();
+            for (written, sound) in SOUNDS {
+                sounds = sounds.replace(written, sound);
+            }
+            let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+            let mut out = String::with_capacity(sounds.len());
+            if sounds.starts_with(vowel) {
+                out.push('.');
+            }
+            for c in sounds.chars().filter(|c| !vowel(*c)) {
+                let c = if c == 'c' { 'k' } else { c };
+                if !out.ends_with(c) {
+                    out.push(c);
+                }
+            }
+            out
+        })
+        .collect();
+    words.sort();
+    words.join(" ")
+}
+
+/// Whether a slip of the pen lies between two words: one letter too many, missing, or wrong, or two neighbours
+/// changed about.
+pub fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
+    if long.len() - short.len() > 1 || a == b {
+        return false;
+    }
+    let at = (0..short.len()).find(|i| long[*i] != short[*i]).unwrap_or(short.len());
+    if long.len() > short.len() {
+        return long[at + 1..] == short[at..];
+    }
+    long[at + 1..] == short[at + 1..]
+        || at + 1 < long.len()
+            && (long[at], long[at + 1]) == (short[at + 1], short[at])
+            && long[at + 2..] == short[at + 2..]
+}
+
 fn push_word_break(out: &mut String) {
     if !out.is_empty() && !out.ends_with(' ') {
         out.push(' ');
@@ -88,7 +161,7 @@ fn plain_letter(c: char) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, is_slip, skeleton};
 
     #[test]
     fn spellings_meet() {
@@ -132,5 +205,30 @@ mod tests {
             assert_eq!(fold(&once), once, "{text:?}");
             assert!(!once.contains('\t') && !once.contains('\n'));
         }
+    }
+
+    #[test]
+    fn slips_are_one_letter_or_a_swap() {
+        for (a, b) in [("kazahks", "kazakhs"), ("ukranian", "ukrainian"), ("iranan", "iranian"), ("sweede", "swede")] {
+            assert!(is_slip(a, b) && is_slip(b, a), "{a}, {b}");
+        }
+        for (a, b) in [("iran", "iran"), ("iraq", "irnaq1"), ("chad", "cuba"), ("", "ab")] {
+            assert!(!is_slip(a, b), "{a}, {b}");
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_name_share_a_skeleton() {
+        for (a, b) in [
+            ("Ebrahim Raisi", "Ibrahim Raïssi"),
+            ("Aleksandr Lukashenko", "Alyaksandr Lukashenka"),
+            ("Xi Jinping", "Jinping Xi"),
+            ("Muhammad bin Salman", "Mohammed Salman"),
+            ("Volodymyr Zelenskyy", "Volodimir Zelensky"),
+        ] {
+            assert_eq!(skeleton(a), skeleton(b), "{a}, {b}");
+        }
+        assert_ne!(skeleton("Ali Hassan"), skeleton("Ali Hussein Sani"));
+        assert_eq!(skeleton(""), "");
     }
 }

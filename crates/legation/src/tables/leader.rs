@@ -1,7 +1,7 @@
 //! Persons who hold or held office, with the dates of their terms.
 
 use super::Tables;
-use super::fold::fold;
+use super::fold::{fold, skeleton};
 use super::given_name::Gender;
 use super::sheet::{Row, Sheet};
 use jiff::civil::Date;
@@ -45,6 +45,18 @@ impl Term<'_> {
             .is_none_or(|from| first_day(from).is_none_or(|from| from <= day))
             && self.to.is_none_or(|to| last_day(to).is_none_or(|to| day <= to))
     }
+    /// Who heads a state or government stands before a minister, and one before whoever has no sector.
+    fn rank(&self) -> u8 {
+        const HEADS: [&str; 12] = [
+            "President", "Prime Minister", "Chancellor", "King", "Queen", "Emir", "Sultan", "Emperor", "Premier",
+            "Supreme Leader", "Pope", "Secretary-General",
+        ];
+        match self.office {
+            office if HEADS.contains(&office) => 3,
+            office if office.starts_with("Minister") || office.starts_with("Secretary of") => 2,
+            _ => u8::from(!self.sector.is_empty()),
+        }
+    }
     /// Whether it had ended by the day.
     pub fn over_by(&self, day: Date) -> bool {
         self.to.and_then(last_day).is_some_and(|to| to < day)
@@ -52,26 +64,56 @@ impl Term<'_> {
 }
 
 impl<'a> Leader<'a> {
-    /// The term on a day: the one begun last among those that cover it.
+    /// The term on a day: the highest office among those that cover it, of equals the one begun last.
     pub fn term_on(&self, day: Date) -> Option<Term<'a>> {
         let covering = self.terms.iter().filter(|term| term.covers(day));
-        covering.max_by(|a, b| a.from.cmp(&b.from)).copied()
+        covering
+            .max_by(|a, b| (a.rank(), a.from).cmp(&(b.rank(), b.from)))
+            .copied()
+    }
+    /// The highest office of those that had not ended when the source was made, or else the last.
+    pub fn last_term(&self) -> Option<Term<'a>> {
+        let open = self.terms.iter().filter(|term| term.to.is_none());
+        open.max_by(|a, b| (a.rank(), a.from).cmp(&(b.rank(), b.from)))
+            .or(self.terms.first())
+            .copied()
     }
 }
 
 impl Tables {
     /// The persons that go by a full name, a surname or another usual form of the name; heads of state and
     /// government first, then ministers, then others.
+    ///
+    /// A whole name in a spelling that no table has is found by how it sounds ([`skeleton`]).
     pub fn leaders_by_name(&self, name: &str) -> Vec<Leader<'_>> {
         let key = fold(name);
         let mut leaders: Vec<Leader<'_>> = Vec::new();
-        for row in self.leader_names.rows_of(&key) {
+        let mut rows = self.leader_names.rows_of(&key);
+        if rows.len() == 0
+            && let Some(sound) = sound_key(&key)
+        {
+            rows = self.leader_names.rows_of(&sound);
+        }
+        for row in rows {
             let known = |leader: &Leader<'_>| leader.name == row.name() && leader.country == row.column(0);
             if !leaders.iter().any(known) {
                 leaders.push(self.leader_of(row));
             }
         }
         leaders
+    }
+
+    /// The one head of a state or government in office on the day whose surname sounds like the word: "Raïssi".
+    pub fn head_by_sound(&self, surname: &str, day: Date) -> Option<Leader<'_>> {
+        let folded = fold(surname);
+        let begins = |name: &str| folded.bytes().next() == name.bytes().next();
+        let rows = self.leader_names.rows_of(&surname_key(&folded)?);
+        let mut heads = rows
+            .map(|row| self.leader_of(row))
+            .filter(|leader| leader.term_on(day).is_some_and(|term| term.rank() == 3))
+            .filter(|leader| fold(leader.name).split(' ').any(begins));
+        let head = heads.next()?;
+        heads.all(|other| other.name == head.name).then_some(head)
     }
 
     /// The same, of one country (or organisation code), in office on the day first.
@@ -132,7 +174,7 @@ impl Tables {
     fn leader_of<'a>(&'a self, row: Row<'a>) -> Leader<'a> {
         // The rows of the whole name, of every layer, have the other columns.
         let whole = fold(row.name());
-        let full = row.key() == whole;
+        let full = row.key() == whole || row.key().starts_with('~');
         let same = |other: &Row<'a>| other.name() == row.name() && other.column(0) == row.column(0);
         let rows: Vec<Row<'a>> = self.leader_names.rows_of(&whole).filter(same).collect();
         let mut terms: Vec<Term<'a>> = Vec::new();
@@ -195,6 +237,7 @@ pub(super) fn sheets(rows: &[[&str; 6]], origin: &str, tables: &Tables) -> (Shee
         for spelling in spellings {
             forms.extend(name_forms(spelling, country));
         }
+        forms.extend(sound_key(name));
         forms.sort();
         forms.dedup();
         for form in forms {
@@ -222,6 +265,19 @@ pub(super) fn table_rows(table: &str) -> Vec<[&str; 6]> {
 /// The key of an office in the sheet of terms: `ken/president`.
 pub fn office_key(country: &str, office: &str) -> String {
     format!("{}/{}", country.to_lowercase(), fold(office))
+}
+
+/// The key of a whole name by its sound in the sheet of names; none for a name that is too short to tell.
+pub fn sound_key(name: &str) -> Option<String> {
+    const SHORTEST: usize = 7;
+    let sound = skeleton(name);
+    (sound.len() >= SHORTEST && sound.contains(' ')).then(|| format!("~{sound}"))
+}
+
+/// The key of a lone surname by its sound.
+pub fn surname_key(surname: &str) -> Option<String> {
+    let sound = skeleton(surname);
+    (sound.len() > 1 && !surname.contains(' ')).then(|| format!("~~{sound}"))
 }
 
 /// Keys under which an office may stand, since states name the same office differently.
@@ -354,12 +410,12 @@ pub(super) fn is_date(text: &str) -> bool {
     first_day(text).is_some() && text.split('-').count() <= 3
 }
 
-fn first_day(date: &str) -> Option<Date> {
+pub(super) fn first_day(date: &str) -> Option<Date> {
     let (year, month, day) = parts(date)?;
     Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
 }
 
-fn last_day(date: &str) -> Option<Date> {
+pub(super) fn last_day(date: &str) -> Option<Date> {
     let (year, month, day) = parts(date)?;
     let month = month.unwrap_or(12);
     match day {

@@ -10,6 +10,7 @@ mod fold;
 mod given_name;
 mod leader;
 mod office;
+mod official;
 mod organization;
 mod place;
 mod sheet;
@@ -17,10 +18,11 @@ mod user;
 mod word;
 
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
-pub use fold::fold;
+pub use fold::{fold, skeleton};
 pub use given_name::Gender;
-pub use leader::{Leader, Term, name_forms, office_key};
+pub use leader::{Leader, Term, name_forms, office_key, sound_key, surname_key};
 pub use office::{Office, OfficeTense};
+pub use official::{Official, Standing};
 pub use organization::Organization;
 pub use place::{Place, PlaceClass};
 pub use sheet::Sheet;
@@ -45,6 +47,7 @@ pub struct Tables {
     places: Shelf,
     terms: Shelf,
     leader_names: Shelf,
+    officials: Shelf,
     given_names: Shelf,
     /// Last words of the offices' names, sorted.
     office_heads: Vec<Box<str>>,
@@ -83,7 +86,10 @@ impl Tables {
                 generated!("country_words.tsv"),
             ]),
             metonyms: Shelf::new(vec![written!("metonyms.tsv", 3)]),
-            organizations: Shelf::new(vec![written!("organizations.tsv", 3)]),
+            organizations: Shelf::new(vec![
+                written!("organizations.tsv", 3),
+                generated!("organizations.tsv"),
+            ]),
             offices: Shelf::new(vec![written!("offices.tsv", 3)]),
             portfolios: Shelf::new(vec![written!("portfolios.tsv", 3)]),
             institutions: Shelf::new(vec![written!("institutions.tsv", 2)]),
@@ -92,6 +98,7 @@ impl Tables {
             places: Shelf::new(vec![written!("places.tsv", 7), generated!("places.tsv")]),
             terms: Shelf::default(),
             leader_names: Shelf::default(),
+            officials: Shelf::new(vec![generated!("officials.tsv")]),
             given_names: Shelf::new(vec![
                 written!("given_names.tsv", 1),
                 generated!("given_names.tsv"),
@@ -104,6 +111,17 @@ impl Tables {
         tables.terms = Shelf::new(vec![terms, generated!("terms.tsv")]);
         tables.leader_names = Shelf::new(vec![names, generated!("leader_names.tsv")]);
         tables
+    }
+
+    /// What an origin tag stands for: source, licence, date. `None` for a tag that no table explains.
+    pub fn origin(&self, tag: &str) -> Option<&str> {
+        match tag {
+            "legation" => Some("Legation's own table"),
+            "user" => Some("a table of the user's"),
+            _ => [&self.countries, &self.agents, &self.places, &self.terms, &self.officials]
+                .iter()
+                .find_map(|shelf| shelf.origin(tag)),
+        }
     }
 
     fn heads_of_offices(&self) -> Vec<Box<str>> {

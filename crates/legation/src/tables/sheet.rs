@@ -101,6 +101,14 @@ impl Sheet {
             .map(|line| Row { line })
     }
 
+    /// What the head of the sheet says of an origin.
+    fn origin(&self, tag: &str) -> Option<&str> {
+        self.text
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .find_map(|line| line.strip_prefix("# origin ")?.strip_prefix(tag)?.strip_prefix(": "))
+    }
+
     /// Whether some key begins with the words of `prefix`.
     pub fn begins(&self, prefix: &str) -> bool {
         let from = self.lower_bound(prefix);
@@ -182,6 +190,10 @@ impl Shelf {
     }
     pub fn all(&self) -> impl Iterator<Item = Row<'_>> {
         self.sheets.iter().flat_map(Sheet::all)
+    }
+    /// What the head of one of the sheets says of an origin.
+    pub fn origin(&self, tag: &str) -> Option<&str> {
+        self.sheets.iter().find_map(|sheet| sheet.origin(tag))
     }
     /// Rows whose word may be written as `word` is: see [`written_alike`].
     pub fn find(&self, word: &str) -> Vec<Row<'_>> {

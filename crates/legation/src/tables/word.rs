@@ -104,12 +104,23 @@ impl Tables {
 
     /// The group of people that a noun names.
     pub fn group(&self, word: &str) -> Option<Group<'_>> {
-        let row = *self.groups.find(word).first()?;
+        let rows = self.groups.find(word);
+        let row = rows.into_iter().find(|row| row.column(1) != "modifier")?;
         Some(Group {
             name: row.surface(),
             sector: row.column(0),
             origin: row.origin(),
         })
+    }
+
+    /// The sector that an adjective or field gives to the people it stands before: "agricultural", "immigration".
+    pub fn modifier_sector(&self, word: &str) -> Option<&'static str> {
+        let row = self
+            .groups
+            .find(word)
+            .into_iter()
+            .find(|row| row.column(1) == "modifier")?;
+        Some(sector_name(row.column(0)))
     }
 
     /// What the PLOVER agents dictionary has for a noun phrase, singular or plural.

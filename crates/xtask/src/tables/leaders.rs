@@ -3,7 +3,7 @@
 use super::Table;
 use super::countries::World;
 use super::source::{self, Problem, get, member};
-use legation::tables::{Office, Tables, fold, name_forms, office_key};
+use legation::tables::{Office, Tables, fold, name_forms, office_key, skeleton, sound_key, surname_key};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -71,17 +71,20 @@ impl Leaders {
             let [names, country, office, from, to, gender] = fields[..] else {
                 continue;
             };
-            for name in names.split(';').map(str::trim) {
-                self.add(Claim {
-                    country,
-                    name,
-                    office,
-                    from,
-                    to,
-                    gender,
-                    wikidata: "",
-                    origin: WRITTEN,
-                });
+            let mut spellings = names.split(';').map(|name| name.trim().to_owned());
+            let name = spellings.next().unwrap_or_default();
+            let at = self.add(Claim {
+                country,
+                name: &name,
+                office,
+                from,
+                to,
+                gender,
+                wikidata: "",
+                origin: WRITTEN,
+            });
+            if let Some(person) = at.and_then(|at| self.persons.get_mut(country)?.get_mut(at)) {
+                person.others.extend(spellings);
             }
         }
         Ok(())
@@ -333,14 +336,15 @@ impl Leaders {
         Ok(())
     }
 
-    fn add(&mut self, claim: Claim<'_>) {
+    /// Takes a fact in; the place of its person among those of the country, if it is worth keeping.
+    fn add(&mut self, claim: Claim<'_>) -> Option<usize> {
         let over = !claim.to.is_empty() && claim.to < OLDEST;
         if claim.name.is_empty() || claim.name.contains("vacant") || over {
-            return;
+            return None;
         }
         let (office, sector) = self.office(claim.office, claim.country);
         if office.is_empty() || is_minor(&office) {
-            return;
+            return None;
         }
         // "Salman of Saudi Arabia".
         let name = match claim.name.split_once(" of ") {
@@ -370,7 +374,7 @@ impl Leaders {
             });
             persons.len() - 1
         });
-        let Some(person) = persons.get_mut(at) else { return };
+        let person = persons.get_mut(at)?;
         if person.name != claim.name
             && claim.name.contains(' ')
             && !person.others.contains(&claim.name.to_owned())
@@ -384,6 +388,7 @@ impl Leaders {
             person.wikidata = claim.wikidata.to_owned();
         }
         person.add_term(office, sector, claim.from, claim.to, claim.origin);
+        Some(at)
     }
 
     /// The record's name and the sector of an office as a source writes it.
@@ -487,6 +492,14 @@ impl Leaders {
                     !form.contains(' ') || form.split(' ').count() == 2 || *form == fold(&person.name)
                 });
             }
+            if person.rank() <= 2 {
+                forms.extend(sound_key(&person.name));
+            }
+            if person.rank() == 0 {
+                // Surnames are the forms of one word.
+                let surnames: Vec<String> = forms.iter().filter_map(|form| surname_key(form)).collect();
+                forms.extend(surnames);
+            }
             forms.sort();
             forms.dedup();
             for form in forms {
@@ -566,6 +579,7 @@ impl Person {
             let words: Vec<&str> = long.split(' ').collect();
             let mut shared = short.split(' ');
             a == b
+                || (short.contains(' ') && skeleton(&a) == skeleton(&b) && skeleton(&a).len() > 5)
                 || (short.contains(' ')
                     && words.first() == shared.clone().next().as_ref()
                     && shared.all(|word| words.contains(&word)))

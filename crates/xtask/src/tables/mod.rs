@@ -2,6 +2,7 @@
 
 mod agents;
 mod countries;
+mod dictionaries;
 mod leaders;
 mod places;
 mod source;
@@ -81,6 +82,9 @@ pub fn run(shared: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
     made.insert("countries.tsv", world.countries());
     made.insert("country_words.tsv", world.words());
     made.insert("agents.tsv", agents::table(&facts)?);
+    let dictionaries = dictionaries::Dictionaries::read(&facts, &world)?;
+    made.insert("organizations.tsv", dictionaries.organizations(&world));
+    made.insert("officials.tsv", dictionaries.officials(&world));
     let leaders = leaders::Leaders::read(&facts, data, &world)?;
     made.insert("terms.tsv", leaders.terms());
     made.insert("leader_names.tsv", leaders.names());
