@@ -168,7 +168,10 @@ impl Reader<'_> {
         let Some(office) = self.tables.office_phrase(phrase) else {
             return false;
         };
-        let body = office.body.as_deref().and_then(|body| self.tables.organization(body));
+        let body = office
+            .body
+            .as_deref()
+            .and_then(|body| self.tables.organization(body));
         if office.sector.is_empty() && body.is_none() {
             return false;
         }
@@ -212,7 +215,12 @@ impl Reader<'_> {
         };
         if let Some(term) = held {
             let from = term.from.unwrap_or("…");
-            let row = format!("{}: {} from {from} to {}", term.name, term.office, term.to.unwrap_or("…"));
+            let row = format!(
+                "{}: {} from {from} to {}",
+                term.name,
+                term.office,
+                term.to.unwrap_or("…")
+            );
             if self.found.office.is_empty() {
                 self.found.office = term.office.to_owned();
                 self.note("office", row.clone(), term.origin);
@@ -275,14 +283,18 @@ impl Reader<'_> {
         {
             self.found.sectors.clear();
             self.found.why.retain(|reason| reason.field != "sector");
-            sectors.into_iter().for_each(|(sector, origin)| self.sector(&sector, &run, &origin));
+            sectors
+                .into_iter()
+                .for_each(|(sector, origin)| self.sector(&sector, &run, &origin));
         }
         // "President of the league": the sector is the body's, not that of presidents.
         let of_body = self.found.office.contains(" of ") && self.found.sectors.is_empty();
         let parts = if of_body { vec![rest] } else { vec![core, rest] };
         for part in parts {
             if let Some((run, sectors)) = self.longest(part, 1).filter(|_| self.found.sectors.is_empty()) {
-                sectors.into_iter().for_each(|(sector, origin)| self.sector(&sector, &run, &origin));
+                sectors
+                    .into_iter()
+                    .for_each(|(sector, origin)| self.sector(&sector, &run, &origin));
             }
         }
     }
@@ -332,7 +344,8 @@ impl Reader<'_> {
             // A town counts where it is all there is, heads the name of a body, or stands behind a preposition; of
             // several the last one is the widest.
             let before = start.checked_sub(1).map(|before| fold(words[before]));
-            let located = before.is_none_or(|word| matches!(word.as_str(), "in" | "of" | "at" | "from" | "near" | "the"));
+            let located = before
+                .is_none_or(|word| matches!(word.as_str(), "in" | "of" | "at" | "from" | "near" | "the"));
             for end in (start + 1..=words.len().min(start + 4)).rev() {
                 let whole = end - start == words.len() || self.found.kind == Some(ActorKind::Organization);
                 if self.found.country.is_empty() && words[start].starts_with(char::is_uppercase) {
@@ -374,7 +387,9 @@ impl Reader<'_> {
         if let Some(term) = holder {
             let row = format!("{}: {}", term.name, term.office);
             let persons = self.tables.leaders_by_name(term.name);
-            let person = persons.iter().find(|person| person.full && person.country == term.country);
+            let person = persons
+                .iter()
+                .find(|person| person.full && person.country == term.country);
             self.found.name = term.name.to_owned();
             self.found.wikidata = person.and_then(|person| person.wikidata).map(str::to_owned);
             self.note("name", row, term.origin);
@@ -400,7 +415,12 @@ const PREPOSITIONS: [&str; 12] = [
 fn head<'c>(sentences: &[Sentence], cast: &'c Cast) -> Option<&'c Entity> {
     let root = sentences.first()?.root()?;
     let mention = cast.mention_at(0, root).or_else(|| {
-        let longest = |i: &usize| (cast.mentions[*i].end - cast.mentions[*i].start, std::cmp::Reverse(*i));
+        let longest = |i: &usize| {
+            (
+                cast.mentions[*i].end - cast.mentions[*i].start,
+                std::cmp::Reverse(*i),
+            )
+        };
         (0..cast.mentions.len()).max_by_key(longest)
     })?;
     cast.entities.get(*cast.means[mention].first()?)
@@ -427,7 +447,10 @@ mod tests {
             assert_eq!(who(phrase, Some(day)).name, name, "{phrase} {day}");
         }
         let undated = who("the Kenyan president", None);
-        assert_eq!((undated.country.as_str(), undated.sector.as_str()), ("KEN", "GOV"));
+        assert_eq!(
+            (undated.country.as_str(), undated.sector.as_str()),
+            ("KEN", "GOV")
+        );
         assert!(undated.name.contains("president"), "{}", undated.name);
     }
 
@@ -455,7 +478,11 @@ mod tests {
             ("Transnistria", "MDA", "PRE"),
         ] {
             let found = who(phrase, None);
-            assert_eq!((found.country.as_str(), found.sector.as_str()), (country, sector), "{phrase}");
+            assert_eq!(
+                (found.country.as_str(), found.sector.as_str()),
+                (country, sector),
+                "{phrase}"
+            );
         }
     }
 
@@ -464,7 +491,11 @@ mod tests {
         let day = Some(date(2022, 6, 1));
         for name in ["Ebrahim Raisi", "Ibrahim Raeisi", "Raïssi", "Raisi Ebrahim"] {
             let found = who(name, day);
-            assert_eq!((found.name.as_str(), found.office.as_str()), ("Ebrahim Raisi", "President"), "{name}");
+            assert_eq!(
+                (found.name.as_str(), found.office.as_str()),
+                ("Ebrahim Raisi", "President"),
+                "{name}"
+            );
         }
         assert_eq!(who("Jinping Xi", day).name, "Xi Jinping");
     }
@@ -473,7 +504,11 @@ mod tests {
     fn what_is_no_actor_has_no_codes() {
         for phrase in ["", "a wedding cake", "...", "the weather"] {
             let found = who(phrase, None);
-            assert_eq!((found.kind, found.country.as_str(), found.sector.as_str()), (None, "", ""), "{phrase}");
+            assert_eq!(
+                (found.kind, found.country.as_str(), found.sector.as_str()),
+                (None, "", ""),
+                "{phrase}"
+            );
             assert!(found.why.is_empty(), "{phrase}: {:?}", found.why);
         }
         assert_eq!(who("He", None).sector, "UNK");

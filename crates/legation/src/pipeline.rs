@@ -3,12 +3,12 @@
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
 use crate::document::Document;
 use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
-use crate::mention::{Cast, EntityId};
+use crate::mention::{Cast, EntityId, Surroundings};
 use crate::place::Gazetteer;
 use crate::statement::{self, Found, SpeakerRef};
 use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence, Upos};
-use crate::tables::Tables;
+use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
 use legation_model::{Model, WeightsError};
@@ -65,10 +65,22 @@ impl<'a> Pipeline<'a> {
             .iter()
             .map(|s| time::find(text, s, &reference, &mut memory))
             .collect();
-        let mut cast = Cast::read(text, &sentences, self.tables, home, published);
+        let mut cast = Cast::read(text, &sentences, self.tables, home.clone(), published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let authors = authors(document, self.tables, &mut cast);
         let speakers = attribute(text, &sentences, &statements, &authors, &mut cast);
+        let words: Vec<(Vec<Span>, EntityId)> = statements
+            .iter()
+            .zip(&speakers)
+            .filter_map(|(found, speaker)| Some((found.content.clone(), (*speaker)?)))
+            .collect();
+        cast.complete(&Surroundings {
+            text,
+            sentences: &sentences,
+            tables: self.tables,
+            home: home.as_deref(),
+            words: &words,
+        });
         Understanding {
             sentences,
             times,
@@ -275,7 +287,7 @@ fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
         .or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
 }
 
-/// The country that an office without one belongs to: the publisher's, or the dateline's.
+/// The country that an office without one belongs to: the publisher's, the issuing office's, or the dateline's.
 fn home_of(document: &Document, tables: &Tables) -> Option<String> {
     let of_source = document.dispatch.source.as_deref().and_then(|source| {
         tables
@@ -284,12 +296,32 @@ fn home_of(document: &Document, tables: &Tables) -> Option<String> {
             .or_else(|| tables.metonym(source).map(|m| m.country.to_string()))
             .filter(|code| tables.country_by_code(code).is_some())
     });
-    of_source.or_else(|| {
-        document
-            .dispatch
-            .dateline
-            .as_ref()
-            .and_then(|d| d.country.clone())
+    // "Ministry of Trade, Lusaka, 3 May 2018": the ministry of that place's country.
+    let of_office = || {
+        let place = document.issued_at.as_deref()?;
+        let country = tables.capital(place).or_else(|| tables.country(place));
+        country.map(|country| country.iso3.to_string())
+    };
+    of_source.or_else(of_office).or_else(|| {
+        let dateline = document.dispatch.dateline.as_ref()?;
+        // From the seat of an international body, officers of any state are reported.
+        const SEATS: [&str; 9] = [
+            "geneva",
+            "new york",
+            "united nations",
+            "brussels",
+            "vienna",
+            "the hague",
+            "strasbourg",
+            "davos",
+            "luxembourg",
+        ];
+        let seat = dateline.place.as_deref().map(fold).is_some_and(|place| {
+            SEATS
+                .iter()
+                .any(|seat| place == *seat || place.starts_with(&format!("{seat} ")))
+        });
+        dateline.country.clone().filter(|_| !seat)
     })
 }
 

@@ -82,7 +82,9 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
     if let Some(layer) = &wanted.layer
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
-        return Err(Problem(format!("{layer}: no such layer (parse, names, actors or gold)")));
+        return Err(Problem(format!(
+            "{layer}: no such layer (parse, names, actors or gold)"
+        )));
     }
     let program = match &wanted.program {
         Some(program) => program.clone(),

@@ -72,7 +72,13 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let mut screen = Screen::new();
     let mut known = false;
     let mut answer = |text: &str, screen: &mut Screen| -> Result<()> {
-        let found = identify(text, arguments.date, &tables, engine.pipeline().model(), &mut scratch);
+        let found = identify(
+            text,
+            arguments.date,
+            &tables,
+            engine.pipeline().model(),
+            &mut scratch,
+        );
         known |= found.kind.is_some();
         match arguments.format {
             Format::Json => write_json(screen, &found),
@@ -107,7 +113,10 @@ fn write(screen: &mut Screen, found: &Identity, tables: &Tables) -> Result<()> {
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     screen.line(&parts.join(" · "))?;
     for reason in &found.why {
-        let origin = reason.origin.as_deref().map(|tag| tables.origin(tag).unwrap_or(tag));
+        let origin = reason
+            .origin
+            .as_deref()
+            .map(|tag| tables.origin(tag).unwrap_or(tag));
         let origin = origin.map(|origin| format!(" ({origin})")).unwrap_or_default();
         let line = format!("{:<8} {}{origin}", reason.field, clean(&reason.from));
         screen.wrapped("  ", "           ", &line)?;

@@ -56,7 +56,11 @@ pub struct ActorsScore {
 impl fmt::Display for ActorsScore {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         writeln!(f, "{:<10}{:>6}", "cases", self.cases)?;
-        for (name, count) in [("country", self.country), ("sector", self.sector), ("both", self.right)] {
+        for (name, count) in [
+            ("country", self.country),
+            ("sector", self.sector),
+            ("both", self.right),
+        ] {
             writeln!(f, "{name:<10}{count:>6}{:>8.3}", share(count, self.cases))?;
         }
         Ok(())
@@ -69,7 +73,10 @@ fn share(count: usize, of: usize) -> f64 {
 
 /// The cases of a file in JSON Lines.
 pub fn read(content: &str) -> Result<Vec<ActorCase>, ActorsError> {
-    let lines = content.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let lines = content
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(n, line)| {
             serde_json::from_str(line).map_err(|error| ActorsError {
@@ -92,7 +99,13 @@ pub fn score(cases: &[ActorCase], tables: &Tables, model: &Model) -> ActorsScore
         notes: Vec::new(),
     };
     for case in cases {
-        let found = identify(&case.text, case.date.as_deref().and_then(day), tables, model, &mut scratch);
+        let found = identify(
+            &case.text,
+            case.date.as_deref().and_then(day),
+            tables,
+            model,
+            &mut scratch,
+        );
         let country = case.country.as_ref().is_none_or(|code| *code == found.country);
         let sector = case.sector.as_ref().is_none_or(|code| *code == found.sector);
         score.country += usize::from(country);

@@ -187,7 +187,9 @@ impl Tables {
             .filter(|row| row.column(1) != "capital" && is_slip(row.key(), &folded))
             .map(|row| row.column(0));
         let code = codes.next()?;
-        codes.all(|other| other == code).then(|| self.country_by_code(code))?
+        codes
+            .all(|other| other == code)
+            .then(|| self.country_by_code(code))?
     }
 
     /// The country whose capital (or other seat of government) this is.

@@ -116,7 +116,9 @@ pub fn is_slip(a: &str, b: &str) -> bool {
     if long.len() - short.len() > 1 || a == b {
         return false;
     }
-    let at = (0..short.len()).find(|i| long[*i] != short[*i]).unwrap_or(short.len());
+    let at = (0..short.len())
+        .find(|i| long[*i] != short[*i])
+        .unwrap_or(short.len());
     if long.len() > short.len() {
         return long[at + 1..] == short[at..];
     }
@@ -209,7 +211,12 @@ mod tests {
 
     #[test]
     fn slips_are_one_letter_or_a_swap() {
-        for (a, b) in [("kazahks", "kazakhs"), ("ukranian", "ukrainian"), ("iranan", "iranian"), ("sweede", "swede")] {
+        for (a, b) in [
+            ("kazahks", "kazakhs"),
+            ("ukranian", "ukrainian"),
+            ("iranan", "iranian"),
+            ("sweede", "swede"),
+        ] {
             assert!(is_slip(a, b) && is_slip(b, a), "{a}, {b}");
         }
         for (a, b) in [("iran", "iran"), ("iraq", "irnaq1"), ("chad", "cuba"), ("", "ab")] {

@@ -48,8 +48,18 @@ impl Term<'_> {
     /// Who heads a state or government stands before a minister, and one before whoever has no sector.
     fn rank(&self) -> u8 {
         const HEADS: [&str; 12] = [
-            "President", "Prime Minister", "Chancellor", "King", "Queen", "Emir", "Sultan", "Emperor", "Premier",
-            "Supreme Leader", "Pope", "Secretary-General",
+            "President",
+            "Prime Minister",
+            "Chancellor",
+            "King",
+            "Queen",
+            "Emir",
+            "Sultan",
+            "Emperor",
+            "Premier",
+            "Supreme Leader",
+            "Pope",
+            "Secretary-General",
         ];
         match self.office {
             office if HEADS.contains(&office) => 3,

@@ -118,9 +118,15 @@ impl Tables {
         match tag {
             "legation" => Some("Legation's own table"),
             "user" => Some("a table of the user's"),
-            _ => [&self.countries, &self.agents, &self.places, &self.terms, &self.officials]
-                .iter()
-                .find_map(|shelf| shelf.origin(tag)),
+            _ => [
+                &self.countries,
+                &self.agents,
+                &self.places,
+                &self.terms,
+                &self.officials,
+            ]
+            .iter()
+            .find_map(|shelf| shelf.origin(tag)),
         }
     }
 

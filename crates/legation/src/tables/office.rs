@@ -189,6 +189,12 @@ impl Tables {
             }
             return Some(office);
         }
+        if let Some((country, used)) = self.leading_country(words)
+            && let Some(mut office) = self.read_office(words.get(used..)?, depth)
+        {
+            office.country.get_or_insert(country);
+            return Some(office);
+        }
         let (last, before) = words.split_last()?;
         if matches!(*last, "elect" | "designate") {
             let mut office = self.read_office(before, depth)?;
@@ -205,11 +211,6 @@ impl Tables {
             return Some(office);
         }
         if let Some(office) = self.field_office(words) {
-            return Some(office);
-        }
-        if let Some((country, used)) = self.leading_country(words) {
-            let mut office = self.read_office(words.get(used..)?, depth)?;
-            office.country.get_or_insert(country);
             return Some(office);
         }
         if RANK_ONLY.contains(first) {
@@ -289,7 +290,7 @@ impl Tables {
             if !self.takes_body(head) {
                 return None;
             }
-            if office.sector == "GOV" {
+            if office.sector == "GOV" && self.places.rows_of(&phrase).next().is_none() {
                 office.sector = "";
             }
         }

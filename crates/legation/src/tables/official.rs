@@ -105,7 +105,11 @@ mod tests {
             let official = official_of(row);
             let known = tables.country_by_code(official.country).is_some()
                 || matches!(official.country, "UNO" | "EUR" | "IGO");
-            assert!(known && official.on(None) != Standing::Unknown, "{}", official.name);
+            assert!(
+                known && official.on(None) != Standing::Unknown,
+                "{}",
+                official.name
+            );
         }
     }
 }

@@ -106,7 +106,11 @@ impl Sheet {
         self.text
             .lines()
             .take_while(|line| line.starts_with('#'))
-            .find_map(|line| line.strip_prefix("# origin ")?.strip_prefix(tag)?.strip_prefix(": "))
+            .find_map(|line| {
+                line.strip_prefix("# origin ")?
+                    .strip_prefix(tag)?
+                    .strip_prefix(": ")
+            })
     }
 
     /// Whether some key begins with the words of `prefix`.

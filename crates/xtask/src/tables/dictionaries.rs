@@ -11,8 +11,7 @@ use std::path::Path;
 /// Terms that are open in the dictionaries had not ended then.
 const HORIZON: &str = "2011";
 
-const PHOENIX: &str =
-    "phoenix: Phoenix actor dictionaries (Open Event Data Alliance), MIT, 2003 to 2014 (an open term had not ended in 2011)";
+const PHOENIX: &str = "phoenix: Phoenix actor dictionaries (Open Event Data Alliance), MIT, 2003 to 2014 (an open term had not ended in 2011)";
 
 /// Companies of less are left out, in US dollars of market value: their names are too often common words.
 const LARGE_COMPANY: u64 = 5_000_000_000;
@@ -35,12 +34,64 @@ struct Code {
 
 /// Words that only bodies have in their names.
 const BODY_WORDS: [&str; 58] = [
-    "academy", "agency", "alliance", "army", "assembly", "association", "authority", "bank", "board", "brigade", "brigades",
-    "bureau", "cell", "center", "centre", "church", "club", "commission", "committee", "company", "confederation",
-    "congress", "corporation", "council", "court", "faction", "federation", "fighters", "force", "forces", "foundation",
-    "front", "fund", "government", "group", "guard", "institute", "international", "league", "liberation", "military",
-    "militia", "ministry", "mission", "movement", "network", "office", "organization", "parliament", "party", "police",
-    "service", "society", "state", "trust", "union", "university", "brotherhood",
+    "academy",
+    "agency",
+    "alliance",
+    "army",
+    "assembly",
+    "association",
+    "authority",
+    "bank",
+    "board",
+    "brigade",
+    "brigades",
+    "bureau",
+    "cell",
+    "center",
+    "centre",
+    "church",
+    "club",
+    "commission",
+    "committee",
+    "company",
+    "confederation",
+    "congress",
+    "corporation",
+    "council",
+    "court",
+    "faction",
+    "federation",
+    "fighters",
+    "force",
+    "forces",
+    "foundation",
+    "front",
+    "fund",
+    "government",
+    "group",
+    "guard",
+    "institute",
+    "international",
+    "league",
+    "liberation",
+    "military",
+    "militia",
+    "ministry",
+    "mission",
+    "movement",
+    "network",
+    "office",
+    "organization",
+    "parliament",
+    "party",
+    "police",
+    "service",
+    "society",
+    "state",
+    "trust",
+    "union",
+    "university",
+    "brotherhood",
 ];
 
 pub struct Dictionaries {
@@ -80,7 +131,10 @@ impl Dictionaries {
         let mut table = Table::new(
             "Organisations beyond the written ones: companies, non-governmental bodies, armed movements, armed forces.",
             "code\tsector\tkind",
-            &[PHOENIX, "cia: CIA World Factbook (factbook.json), public domain, January 2026"],
+            &[
+                PHOENIX,
+                "cia: CIA World Factbook (factbook.json), public domain, January 2026",
+            ],
         );
         let mut add = |names: &[String], code: &str, sector: &str, kind: &str, origin: &str| {
             let Some(name) = names.first() else { return };
@@ -109,13 +163,23 @@ impl Dictionaries {
             let mut names = body_names(block);
             match groups[0].as_str() {
                 "MNC" if block.value.is_some_and(|value| value >= LARGE_COMPANY) => {
-                    add(&names, state(&groups[1..], world).unwrap_or("MNC"), "BUS", "company", "phoenix");
+                    add(
+                        &names,
+                        state(&groups[1..], world).unwrap_or("MNC"),
+                        "BUS",
+                        "company",
+                        "phoenix",
+                    );
                 }
                 "NGO" => {
                     // As are the staff of such bodies.
                     names.retain(|name| has_body_word(name));
                     let code = state(&groups[1..], world).unwrap_or("NGO");
-                    let sector = groups.iter().rev().find_map(|group| sector_of(group)).unwrap_or("SOC");
+                    let sector = groups
+                        .iter()
+                        .rev()
+                        .find_map(|group| sector_of(group))
+                        .unwrap_or("SOC");
                     add(&names, code, sector, "ngo", "phoenix");
                 }
                 _ => {}
@@ -132,11 +196,20 @@ impl Dictionaries {
             &[PHOENIX],
         );
         for block in self.countries.iter().chain(&self.international) {
-            let Some(country) = block.codes.iter().find_map(|code| organisation_or_state(&code.groups, world)) else {
+            let Some(country) = block
+                .codes
+                .iter()
+                .find_map(|code| organisation_or_state(&code.groups, world))
+            else {
                 continue;
             };
             let dated = block.codes.iter().any(|code| code.from.is_some());
-            let names: Vec<String> = block.names.iter().filter(|name| is_person(name)).map(|name| title(name)).collect();
+            let names: Vec<String> = block
+                .names
+                .iter()
+                .filter(|name| is_person(name))
+                .map(|name| title(name))
+                .collect();
             let Some(name) = names.first().filter(|_| dated) else {
                 continue;
             };
@@ -155,7 +228,10 @@ impl Dictionaries {
 /// The blocks of a dictionary that have a code.
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+    {
         let words = line.split([';', '[']).next().unwrap_or("").trim();
         if let Some(other) = words.strip_prefix('+') {
             if let Some(block) = blocks.last_mut() {
@@ -180,7 +256,10 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 fn spaced(name: &str) -> String {
-    name.replace('_', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    name.replace('_', " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// `ARMGOV 900804-980203`, `ARMGOV >080409`, `ARM`.
@@ -193,10 +272,18 @@ fn code_of(text: &str) -> Option<Code> {
     let when = parts.next().unwrap_or("").trim();
     let (from, to, open) = match when.split_once('-') {
         Some((from, to)) => (month(from), month(to), false),
-        None => (when.strip_prefix('>').and_then(month), None, when.starts_with('>')),
+        None => (
+            when.strip_prefix('>').and_then(month),
+            None,
+            when.starts_with('>'),
+        ),
     };
     Some(Code {
-        groups: letters.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned()).collect(),
+        groups: letters
+            .as_bytes()
+            .chunks(3)
+            .map(|group| String::from_utf8_lossy(group).into_owned())
+            .collect(),
         from,
         to,
         open,
@@ -227,7 +314,11 @@ fn terms(codes: &[Code]) -> String {
         let (Some(from), Some(sector)) = (&code.from, sector.filter(|sector| *sector != "ELI")) else {
             continue;
         };
-        let to = if code.open { Some(HORIZON.to_owned()) } else { code.to.clone() };
+        let to = if code.open {
+            Some(HORIZON.to_owned())
+        } else {
+            code.to.clone()
+        };
         let key = (from.clone(), if sector == "IGO" { "" } else { sector });
         spells.insert(key, to);
     }
@@ -236,13 +327,18 @@ fn terms(codes: &[Code]) -> String {
         let Some(to) = to.filter(|to| to.as_str() >= from.get(..4).unwrap_or("")) else {
             continue;
         };
-        match joined.last_mut().filter(|last| last.0 == sector && follows(&last.2, &from)) {
+        match joined
+            .last_mut()
+            .filter(|last| last.0 == sector && follows(&last.2, &from))
+        {
             Some(last) if to.as_str() == HORIZON || to > last.2 => last.2 = to,
             Some(_) => {}
             None => joined.push((sector, from, to)),
         }
     }
-    let spells = joined.iter().map(|(sector, from, to)| format!("{sector}:{from}/{}", if to == HORIZON { "" } else { to }));
+    let spells = joined
+        .iter()
+        .map(|(sector, from, to)| format!("{sector}:{from}/{}", if to == HORIZON { "" } else { to }));
     spells.collect::<Vec<String>>().join("|")
 }
 
@@ -321,17 +417,35 @@ fn is_person(name: &str) -> bool {
 /// The names of a body: of several words, a long one, or initials; not those that are a common word.
 fn body_names(block: &Block) -> Vec<String> {
     const FORMS: [&str; 14] = [
-        "inc", "corp", "corporation", "ltd", "limited", "plc", "llc", "co", "company", "lp", "sa", "ag", "nv", "holdings",
+        "inc",
+        "corp",
+        "corporation",
+        "ltd",
+        "limited",
+        "plc",
+        "llc",
+        "co",
+        "company",
+        "lp",
+        "sa",
+        "ag",
+        "nv",
+        "holdings",
     ];
     let mut names: Vec<String> = Vec::new();
     for written in &block.names {
         let mut words: Vec<&str> = written.split(' ').collect();
-        while words.len() > 1 && words.last().is_some_and(|last| FORMS.contains(&fold(last).as_str())) {
+        while words.len() > 1
+            && words
+                .last()
+                .is_some_and(|last| FORMS.contains(&fold(last).as_str()))
+        {
             words.pop();
         }
         let bare = words.join(" ");
         let long = words.len() > 1 || bare.len() > 8 || has_body_word(&bare);
-        let named = bare.chars().all(|c| !c.is_ascii_digit()) && bare.len() < 60 && !bare.contains(['(', '/', '*']);
+        let named =
+            bare.chars().all(|c| !c.is_ascii_digit()) && bare.len() < 60 && !bare.contains(['(', '/', '*']);
         let name = title(&bare);
         if long && named && !names.contains(&name) {
             names.push(name);
@@ -343,7 +457,8 @@ fn body_names(block: &Block) -> Vec<String> {
 /// Capitals as a text writes a name; a short lone word is initials.
 fn title(name: &str) -> String {
     const SMALL: [&str; 16] = [
-        "of", "for", "the", "and", "to", "in", "de", "du", "la", "on", "al", "bin", "ibn", "der", "van", "von",
+        "of", "for", "the", "and", "to", "in", "de", "du", "la", "on", "al", "bin", "ibn", "der", "van",
+        "von",
     ];
     let words = name.split(' ').enumerate().map(|(n, word)| {
         let low = word.to_lowercase();
@@ -355,7 +470,11 @@ fn title(name: &str) -> String {
             .map(|c| {
                 let up = begins && c.is_alphabetic();
                 begins = matches!(c, '-' | '.' | '(');
-                if up { c.to_uppercase().next().unwrap_or(c) } else { c }
+                if up {
+                    c.to_uppercase().next().unwrap_or(c)
+                } else {
+                    c
+                }
             })
             .collect()
     });
@@ -366,11 +485,26 @@ fn title(name: &str) -> String {
 fn forces_of(entry: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, _) in entry.match_indices('(') {
-        let before = entry[..at].rsplit([':', ';', ',', ')']).next().unwrap_or("").trim();
+        let before = entry[..at]
+            .rsplit([':', ';', ',', ')'])
+            .next()
+            .unwrap_or("")
+            .trim();
         let inside = entry[at + 1..].split([')', '(']).next().unwrap_or("");
         let name = before.strip_prefix("the ").unwrap_or(before);
         let force = fold(name).split(' ').any(|word| {
-            matches!(word, "army" | "forces" | "force" | "navy" | "guard" | "gendarmerie" | "defence" | "defense" | "military")
+            matches!(
+                word,
+                "army"
+                    | "forces"
+                    | "force"
+                    | "navy"
+                    | "guard"
+                    | "gendarmerie"
+                    | "defence"
+                    | "defense"
+                    | "military"
+            )
         });
         let proper = name.split(' ').count() > 1 && name.chars().next().is_some_and(char::is_uppercase);
         let plain = !name.contains(['.', ' ']) || name.split(' ').count() <= 7;
@@ -397,24 +531,32 @@ mod tests {
         assert_eq!(month("080409").as_deref(), Some("2008-04"));
         assert_eq!(month("19240101").as_deref(), Some("1924-01"));
         assert_eq!(month("9008223"), None);
-        let codes: Vec<Code> = ["XXXGOV 030101-040131", "XXXGOV 040201-050531", "XXXGOVMIL >090101", "XXXELI"]
-            .iter()
-            .filter_map(|code| code_of(code))
-            .collect();
+        let codes: Vec<Code> = [
+            "XXXGOV 030101-040131",
+            "XXXGOV 040201-050531",
+            "XXXGOVMIL >090101",
+            "XXXELI",
+        ]
+        .iter()
+        .filter_map(|code| code_of(code))
+        .collect();
         assert_eq!(terms(&codes), "GOV:2003-01/2005-05|GOV:2009-01/");
     }
 
     #[test]
     fn forces_have_initials() {
         assert_eq!(
-            forces_of("Sample Defense Force (SADF; includes a guard): Army, Navy  Ministry of Order: Sample Police (2025)"),
+            forces_of(
+                "Sample Defense Force (SADF; includes a guard): Army, Navy  Ministry of Order: Sample Police (2025)"
+            ),
             [["Sample Defense Force".to_owned(), "SADF".to_owned()]]
         );
     }
 
     #[test]
     fn dictionaries_are_read_in_blocks() {
-        let text = "ADA_EXAMPLE_ ; list\n+A._EXAMPLE\n\t[FJIGOV 030101-040131]\n# note\nORDER_OF_LAMPS_ [NGOFJI]\n";
+        let text =
+            "ADA_EXAMPLE_ ; list\n+A._EXAMPLE\n\t[FJIGOV 030101-040131]\n# note\nORDER_OF_LAMPS_ [NGOFJI]\n";
         let blocks = blocks(text);
         assert_eq!(blocks.len(), 2);
         assert_eq!(blocks[0].names, ["ADA EXAMPLE", "A. EXAMPLE"]);

@@ -473,12 +473,8 @@ pub(super) fn name_mention(
                 return Some(mention);
             }
             mention.kind = ActorKind::Organization;
-            let words: Vec<String> = (start..end)
-                .map(|i| sentence.form(i, text).to_lowercase())
-                .collect();
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            // A name made of an institution's word ("Ministry of Foreign Affairs", "Kenyan Parliament").
-            if let Some(institution) = words.iter().find_map(|word| tables.institution(word)) {
+            // A name made of an institution's words ("Ministry of Foreign Affairs", "Kenyan Parliament").
+            if let Some(institution) = institution_inside(&surface, tables) {
                 mention.sector = Some(institution.sector.to_string()).filter(|s| !s.is_empty());
                 if institution.of_state {
                     mention.kind = ActorKind::Government;
@@ -497,6 +493,16 @@ pub(super) fn name_mention(
         NameKind::Nationality => {}
     }
     Some(mention)
+}
+
+/// The institution that a name is made of: the longest run of its words that the tables know.
+fn institution_inside(surface: &str, tables: &Tables) -> Option<crate::tables::Institution> {
+    let words: Vec<&str> = surface.split(' ').collect();
+    (1..=words.len().min(5)).rev().find_map(|length| {
+        words
+            .windows(length)
+            .find_map(|run| tables.institution(&run.join(" ")))
+    })
 }
 
 /// "March", "Tuesday": never a person, whatever the model says of "We were told March".
@@ -591,6 +597,33 @@ pub(super) fn describe_person(text: &str, sentence: &Sentence, mention: &mut Men
     }
     if mention.country.is_none() {
         mention.country = country_of(text, sentence, head, tables);
+    }
+    // "AU chairperson President Ana Reyes of Peru": her state, before the body that she heads.
+    let state = sentence
+        .children_with_rel(head, "nmod")
+        .filter(|of| {
+            sentence
+                .case(*of)
+                .is_some_and(|case| sentence.tokens[case].lemma == "of")
+        })
+        .find_map(|of| word_country(text, sentence, of, tables));
+    let is_state = |code: &String| tables.country_by_code(code).is_some();
+    if let Some(state) = state.filter(is_state)
+        && !mention.country.as_ref().is_some_and(is_state)
+    {
+        mention.country = Some(state);
+    }
+    // "former" may hang on the name and not on the office: "former US President Ana Reyes".
+    let former = sentence.children_with_rel(head, "amod").any(|c| {
+        c < mention.start
+            && matches!(
+                sentence.form(c, text),
+                "former" | "Former" | "ex" | "ousted" | "deposed"
+            )
+    });
+    if former && mention.office.is_some() {
+        mention.former = true;
+        mention.sector = Some("ELI".to_string());
     }
     if let Some(owner) = possessor(sentence, head) {
         mention.possessor = Some(owner);

@@ -4,7 +4,6 @@ use super::{Entity, Resolver};
 use crate::contract::ActorKind;
 use crate::mention::detect::{Mention, MentionClass, is_counterpart};
 use crate::mention::known;
-use crate::syntax::Upos;
 use crate::tables::fold;
 
 impl Resolver<'_> {
@@ -111,8 +110,14 @@ impl Resolver<'_> {
                 }
             }
             let mut entity = self.opened_from(mention, country.clone());
-            if entity.country.is_none() && mention.definite && entity.sector.as_deref() == Some("GOV") {
-                entity.country = self.home.clone();
+            if entity.country.is_none()
+                && mention.definite
+                && entity.sector.as_deref() == Some("GOV")
+                && let (Some(home), Some(office)) = (&self.home, &entity.office)
+                && !self.tables.terms(home, office).is_empty()
+            {
+                entity.country = Some(home.clone());
+                entity.at_home = true;
             }
             if let (Some(code), Some(office)) = (&entity.country, &entity.office)
                 && let Some(holder) = known::holder(self.tables, code, office, self.date)
@@ -173,43 +178,8 @@ impl Resolver<'_> {
             mentions: Vec::new(),
             named: false,
             place: false,
+            at_home: false,
         }
-    }
-
-    /// The country of whom an official travels with: "he was accompanied by Foreign Minister Reyes".
-    pub(super) fn companion_country(&self, mention: &Mention) -> Option<String> {
-        const TRAVELLING: [&str; 10] = [
-            "accompany",
-            "arrive",
-            "travel",
-            "fly",
-            "fly in",
-            "come",
-            "visit",
-            "lead",
-            "join",
-            "go",
-        ];
-        let sentence = &self.sentences[mention.sentence];
-        let first = sentence.first_conjunct(mention.head);
-        let verb = sentence
-            .ancestors(first)
-            .find(|a| sentence.tokens[*a].upos == Upos::Verb)?;
-        let lemma = sentence.tokens[verb].lemma.as_str();
-        let case = sentence
-            .case(first)
-            .map_or("", |case| sentence.tokens[case].lemma.as_str());
-        let with = matches!(case, "with" | "alongside") && TRAVELLING.contains(&lemma);
-        if !(with || case == "by" && lemma == "accompany") {
-            return None;
-        }
-        // "who flew in with …": the relative pronoun means what stands before it.
-        let subject = sentence.subject(verb)?;
-        let lead = self.person_at(mention.sentence, subject).or_else(|| {
-            (sentence.tokens[verb].rel == "acl:relcl").then_some(())?;
-            self.person_at(mention.sentence, sentence.tokens[verb].head?)
-        })?;
-        self.entities[lead].country.clone()
     }
 }
 

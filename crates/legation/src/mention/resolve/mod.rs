@@ -36,6 +36,8 @@ pub struct Entity {
     pub named: bool,
     /// A town or region: an actor only where it stands for a government.
     pub place: bool,
+    /// The country is that of the dispatch, as nothing told another.
+    pub at_home: bool,
 }
 
 pub(super) struct Resolver<'a> {
@@ -71,6 +73,7 @@ impl Entity {
             mentions: Vec::new(),
             named: true,
             place: false,
+            at_home: false,
         }
     }
 }

@@ -93,10 +93,7 @@ impl Resolver<'_> {
             ..self.opened_from(mention, mention.country.clone())
         };
         if entity.country.is_none() && mention.kind != ActorKind::Government {
-            entity.country = self.owner_country(mention, mentions).or_else(|| {
-                self.companion_country(mention)
-                    .filter(|_| mention.office.is_some())
-            });
+            entity.country = self.owner_country(mention, mentions);
         }
         if mention.kind == ActorKind::Person {
             // A name alone said after its bearer was described: "the Kenyan president … Ruto".
@@ -171,7 +168,7 @@ impl Resolver<'_> {
 
     /// What the tables know of a person whom the dispatch does not place.
     pub(super) fn learn_person(&self, entity: &mut Entity) {
-        if entity.country.is_some() && entity.office.is_some() {
+        if entity.country.is_some() && entity.office.is_some() && entity.sector.is_some() {
             return;
         }
         let titled = entity.office.as_deref().filter(|_| !entity.former);
@@ -197,6 +194,7 @@ impl Resolver<'_> {
             && !self.tables.terms(home, office).is_empty()
         {
             entity.country = Some(home.clone());
+            entity.at_home = true;
         }
     }
 }

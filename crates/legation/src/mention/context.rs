@@ -1,0 +1,379 @@
+//! What a dispatch leaves to be understood of its actors: whose parliament "Parliament" is, whom a spokesman speaks for.
+//!
+//! Each step only fills what the words themselves leave open, from the nearest thing that tells: the place in a name,
+//! the class that a name is given as an instance of, the speaker in whose words it stands, the owner, the country that
+//! the dispatch comes from, the only country that the sentence speaks of.
+
+use super::cast::{Cast, EntityId};
+use super::detect::Mention;
+use crate::contract::ActorKind;
+use crate::syntax::{Sentence, Upos};
+use crate::tables::{Tables, fold};
+use crate::text::Span;
+
+/// What a dispatch is, for those steps.
+pub struct Surroundings<'a> {
+    pub text: &'a str,
+    pub sentences: &'a [Sentence],
+    pub tables: &'a Tables,
+    /// The country of the publisher or the dateline.
+    pub home: Option<&'a str>,
+    /// The words of each statement, and who says them.
+    pub words: &'a [(Vec<Span>, EntityId)],
+}
+
+impl Cast {
+    /// Fills in countries and sectors that the surroundings tell.
+    pub fn complete(&mut self, around: &Surroundings) {
+        for id in 0..self.entities.len() {
+            if self.entities[id].place || self.entities[id].kind == ActorKind::Country {
+                continue;
+            }
+            self.hold_counterpart_office(id);
+            if self.entities[id].sector.is_none() {
+                self.entities[id].sector = self.sector_of_owner(id);
+            }
+            if self.entities[id].at_home {
+                self.leave_home(id, around);
+            }
+            if self.entities[id].country.is_some() && !self.entities[id].at_home {
+                continue;
+            }
+            if let Some(code) = self.of_companion(id, around) {
+                self.entities[id].country = Some(code);
+            }
+            if self.entities[id].country.is_some() {
+                continue;
+            }
+            let (country, sector) = self.of_class(id, around);
+            let e = &mut self.entities[id];
+            e.sector = e.sector.take().or(sector);
+            let told = country
+                .or_else(|| self.of_counterpart(id))
+                .or_else(|| self.place_inside(id, around))
+                .or_else(|| self.of_speaker(id, around))
+                .or_else(|| self.at_home(id, around))
+                .or_else(|| self.told_beside(id));
+            self.entities[id].country = told;
+        }
+    }
+
+    fn first(&self, id: EntityId) -> Option<&Mention> {
+        self.entities[id].mentions.first().map(|m| &self.mentions[*m])
+    }
+
+    /// Whether an actor belongs to some state: its institutions, officers, parties and opposition.
+    fn domestic(&self, id: EntityId) -> bool {
+        let e = &self.entities[id];
+        let sector = e.sector.as_deref().unwrap_or("");
+        matches!(
+            sector,
+            "GOV" | "LEG" | "JUD" | "MIL" | "COP" | "SPY" | "OPP" | "PTY"
+        ) && (e.kind == ActorKind::Government || e.office.is_some() || e.former)
+            || e.kind == ActorKind::Government
+    }
+
+    /// "his counterpart, Ana Reyes": the same office on the other side, where no more than a rank is told of her.
+    fn hold_counterpart_office(&mut self, id: EntityId) {
+        let e = &self.entities[id];
+        let open = e.kind == ActorKind::Person && !e.former && e.office.as_deref().is_none_or(is_rank);
+        let owner = self.counterpart_of(id).filter(|_| open);
+        if let Some(owner) = owner.filter(|owner| self.entities[*owner].office.is_some()) {
+            let of = &self.entities[owner];
+            let (office, sector) = (of.office.clone(), of.sector.clone());
+            let e = &mut self.entities[id];
+            (e.office, e.sector) = (office, sector);
+        }
+    }
+
+    /// "She was accompanied by the trade minister, Ana Reyes": officials travel with those of their country.
+    fn of_companion(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        const TRAVELLING: [&str; 10] = [
+            "accompany",
+            "arrive",
+            "travel",
+            "fly",
+            "fly in",
+            "come",
+            "visit",
+            "lead",
+            "join",
+            "go",
+        ];
+        if self.entities[id].office.is_none() {
+            return None;
+        }
+        self.entities[id].mentions.iter().find_map(|m| {
+            let mention = &self.mentions[*m];
+            let tree = &around.sentences[mention.sentence];
+            let first = tree.first_conjunct(mention.apposed_to.unwrap_or(mention.head));
+            let verb = tree
+                .ancestors(first)
+                .find(|a| tree.tokens[*a].upos == Upos::Verb)?;
+            let lemma = tree.tokens[verb].lemma.as_str();
+            let case = tree
+                .case(first)
+                .map_or("", |case| tree.tokens[case].lemma.as_str());
+            let with = matches!(case, "with" | "alongside") && TRAVELLING.contains(&lemma);
+            if !(with || case == "by" && lemma == "accompany") {
+                return None;
+            }
+            // "who flew in with …": the relative pronoun means what stands before it.
+            let person = |token: usize| {
+                let lead = *self.at(mention.sentence, token).first()?;
+                (lead != id && self.entities[lead].kind == ActorKind::Person).then_some(lead)
+            };
+            let lead = person(tree.subject(verb)?).or_else(|| {
+                (tree.tokens[verb].rel == "acl:relcl").then_some(())?;
+                person(tree.tokens[verb].head?)
+            })?;
+            self.state_of(lead)
+        })
+    }
+
+    /// "Mahan's director", "the chancellor's spokesperson": an office without a sector has its owner's.
+    fn sector_of_owner(&self, id: EntityId) -> Option<String> {
+        let e = &self.entities[id];
+        if e.kind != ActorKind::Person || e.office.is_none() {
+            return None;
+        }
+        let owners = e.mentions.iter().filter_map(|m| {
+            let mention = &self.mentions[*m];
+            self.at(mention.sentence, mention.possessor?).first()
+        });
+        owners
+            .filter(|owner| **owner != id)
+            .find_map(|owner| match self.entities[*owner].kind {
+                ActorKind::Country => Some("GOV".to_string()),
+                ActorKind::Government => self.entities[*owner].sector.clone().or(Some("GOV".to_string())),
+                _ => self.entities[*owner].sector.clone(),
+            })
+    }
+
+    /// "German firms including Rask and Holt": country and sector of the class that names are given as instances of.
+    fn of_class(&self, id: EntityId, around: &Surroundings) -> (Option<String>, Option<String>) {
+        let Some(mention) = self.first(id) else {
+            return (None, None);
+        };
+        let tree = &around.sentences[mention.sentence];
+        let first = tree.first_conjunct(mention.head);
+        let instance = tree.case(first).is_some_and(|case| {
+            let lemma = tree.tokens[case].lemma.as_str();
+            matches!(lemma, "include" | "including" | "like" | "such")
+        });
+        let Some(class) = tree.tokens[first].head.filter(|_| instance) else {
+            return (None, None);
+        };
+        let country = self
+            .mention_at(mention.sentence, class)
+            .and_then(|m| self.mentions[m].country.clone());
+        let noun = tree.tokens[class].lemma.to_lowercase();
+        let sector = around.tables.sector(&noun).or_else(|| {
+            around
+                .tables
+                .agent(&noun)
+                .map(|agent| agent.sector)
+                .and_then(sector_of)
+        });
+        (country, sector.map(str::to_string))
+    }
+
+    /// "the Jubaland administration", "Gujarat fisheries minister": the country of a place in the name or office.
+    fn place_inside(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        let e = &self.entities[id];
+        let mut phrases: Vec<&str> = Vec::new();
+        if e.kind == ActorKind::Person {
+            // Beside his name only; the name itself may be any town's.
+            phrases.extend(
+                e.aliases
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|alias| !e.name.contains(*alias)),
+            );
+            phrases.extend(e.office.as_deref());
+        } else {
+            phrases.push(&e.name);
+        }
+        phrases.iter().find_map(|phrase| {
+            let words: Vec<&str> = phrase.split(' ').collect();
+            (0..words.len()).find_map(|start| {
+                (start + 1..=words.len().min(start + 3)).rev().find_map(|end| {
+                    let name = words[start..end].join(" ");
+                    let whole = start == 0 && end == words.len();
+                    let proper = name.starts_with(char::is_uppercase) && name.len() > 3;
+                    if whole || !proper || around.tables.sector(&name).is_some() {
+                        return None;
+                    }
+                    around.tables.places(&name).first()?.country.map(str::to_string)
+                })
+            })
+        })
+    }
+
+    /// "Parliament sits on Tuesday," she said: her country's.
+    fn of_speaker(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        if !self.domestic(id) {
+            return None;
+        }
+        let span = self.first(id)?.span;
+        let inner = around
+            .words
+            .iter()
+            .filter(|(content, speaker)| *speaker != id && content.iter().any(|part| part.contains(span)))
+            .min_by_key(|(content, _)| content.iter().map(Span::len).sum::<usize>())?;
+        self.state_of(inner.1)
+    }
+
+    /// The state that an actor belongs to; none for one of an international body.
+    fn state_of(&self, id: EntityId) -> Option<String> {
+        const BODIES: [&str; 7] = ["IGO", "UNO", "EUR", "NGO", "MNC", "IMG", "ISM"];
+        self.entities[id]
+            .country
+            .clone()
+            .filter(|code| !BODIES.contains(&code.as_str()))
+    }
+
+    /// What a dispatch does not place is where it comes from, unless it is told as coming from elsewhere.
+    fn at_home(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        let home = around.home?;
+        let e = &self.entities[id];
+        if self.counterpart_of(id).is_some() {
+            return None;
+        }
+        // "The Chancellor" is not the president's of this country.
+        let foreign = e.office.as_deref().is_some_and(|office| {
+            matches!(
+                office,
+                "Chancellor" | "President" | "King" | "Queen" | "Emir" | "Prime Minister"
+            ) && around.tables.terms(home, office).is_empty()
+        });
+        (self.domestic(id) && !foreign && !self.travels_to(id, home, around)).then(|| home.to_string())
+    }
+
+    /// An officer who was taken for one of the home country, and travels to it or from it or is the counterpart of one
+    /// of its officers, belongs elsewhere.
+    fn leave_home(&mut self, id: EntityId, around: &Surroundings) {
+        let Some(home) = around.home else { return };
+        if let Some(owner) = self.counterpart_of(id) {
+            if self.state_of(owner).as_deref() == Some(home) {
+                self.entities[id].country = None;
+            }
+        } else if self.travels_to(id, home, around) {
+            self.entities[id].country = self.most_told_but(home);
+        }
+    }
+
+    /// Whose counterpart an actor is called.
+    fn counterpart_of(&self, id: EntityId) -> Option<EntityId> {
+        let e = &self.entities[id];
+        if !e
+            .titles
+            .iter()
+            .any(|title| matches!(title.as_str(), "counterpart" | "number"))
+        {
+            return None;
+        }
+        let owner = e.mentions.iter().find_map(|m| {
+            let mention = &self.mentions[*m];
+            self.at(mention.sentence, mention.possessor?).first().copied()
+        });
+        owner.filter(|owner| *owner != id)
+    }
+
+    /// A counterpart is of the other country that the dispatch speaks of.
+    fn of_counterpart(&self, id: EntityId) -> Option<String> {
+        let own = self.state_of(self.counterpart_of(id)?)?;
+        self.most_told_but(&own)
+    }
+
+    /// The country that the dispatch speaks of most, but for one.
+    fn most_told_but(&self, but: &str) -> Option<String> {
+        let mut others: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+        for (id, e) in self.entities.iter().enumerate().filter(|(_, e)| !e.place) {
+            if e.country.as_deref() != Some(but) && self.state_of(id).is_some() {
+                *others.entry(e.country.as_deref()?).or_default() += e.mentions.len();
+            }
+        }
+        let most = others
+            .into_iter()
+            .max_by_key(|(code, count)| (*count, std::cmp::Reverse(*code)))?;
+        Some(most.0.to_string())
+    }
+
+    /// Whether some sentence has the actor come to or leave a country: "left Fiji", "arrived in Suva".
+    fn travels_to(&self, id: EntityId, country: &str, around: &Surroundings) -> bool {
+        const MOTION: [&str; 13] = [
+            "leave", "visit", "arrive", "depart", "fly", "travel", "tour", "land", "go", "come", "return",
+            "head", "pay",
+        ];
+        self.entities[id].mentions.iter().any(|m| {
+            let mention = &self.mentions[*m];
+            let tree = &around.sentences[mention.sentence];
+            let Some(verb) = tree.tokens[mention.head]
+                .head
+                .filter(|_| tree.has_rel(mention.head, "nsubj"))
+            else {
+                return false;
+            };
+            if tree.tokens[verb].upos != Upos::Verb || !MOTION.contains(&tree.tokens[verb].lemma.as_str()) {
+                return false;
+            }
+            let goal = |t: usize| {
+                ["obj", "obl", "nmod"].iter().any(|rel| tree.has_rel(t, rel))
+                    && self
+                        .mention_at(mention.sentence, t)
+                        .is_some_and(|m| self.mentions[m].country.as_deref() == Some(country))
+            };
+            tree.subtree(verb).into_iter().any(goal)
+        })
+    }
+
+    /// The only country that the sentence speaks of, for an institution or officer of some state.
+    fn told_beside(&self, id: EntityId) -> Option<String> {
+        if !self.domestic(id) {
+            return None;
+        }
+        let sentence = self.first(id)?.sentence;
+        let mut codes = self
+            .mentions
+            .iter()
+            .enumerate()
+            .filter(|(_, mention)| mention.sentence == sentence)
+            .filter_map(|(m, _)| self.means[m].first())
+            .filter(|other| **other != id)
+            .filter_map(|other| self.state_of(*other));
+        let code = codes.next()?;
+        codes.all(|other| other == code).then_some(code)
+    }
+}
+
+/// Whether an office is no more than a soldier's or policeman's rank.
+fn is_rank(office: &str) -> bool {
+    const RANKS: [&str; 14] = [
+        "general",
+        "gen",
+        "lieutenant",
+        "lt",
+        "colonel",
+        "col",
+        "major",
+        "maj",
+        "brigadier",
+        "brig",
+        "admiral",
+        "captain",
+        "capt",
+        "marshal",
+    ];
+    fold(office)
+        .split(' ')
+        .all(|word| RANKS.contains(&word) || word == "air" || word == "field")
+}
+
+/// The static name of a sector that a table's row holds.
+fn sector_of(code: &str) -> Option<&'static str> {
+    crate::tables::SECTORS
+        .iter()
+        .find(|sector| **sector == code)
+        .copied()
+}
