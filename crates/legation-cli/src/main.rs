@@ -27,6 +27,7 @@ Examples:
   legation read feeds/ news.jsonl --record cuba.db
   legation show agreements --record cuba.db --actor IRN --with CUB --since 2023
   legation find \"nuclear energy\" --record cuba.db
+  legation actor \"the Kenyan president\" --date 2014-05-01
   legation due --record cuba.db --as-of 2024-01-01
 
 Exit codes: 0 done, 1 nothing found, 2 something failed.

@@ -10,6 +10,7 @@ mod inspect;
 mod man;
 mod read;
 mod show;
+mod tables;
 mod verify;
 
 use crate::Outcome;
@@ -25,6 +26,7 @@ pub enum Command {
     Actor(actor::Arguments),
     Find(find::Arguments),
     Due(due::Arguments),
+    Tables(tables::Arguments),
     Inspect(inspect::Arguments),
     Evaluate(evaluate::Arguments),
     Export(export::Arguments),
@@ -40,6 +42,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Actor(arguments) => actor::run(arguments),
         Command::Find(arguments) => find::run(arguments),
         Command::Due(arguments) => due::run(arguments),
+        Command::Tables(arguments) => tables::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Export(arguments) => export::run(arguments),

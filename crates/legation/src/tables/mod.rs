@@ -5,6 +5,7 @@
 //! (`data/*.tsv`), and those generated from public sources (`data/generated/*.tsv`, made by `cargo x tables`).
 //! Every answer carries the `origin` of its row; [`Tables::origin`] says what that is.
 
+mod about;
 mod country;
 mod fold;
 mod given_name;
@@ -17,6 +18,7 @@ mod sheet;
 mod user;
 mod word;
 
+pub use about::{Fact, Holding};
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
 pub use fold::{fold, skeleton};
 pub use given_name::Gender;
@@ -115,19 +117,21 @@ impl Tables {
 
     /// What an origin tag stands for: source, licence, date. `None` for a tag that no table explains.
     pub fn origin(&self, tag: &str) -> Option<&str> {
-        match tag {
-            "legation" => Some("Legation's own table"),
-            "user" => Some("a table of the user's"),
-            _ => [
-                &self.countries,
-                &self.agents,
-                &self.places,
-                &self.terms,
-                &self.officials,
-            ]
-            .iter()
-            .find_map(|shelf| shelf.origin(tag)),
+        if tag == "legation" {
+            return Some("Legation's own table, MIT or Apache-2.0");
         }
+        let generated = [
+            &self.countries,
+            &self.country_words,
+            &self.agents,
+            &self.places,
+            &self.terms,
+            &self.leader_names,
+            &self.officials,
+            &self.organizations,
+            &self.given_names,
+        ];
+        generated.iter().find_map(|shelf| shelf.origin(tag))
     }
 
     fn heads_of_offices(&self) -> Vec<Box<str>> {

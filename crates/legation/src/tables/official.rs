@@ -46,6 +46,15 @@ fn official_of(row: Row<'_>) -> Official<'_> {
 }
 
 impl<'a> Official<'a> {
+    /// The terms in words: "GOV 2003-01 to 2005-05, MIL 2009-01 to …".
+    pub fn served(&self) -> String {
+        let terms = self.terms.split('|').map(|term| {
+            let term = term.replace(':', " ").replace('/', " to ");
+            if term.ends_with(" to ") { term + "…" } else { term }
+        });
+        terms.collect::<Vec<String>>().join(", ")
+    }
+
     /// What the official was on a day; where no day is given, what he was last.
     pub fn on(&self, day: Option<Date>) -> Standing<'a> {
         let mut standing = Standing::Unknown;

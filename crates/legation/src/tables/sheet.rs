@@ -195,6 +195,10 @@ impl Shelf {
     pub fn all(&self) -> impl Iterator<Item = Row<'_>> {
         self.sheets.iter().flat_map(Sheet::all)
     }
+    /// The length of the text of all sheets, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.sheets.iter().map(|sheet| sheet.text.len()).sum()
+    }
     /// What the head of one of the sheets says of an origin.
     pub fn origin(&self, tag: &str) -> Option<&str> {
         self.sheets.iter().find_map(|sheet| sheet.origin(tag))
