@@ -1,11 +1,13 @@
 //! The program as its users run it: what they type, what they see, how it ends.
 //!
+//! - `actor`: who a phrase means, what the tables know.
 //! - `record`: asking a record (show, find, due, export, verify), made here from readings written by hand.
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
 //! - `help`: help, completions, manual.
 
+mod actor;
 mod harness;
 mod help;
 mod misfortune;
