@@ -146,7 +146,7 @@ impl Cast {
     }
 
     /// The actors as the contract has them: those that are named or that `used` names.
-    pub fn actors(&self, text: &str, index: &CharIndex, used: &[bool]) -> Vec<Actor> {
+    pub fn actors(&self, text: &str, tables: &Tables, index: &CharIndex, used: &[bool]) -> Vec<Actor> {
         let mut actors = Vec::new();
         for (id, entity) in self.entities.iter().enumerate() {
             let wanted = used.get(id).copied().unwrap_or(false)
@@ -173,7 +173,8 @@ impl Cast {
                 office: entity
                     .office
                     .clone()
-                    .filter(|_| !entity.former && entity.kind == ActorKind::Person),
+                    .filter(|_| !entity.former && entity.kind == ActorKind::Person)
+                    .filter(|office| !tables.is_occupation(office)),
                 office_from: None,
                 office_to: None,
                 aliases: entity.aliases.clone(),
