@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! $ legation inspect rask.txt --stage times
-//! line  words       value       kind  role
-//! 3     on Tuesday  2024-03-12  Date  On
+//! sentence  text     value       type  iso         kind  role  basis                 start  end
+//! 3         Tuesday  2024-03-12  DATE  2024-03-12  date  on    inferred(publication)   214  221
 //! ```
 
 use super::day;
@@ -293,11 +293,14 @@ impl Layer<'_> {
         table
     }
 
+    /// Time expressions as TIMEX3 (`value`, `type`), with the ISO 8601 value that may date an entry.
     fn times(&self) -> Table {
         let mut table = Table::new(&[
             ("sentence", Cells::Numbers),
-            ("words", Cells::Words),
+            ("text", Cells::Words),
             ("value", Cells::Codes),
+            ("type", Cells::Codes),
+            ("iso", Cells::Codes),
             ("kind", Cells::Codes),
             ("role", Cells::Codes),
             ("basis", Cells::Codes),
@@ -305,16 +308,21 @@ impl Layer<'_> {
             ("end", Cells::Numbers),
         ]);
         for (s, times) in self.layers.times.iter().enumerate() {
-            for time in times {
+            for (time, timex) in times
+                .iter()
+                .flat_map(|time| time.timexes().into_iter().map(move |t| (time, t)))
+            {
                 table.rows.push(vec![
                     (s + 1).to_string(),
-                    self.words(time.span),
+                    self.words(timex.span),
+                    timex.value,
+                    timex.kind.as_str().to_owned(),
                     time.value.clone().unwrap_or_default(),
                     format!("{:?}", time.kind).to_lowercase(),
                     format!("{:?}", time.role).to_lowercase(),
                     format!("{:?}", time.basis).to_lowercase(),
-                    self.start(time.span),
-                    self.end(time.span),
+                    self.start(timex.span),
+                    self.end(timex.span),
                 ]);
             }
         }

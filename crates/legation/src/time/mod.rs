@@ -34,6 +34,7 @@ mod holiday;
 mod lexicon;
 mod resolve;
 mod tense;
+mod timex;
 mod value;
 mod written;
 
@@ -45,7 +46,10 @@ use crate::text::Span;
 use jiff::civil::Date;
 use std::ops::Range;
 
+use grammar::Expr;
+
 pub use find::find;
+pub use timex::{Timex, TimexKind};
 pub use value::{Moment, Value};
 pub use written::{Precision, parse_date};
 
@@ -130,6 +134,14 @@ pub struct TimeExpression {
     /// The last day of the value is meant: "by the end of March".
     pub closing: bool,
     pub basis: Basis,
+    /// What the words say, before it was counted from anything.
+    said: Expr,
+    /// Between the ends of a range.
+    gap: Option<Span>,
+    /// The day that the story has come to, else the publication's.
+    story: Option<Moment>,
+    /// Where there is no value: what it would be if the story stood at that day.
+    likely: Option<Value>,
 }
 
 impl TimeExpression {

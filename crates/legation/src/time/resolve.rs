@@ -4,10 +4,13 @@
 //! calendar; where these do not settle it there is none.
 
 use super::calendar::{Reckoning, iranian, islamic};
-use super::grammar::{Expr, Origin, Part, Shift, YearRef, Ymd};
+use super::grammar::{Every, Expr, Origin, Part, Shift, YearRef, Ymd};
 use super::holiday::Holiday;
+use super::lexicon::Season;
 use super::tense::Orientation;
-use super::value::{Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days};
+use super::value::{
+    DayTime, Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days,
+};
 use super::{Basis, Role, Source};
 use jiff::civil::Date;
 
@@ -66,9 +69,8 @@ impl Situation {
             Expr::Period(Unit::Year, shift, Some(reckoning)) => self.reckoned_year(*reckoning, *shift),
             Expr::Period(unit, shift, _) => self.period(*unit, *shift),
             Expr::NamedMonth(month, shift) => self.named_month(*month, *shift),
-            Expr::Season(_, Some(year)) => at(Moment::Year(*year), Basis::Stated),
-            Expr::Season(Some(shift), None) => self.season(*shift),
-            Expr::Season(None, None) => None,
+            Expr::Season(Season::Winter, _) => None,
+            Expr::Season(_, year) => self.season(*year),
             Expr::Years(first, last) => Some((
                 Value::between(Moment::Year(*first), Moment::Year(*last))?,
                 Basis::Stated,
@@ -80,7 +82,9 @@ impl Situation {
                     Basis::Stated,
                 ))
             }
-            Expr::Rolling { count, unit, forward } => self.rolling((*count)?, *unit, *forward),
+            Expr::Rolling {
+                count, unit, forward, ..
+            } => self.rolling((*count)?, *unit, *forward),
             Expr::Offset {
                 count,
                 unit,
@@ -95,7 +99,12 @@ impl Situation {
             } => {
                 let (value, basis) = self.resolve(base)?;
                 let count = whole((*count)?)?;
-                let moved = value.moment()?.moved(if *back { -count } else { count }, *unit)?;
+                let base = value.moment()?;
+                let moved = base.moved(if *back { -count } else { count }, *unit)?;
+                // "within two weeks from today".
+                if self.role == Role::Within && !back {
+                    return Some((Value::between(base, moved)?, basis));
+                }
                 at(moved, basis)
             }
             Expr::Part(part, of) => self.part(*part, of),
@@ -105,16 +114,40 @@ impl Situation {
             }
             Expr::WeekOf(day) => {
                 let (value, basis) = self.resolve(day)?;
-                let start = monday(value.moment()?.first())?;
-                Some((
-                    Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?,
-                    basis,
-                ))
+                Some((week_of(value.moment()?.first())?, basis))
             }
-            Expr::Range(start, end) => self.range(start, end),
+            Expr::WeekNumber(week, year) => {
+                let (year, basis) = match year {
+                    Some(year) => self.year_of(*year)?,
+                    None => (self.published?.year(), PUBLICATION),
+                };
+                // The fourth of January is always in the first week.
+                let first = monday(Date::new(year, 1, 4).ok()?)?;
+                let start = plus_days(first, 7 * (i64::from(*week) - 1))?;
+                (monday(Date::new(year, 12, 28).ok()?)? >= start).then(|| Some((week_of(start)?, basis)))?
+            }
+            Expr::Lasting(count, unit, start, _) => {
+                let (first, basis) = self.resolve(start)?;
+                let first = first.moment()?;
+                let end = first.moved(whole((*count)?)?, *unit)?;
+                let last = match end {
+                    Moment::Day(day) => Moment::Day(plus_days(day, -1)?),
+                    end => end,
+                };
+                Some((Value::between(first, last)?, basis))
+            }
+            Expr::Range(start, end, _) => self.range(start, end),
             Expr::Holiday(holiday, year) => self.holiday(*holiday, *year),
             Expr::Length(count, unit) => self.length((*count)?, *unit),
-            Expr::Lengths(lengths) => Some((Value::Lengths(*lengths), Basis::Stated)),
+            Expr::Lengths(lengths) => {
+                // "within a year and six months".
+                if self.role == Role::Within && self.orientation != Orientation::Past {
+                    let now = self.published?;
+                    let until = lengths.from(now, false)?;
+                    return Some((Value::between(Moment::Day(now), until)?, PUBLICATION));
+                }
+                Some((Value::Lengths(*lengths), Basis::Stated))
+            }
             Expr::LengthsFrom { lengths, back, from } => {
                 let (base, basis) = match from {
                     Origin::Publication | Origin::Ahead => (self.published?, PUBLICATION),
@@ -131,14 +164,15 @@ impl Situation {
                 Some((Value::between(now, Moment::Day(period.days()?.1))?, basis))
             }
             Expr::YearPart(nth, of) => self.year_part(*nth, *of),
-            Expr::Set(Some((count, unit))) => Some((
+            Expr::OnDay(day, _) => self.resolve(day),
+            Expr::Set(Every::Units(count, unit)) => Some((
                 Value::Length {
                     tenths: count.checked_mul(10)?,
                     unit: *unit,
                 },
                 Basis::Stated,
             )),
-            Expr::Clock(hour, minute) => Some((Value::Clock(*hour, *minute), Basis::Stated)),
+            Expr::TimeOfDay(time @ DayTime::Clock { .. }) => Some((Value::Time(*time), Basis::Stated)),
             Expr::Iranian(year, month, day) => self.iranian_day(*year, *month, *day),
             Expr::ReckonedYear(reckoning, year) => {
                 let (start, end) = match reckoning {
@@ -152,7 +186,8 @@ impl Situation {
                     Basis::Inferred(Source::Calendar),
                 ))
             }
-            Expr::Set(None) | Expr::Open => None,
+            Expr::Age(count, unit) => self.length((*count)?, *unit),
+            Expr::Set(_) | Expr::TimeOfDay(_) | Expr::Vague(_) | Expr::Figures(..) => None,
         }
     }
 
@@ -298,6 +333,14 @@ impl Situation {
     }
 
     fn weekend(&self, shift: Option<Shift>) -> Resolved {
+        if let (Some(Shift::That), Some(Moment::Day(day))) = (shift, self.narrative) {
+            let saturday = plus_days(monday(day)?, 5)?;
+            let sunday = plus_days(saturday, 1)?;
+            return Some((
+                Value::between(Moment::Day(saturday), Moment::Day(sunday))?,
+                NARRATIVE,
+            ));
+        }
         let published = self.published?;
         let this = plus_days(monday(published)?, 5)?;
         let begun = this <= published;
@@ -354,10 +397,7 @@ impl Situation {
                     moved.moved(0, unit)?
                 })
             }
-            (Unit::Week, Moment::Day(day)) => {
-                let start = plus_days(monday(day)?, step * 7)?;
-                Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?
-            }
+            (Unit::Week, Moment::Day(day)) => week_of(plus_days(day, step * 7)?)?,
             (Unit::Quarter, base @ (Moment::Day(_) | Moment::Month(..))) => {
                 let Moment::Month(year, month) = base.moved(step, Unit::Quarter)? else {
                     return None;
@@ -410,7 +450,15 @@ impl Situation {
     }
 
     /// A season falls in other months north and south of the equator, so that its year is all the text gives.
-    fn season(&self, shift: Shift) -> Resolved {
+    fn season(&self, year: Option<YearRef>) -> Resolved {
+        let shift = match year {
+            Some(YearRef::Shift(shift)) => shift,
+            Some(year) => {
+                let (year, basis) = self.year_of(year)?;
+                return at(Moment::Year(year), basis);
+            }
+            None => return None,
+        };
         let (base, step, basis) = self.base(Unit::Year, shift)?;
         let Moment::Day(day) = base else { return None };
         let year = match step {
@@ -476,6 +524,7 @@ impl Situation {
     }
 
     fn range(&self, start: &Expr, end: &Expr) -> Resolved {
+        let (start, end) = (start.day(), end.day());
         if let (Expr::Weekday(first, None), Expr::Weekday(..)) = (start, end) {
             let (last, basis) = self.resolve(end)?;
             let Moment::Day(last) = last.moment()? else {
@@ -483,6 +532,15 @@ impl Situation {
             };
             let first = on_or_before(last, *first)?;
             return Some((Value::between(Moment::Day(first), Moment::Day(last))?, basis));
+        }
+        // "next week from Monday to Wednesday", "from today to Friday".
+        if let (Expr::WeekdayOf(..) | Expr::Weekday(..) | Expr::Today(_), Expr::Weekday(last, None)) =
+            (start, end)
+        {
+            let (first, basis) = self.resolve(start)?;
+            let first = first.moment()?;
+            let last = Moment::Day(on_or_after(first.first(), *last)?);
+            return Some((Value::between(first, last)?, basis));
         }
         let yearless = |e: &Expr| {
             matches!(
@@ -588,6 +646,12 @@ impl Situation {
             .collect();
         at(self.choose(published, candidates.into_iter())?, calendar)
     }
+}
+
+/// The week of a day.
+fn week_of(day: Date) -> Option<Value> {
+    let start = monday(day)?;
+    Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))
 }
 
 /// The whole number of units, where there is no half.

@@ -68,7 +68,9 @@ impl Grammar<'_> {
             (false, true) => (as_i8(first), as_i8(second)),
             (false, false) if first == second => (as_i8(first), as_i8(second)),
             (false, false) if mark == Word::Dot => (as_i8(second), as_i8(first)),
-            (false, false) => return phrase(Expr::Open, at + 5),
+            (false, false) => {
+                return phrase(Expr::Figures(year, as_i8(first)?, as_i8(second)?), at + 5);
+            }
         };
         phrase(Expr::date(Some(year), month, day), at + 5)
     }
@@ -83,12 +85,10 @@ impl Grammar<'_> {
         let inside =
             at > 0 && self.glued(at) || self.glued(at + 3) && !matches!(self.upos(at + 3), Upos::Punct);
         let runs_on = matches!(self.word(at + 3), Word::Slash | Word::Hyphen) && self.glued(at + 3);
-        if !matches!(mark, Word::Slash | Word::Hyphen)
-            || !self.glued(at + 1)
-            || !self.glued(at + 2)
-            || inside
-            || runs_on
-        {
+        let tight = self.glued(at + 1) && self.glued(at + 2);
+        // "2016 - 11", where nothing follows that the figure could count.
+        let loose = width + other >= 5 && other != 1 && self.closed(at + 3);
+        if !matches!(mark, Word::Slash | Word::Hyphen) || !(tight || loose) || inside || runs_on {
             return None;
         }
         let month_of = |year: u32, month: u32| {
@@ -98,8 +98,10 @@ impl Grammar<'_> {
         };
         match (width, other) {
             (1 | 2, 4) => return month_of(second, first),
-            // "2015-03" may be two years.
-            (4, 1 | 2) if mark == Word::Slash => return month_of(first, second),
+            // "2015-16" and "2009-10" may be two years.
+            (4, 1 | 2) if mark == Word::Slash || second <= first % 100 || other == 1 => {
+                return month_of(first, second);
+            }
             (1 | 2, 1 | 2) if mark == Word::Slash => {}
             _ => return None,
         }
@@ -133,6 +135,10 @@ impl Grammar<'_> {
     /// "15 May 2019", "the 15th of May", "4 and 5 October 2022", "5-6 January".
     pub(super) fn day_month(&self, at: usize) -> Option<Phrase> {
         let (day, mut end) = self.day(at)?;
+        // "107.31 August".
+        if self.after_any(at, &[Word::Dot]) && self.glued(at) {
+            return None;
+        }
         let mut last = None;
         // "4 and 5 October", "4, 5 and 6 October"; after "between" the "and" makes a range.
         let spans = self.after_any(at, &[Word::Between]);
@@ -147,6 +153,10 @@ impl Grammar<'_> {
             }
             (last, end) = (Some(next), after);
         }
+        // "16. Nov. 2016".
+        let dotted =
+            self.word(end) == Word::Dot && self.glued(end) && matches!(self.word(end + 1), Word::Month(..));
+        let end = if dotted { end + 1 } else { end };
         let of = self.skip(self.skip(end, &[Word::Of]), &[Word::Hyphen, Word::Slash]);
         if let Word::IranianMonth(month) = self.word(of) {
             return self.iranian_day(month, day, of + 1);
@@ -226,7 +236,9 @@ impl Grammar<'_> {
 
     /// The atom after a month, past the full stop that a tokenizer cut off its short form.
     pub(super) fn skip_dot(&self, month: usize) -> usize {
-        let dotted = matches!(self.word(month), Word::Month(_, true)) && self.word(month + 1) == Word::Dot;
+        let short = matches!(self.word(month), Word::Month(_, true))
+            || matches!(self.word(month + 2), Word::Figures(1..=31, 1 | 2));
+        let dotted = short && self.word(month + 1) == Word::Dot;
         if dotted && self.glued(month + 1) && self.atoms.len() > month + 2 {
             month + 2
         } else {
@@ -247,7 +259,9 @@ impl Grammar<'_> {
         {
             return phrase(Expr::date(Some(year), Some(month), None), end);
         }
-        if self.word(next) == Word::Hyphen && matches!(self.word(next + 1), Word::Figures(_, 1 | 2)) {
+        if matches!(self.word(next), Word::Hyphen | Word::Slash)
+            && matches!(self.word(next + 1), Word::Figures(_, 1 | 2))
+        {
             next += 1;
         }
         let the = self.skip(next, &[Word::The]);
@@ -263,7 +277,23 @@ impl Grammar<'_> {
                 return phrase(Expr::date(Some(year), Some(month), None), end);
             }
         }
-        if short || !self.month_alone(at, month) {
+        let led = self.after_any(
+            at,
+            &[
+                Word::In,
+                Word::Of,
+                Word::Since,
+                Word::Until,
+                Word::From,
+                Word::To,
+                Word::By,
+                Word::Before,
+                Word::After,
+                Word::Early,
+                Word::Late,
+            ],
+        );
+        if short && !led || !self.month_alone(at, month) {
             return None;
         }
         phrase(Expr::date(None, Some(month), None), at + 1)
@@ -402,8 +432,7 @@ impl Grammar<'_> {
                 | Dash
                 | Slash
                 | Comma
-                | Season
-                | Winter
+                | Season(_)
                 | For
                 | Every
                 | Possessive
@@ -413,7 +442,7 @@ impl Grammar<'_> {
         if matches!(before, Numbered | Currency | About | Over) && !self.after_role_and(at) {
             return None;
         }
-        if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone) {
+        if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone(_)) {
             return None;
         }
         if matches!(self.word(end), Measure(..)) || (self.is_counted_noun(end) && !self.adjectival_year(at)) {
@@ -454,6 +483,15 @@ impl Grammar<'_> {
                 end += 2;
                 return phrase(Expr::Years(number, last), end);
             }
+        }
+        // "2015 June", "2015, Nov."
+        let named = self.skip(end, &[Comma]);
+        if let Month(month, _) = self.word(named)
+            && !self.in_person(named)
+            && self.day(named + 1).is_none()
+            && (named == end || self.closed(self.skip_dot(named)))
+        {
+            return phrase(Expr::date(Some(year), Some(month), None), self.skip_dot(named));
         }
         phrase(Expr::date(Some(year), None, None), end)
     }

@@ -8,7 +8,7 @@ impl Grammar<'_> {
             return None;
         };
         let dot = short && self.word(at + 1) == Word::Dot && self.glued(at + 1);
-        let mut next = if dot { at + 2 } else { at + 1 };
+        let next = if dot { at + 2 } else { at + 1 };
         let comma = self.skip(next, &[Word::Comma, Word::Open]);
         // "Thursday, May 5", "Thursday 5 May", "Thursday (May 5)".
         let the = self.skip(comma, &[Word::The]);
@@ -44,33 +44,35 @@ impl Grammar<'_> {
                 the + 1,
             );
         }
-        if short && !dot && !self.after_any(at, &[Word::On, Word::Last, Word::Next]) {
+        let leads = [
+            Word::On,
+            Word::Last,
+            Word::Next,
+            Word::From,
+            Word::To,
+            Word::Until,
+            Word::Through,
+        ];
+        if short && !dot && !self.after_any(at, &leads) {
             return None;
         }
         if self.in_name(at) {
             return None;
         }
-        if let Word::DayPart(_) = self.word(next) {
-            next += 1;
-            // "Sunday night (March 4)".
-            if self.word(next) == Word::Open
-                && let Some(found) = self.calendar(next + 1)
-                && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
-                && self.word(found.end) == Word::Close
-            {
-                return phrase(
-                    Expr::Calendar(Ymd {
-                        weekday: Some(day),
-                        ..date
-                    }),
-                    found.end + 1,
-                );
-            }
+        // "Sunday night (March 4)".
+        if let Word::DayPart(part) = self.word(next)
+            && self.word(next + 1) == Word::Open
+            && let Some(found) = self.calendar(next + 2)
+            && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
+            && self.word(found.end) == Word::Close
+        {
+            let weekday = Some(day);
+            return phrase(Expr::Calendar(Ymd { weekday, ..date }).at(part), found.end + 1);
         }
         // "fell on a Friday" tells of no particular one; "a Friday meeting" does.
         if self.after_any(at, &[Word::A]) && !matches!(self.upos(next), Upos::Noun | Upos::Propn | Upos::Adj)
         {
-            return phrase(Expr::Open, next);
+            return phrase(Expr::Vague(Side::Open), next);
         }
         // "Wednesday last week", "Friday of this week".
         let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
@@ -93,13 +95,14 @@ impl Grammar<'_> {
             .atoms
             .get(at + 1)
             .is_some_and(|a| a.capital && a.word == Word::Plain);
-        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
-        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.end - name.start > 1;
-        before || capital && self.sentence.names.iter().any(inside)
+        before || capital && self.in_longer_name(at)
     }
 
-    pub(super) fn today(&self, at: usize, shift: i64) -> Option<Phrase> {
-        phrase(Expr::Today(shift), at + 1)
+    /// Whether the atom stands in a name of several words.
+    pub(super) fn in_longer_name(&self, at: usize) -> bool {
+        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
+        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.end - name.start > 1;
+        self.sentence.names.iter().any(inside)
     }
 
     /// "the …": deictics, parts, ordinals, decades; the article belongs to the expression.
@@ -109,7 +112,15 @@ impl Grammar<'_> {
         match self.word(next) {
             // "the week of 7 October".
             Measure(Unit::Week, false) if self.begins(next + 1).is_some() => {
-                let day = self.calendar(self.skip(self.begins(next + 1)?, &[The]))?;
+                let begins = self.begins(next + 1)?;
+                let day = self.skip(begins, &[The]);
+                let day = match self.word(day) {
+                    // "the week of the 18th".
+                    Ordinal(nth @ 1..=31) if day > begins && self.closed(day + 1) => {
+                        phrase(Expr::date(None, None, i8::try_from(nth).ok()), day + 1)
+                    }
+                    _ => self.calendar(day),
+                }?;
                 let dated = day.expr.calendar().is_some_and(|date| date.day.is_some());
                 dated.then(|| phrase(Expr::WeekOf(Box::new(day.expr)), day.end))?
             }
@@ -141,10 +152,26 @@ impl Grammar<'_> {
             Measure(unit @ (Unit::Month | Unit::Year | Unit::Week), false) => {
                 self.plain_period(at, next, unit)
             }
+            // "in the day", "for the day": the one that the story has come to.
+            Measure(Unit::Day, false) if self.bare_day(next + 1) => {
+                phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1)
+            }
+            // "over the years".
+            Measure(unit, true)
+                if self.after_any(at, &[Over, During, Through]) && self.word(next + 1) != Of =>
+            {
+                phrase(Expr::Length(None, unit), next + 1)
+            }
+            // "the future", "the near future", "the past".
+            Vague(side) if self.upos(next) == Upos::Noun => phrase(Expr::Vague(side), next + 1),
+            Plain if matches!(self.word(next + 1), Vague(Side::Future)) && self.upos(next) == Upos::Adj => {
+                phrase(Expr::Vague(Side::Future), next + 2)
+            }
+            Past if self.upos(next) == Upos::Noun => phrase(Expr::Vague(Side::Past), next + 1),
             Reckoned(_) | Calendar => self.reckoned(next, Shift::Plain),
             Weekend if !matches!(self.word(next + 1), Of) => phrase(Expr::Weekend(None), next + 1),
             Decade(value) => self.decade(next, value),
-            DayPart(_) => self.day_part_of(next),
+            DayPart(part) => self.day_part_of(next, part),
             Early | Late | Mid | End | Start => self.part(next),
             Ordinal(_) | Last | Final | Half | Figures(..) => self
                 .ordinal_part(next)
@@ -154,13 +181,24 @@ impl Grammar<'_> {
                 self.deictic(at, next)
             }
             Month(..) => self.calendar(next),
-            Season | Winter => self.season(next),
+            Season(season) => self.season(next, season),
             HolidayStart => self.holiday(next),
             Rest => self.rest(next),
             Whole => self.whole(next),
             Weekday(..) => None,
             _ => None,
         }
+    }
+
+    /// Whether "the day" is told of nothing that follows: a clause, a noun or "of" would say which day it is.
+    fn bare_day(&self, after: usize) -> bool {
+        !matches!(
+            self.word(after),
+            Word::Of | Word::That | Word::After | Word::Before
+        ) && matches!(
+            self.upos(after),
+            Upos::Punct | Upos::Adp | Upos::Adv | Upos::Cconj | Upos::Part
+        )
     }
 
     /// Past "after next" or "before last", and how many periods away that is.
@@ -214,7 +252,12 @@ impl Grammar<'_> {
         let negated = at
             .checked_sub(1)
             .is_some_and(|b| self.is_form(b, "no") || self.is_form(b, "or"));
-        (self.upos(at) == Upos::Adv && !bound && !negated).then(|| phrase(Expr::Open, at + 1))?
+        let when = if self.word(at) == Word::Later {
+            Side::Future
+        } else {
+            Side::Past
+        };
+        (self.upos(at) == Upos::Adv && !bound && !negated).then(|| phrase(Expr::Vague(when), at + 1))?
     }
 
     /// Past the words between "week" and the day that begins it or that it holds: "of", "beginning (on)".
@@ -245,17 +288,28 @@ impl Grammar<'_> {
         let led = at >= 2
             && matches!(
                 self.word(at - 2),
-                Word::On | Word::Until | Word::By | Word::Since | Word::Before
+                Word::On
+                    | Word::Until
+                    | Word::By
+                    | Word::Since
+                    | Word::Before
+                    | Word::After
+                    | Word::From
+                    | Word::For
             );
-        let closed = matches!(self.upos(at + 1), Upos::Punct | Upos::Adp | Upos::Cconj)
-            && self.word(at + 1) != Word::Of
-            && self.word(at + 1) != Word::Hyphen;
+        let closed = self.closed(at + 1);
         let figures = self.atoms[at].span.len() >= 3 && !self.sentence.tokens.is_empty();
         let numeric = figures && self.upos(at) != Upos::Adv && self.spelled_with_figure(at);
         (led && closed && numeric).then(|| {
             let day = i8::try_from(day).ok();
             phrase(Expr::date(None, None, day), at + 1)
         })?
+    }
+
+    /// Whether nothing stands at the atom that a number before it could count.
+    pub(super) fn closed(&self, at: usize) -> bool {
+        let ends = at >= self.atoms.len() || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj);
+        ends && !matches!(self.word(at), Word::Of | Word::Hyphen)
     }
 
     /// Whether the ordinal was written with figures ("14th"): those of two digits and a suffix are at most 4 bytes,
@@ -343,7 +397,7 @@ impl Grammar<'_> {
         let word = self.word(at);
         if word == Recent {
             return match self.word(at + 1) {
-                Measure(_, true) => phrase(Expr::Open, at + 2),
+                Measure(_, true) => phrase(Expr::Vague(Side::Past), at + 2),
                 _ => None,
             };
         }
@@ -354,7 +408,8 @@ impl Grammar<'_> {
         let mut next = at + 1;
         // "said that Monday …" begins a clause.
         if word == That
-            && (self.upos(at) == Upos::Sconj || !matches!(self.word(next), Measure(..) | DayPart(_)))
+            && (self.upos(at) == Upos::Sconj
+                || !matches!(self.word(next), Measure(..) | DayPart(_) | Weekend))
         {
             return None;
         }
@@ -366,17 +421,19 @@ impl Grammar<'_> {
             shift = self.shift(next)?;
             next += 1;
         }
-        if let (This, Today(_)) | (This, DayPart(_)) = (word, self.word(next)) {
+        if let (This, Today(_)) = (word, self.word(next)) {
             return phrase(Expr::Today(0), next + 1);
         }
         match self.word(next) {
-            DayPart(night) => match shift {
-                Shift::Last if night => phrase(Expr::Today(-1), next + 1),
-                Shift::Last => phrase(Expr::Today(-1), next + 1),
-                Shift::That => phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1),
-                Shift::Following => phrase(Expr::Period(Unit::Day, Shift::Following, None), next + 1),
-                _ => None,
-            },
+            DayPart(part) => {
+                let day = match shift {
+                    Shift::This => Expr::Today(0),
+                    Shift::Last => Expr::Today(-1),
+                    Shift::That | Shift::Following => Expr::Period(Unit::Day, shift, None),
+                    _ => return None,
+                };
+                phrase(day.at(part), next + 1)
+            }
             Weekday(day, _) if !matches!(shift, Shift::That | Shift::Plain) => {
                 // "the coming Friday" is the nearest one ahead; "next Friday" is next week's.
                 let shift = match word {
@@ -413,16 +470,10 @@ impl Grammar<'_> {
                 },
                 None => phrase(Expr::NamedMonth(month, shift), next + 1),
             },
-            Season | Winter => {
-                let year = self.year(next + 1);
-                let winter = self.word(next) == Winter;
-                match year {
-                    Some((YearRef::Number(year), end)) if !winter => {
-                        phrase(Expr::Season(None, Some(year)), end)
-                    }
-                    _ => phrase(Expr::Season((!winter).then_some(shift), None), next + 1),
-                }
-            }
+            Season(season) => match self.year(next + 1) {
+                Some((year, end)) => phrase(Expr::Season(season, Some(year)), end),
+                None => phrase(Expr::Season(season, Some(YearRef::Shift(shift))), next + 1),
+            },
             HolidayStart => {
                 let found = self.holiday(next)?;
                 match found.expr {
@@ -437,19 +488,28 @@ impl Grammar<'_> {
             // "the past three years", "the next 30 days".
             Figures(..) | Spelled(_) | Several | Couple | About => {
                 let (count, end) = self.count(next)?;
+                let end = self.skip_between(end);
                 let Measure(unit, _) = self.word(end) else {
                     return None;
                 };
                 let forward = match shift {
                     Shift::Last | Shift::Preceding => false,
                     Shift::Next => true,
-                    _ => return phrase(Expr::Open, end + 1),
+                    _ => return phrase(Expr::Length(count, unit), end + 1),
                 };
                 // "the last two decades of his life" are not those before the publication.
                 if word == Final || self.word(end + 1) == Of {
-                    return phrase(Expr::Open, end + 1);
+                    return phrase(Expr::Length(count, unit), end + 1);
                 }
-                phrase(Expr::Rolling { count, unit, forward }, end + 1)
+                phrase(
+                    Expr::Rolling {
+                        count,
+                        unit,
+                        forward,
+                        period: false,
+                    },
+                    end + 1,
+                )
             }
             _ => None,
         }
@@ -465,8 +525,14 @@ impl Grammar<'_> {
         end: usize,
     ) -> Option<Phrase> {
         let article = self.word(start) == Word::The || self.after_any(start, &[Word::The]);
+        let side = match shift {
+            Shift::Last | Shift::Preceding => Side::Past,
+            Shift::Next => Side::Future,
+            Shift::This => Side::Present,
+            _ => Side::Open,
+        };
         if plural {
-            return phrase(Expr::Open, end);
+            return phrase(Expr::Vague(side), end);
         }
         if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Century) {
             return None;
@@ -479,13 +545,14 @@ impl Grammar<'_> {
             count: Some(10),
             unit,
             forward: false,
+            period: word == Word::Last,
         };
         let shift = match (word, shift) {
             // The past week is the seven days until now; last week is a calendar week.
             (Word::Past, _) => return phrase(rolling, end),
             (Word::Last, _) if article => return phrase(rolling, end),
             (Word::Final, _) => return None,
-            (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Open, end),
+            (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Vague(side), end),
             (Word::Next, _) if article => Shift::Following,
             // "next day" goes on from the narrative.
             (_, Shift::Last) if unit == Unit::Day => Shift::Preceding,

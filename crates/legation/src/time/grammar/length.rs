@@ -20,7 +20,7 @@ impl Grammar<'_> {
         // "a 44-year-old", "33 years old".
         let old = self.skip(after, &[Hyphen]);
         if self.word(old) == Old {
-            return None;
+            return phrase(Expr::Age(count, unit), old + 1);
         }
         let mut after = after;
         // "a year and a half".
@@ -93,6 +93,11 @@ impl Grammar<'_> {
                     after + 2,
                 );
             }
+            From if self.after_any(at, &[For])
+                && let Some(found) = self.lasting(count, unit, after) =>
+            {
+                return Some(found);
+            }
             Before | After | From => {
                 let back = self.word(after) == Before;
                 // "a quarter before 11 a.m. on Thursday" is a time of that day.
@@ -154,6 +159,11 @@ impl Grammar<'_> {
     }
 
     pub(super) fn span_length(&self, at: usize, count: Count, unit: Unit, after: usize) -> Option<Phrase> {
+        if self.after_any(at, &[Word::For])
+            && let Some(found) = self.lasting(count, unit, after)
+        {
+            return Some(found);
+        }
         // "in 30 days": when the length is to run out; "in three years" after a superlative is a length.
         if self.after_any(at, &[Word::In]) && count.is_some() && self.in_future(at) {
             return phrase(
@@ -167,6 +177,24 @@ impl Grammar<'_> {
             );
         }
         phrase(Expr::Length(count, unit), after)
+    }
+
+    /// "[for three days] from Monday", "[for a week], starting on 5 May".
+    fn lasting(&self, count: Count, unit: Unit, after: usize) -> Option<Phrase> {
+        let comma = self.skip(after, &[Word::Comma]);
+        let begins = ["starting", "beginning"]
+            .iter()
+            .any(|word| self.is_form(comma, word));
+        let lead = match self.word(comma) {
+            Word::From => comma + 1,
+            _ if begins => self.skip(comma + 1, &[Word::On, Word::From]),
+            _ => return None,
+        };
+        let day = self.simple(lead).filter(|day| day.expr.is_day())?;
+        phrase(
+            Expr::Lasting(count, unit, Box::new(day.expr), after..lead),
+            day.end,
+        )
     }
 
     /// Whether "in" may look forward. After a superlative, an ordinal or a denial it looks back, to the clause's last
@@ -235,8 +263,8 @@ impl Grammar<'_> {
     }
 
     /// Past what may stand between a number and its unit: "six straight days".
-    fn skip_between(&self, at: usize) -> usize {
-        const BETWEEN: [&str; 8] = [
+    pub(super) fn skip_between(&self, at: usize) -> usize {
+        const BETWEEN: [&str; 11] = [
             "straight",
             "consecutive",
             "successive",
@@ -245,6 +273,9 @@ impl Grammar<'_> {
             "further",
             "additional",
             "long",
+            "trading",
+            "working",
+            "business",
         ];
         let more = self.word(at) == Word::Calendar || BETWEEN.iter().any(|word| self.is_form(at, word));
         if more { at + 1 } else { at }
@@ -266,6 +297,15 @@ impl Grammar<'_> {
         if self.word(at + 1) == Word::Hyphen && self.is_form(at + 2, "long") {
             return phrase(Expr::Length((!plural).then_some(10), unit), at + 3);
         }
+        // "week 31", "week 31 of 2018".
+        if let (Unit::Week, false, Word::Figures(week @ 1..=53, 1 | 2)) = (unit, plural, self.word(at + 1)) {
+            let (year, end) = match self.year_after(at + 2) {
+                Some((year, end)) => (Some(year), end),
+                None => (None, at + 2),
+            };
+            let told = year.is_some() || self.word(end) != Word::Of && !self.after_any(at, &[Word::The]);
+            return told.then(|| phrase(Expr::WeekNumber(i8::try_from(week).ok()?, year), end))?;
+        }
         if !plural {
             return None;
         }
@@ -273,9 +313,14 @@ impl Grammar<'_> {
             Word::Ago => (true, Origin::Publication),
             Word::Earlier => (true, Origin::Narrative),
             Word::Later => (false, Origin::Narrative),
-            Word::Before | Word::After => return phrase(Expr::Open, at + 2),
+            Word::Before | Word::After => return phrase(Expr::Length(None, unit), at + 1),
             _ => {
-                let led = self.after_any(at, &[Word::For, Word::Within, Word::In]);
+                let about = if self.after_any(at, &[Word::About]) {
+                    at - 1
+                } else {
+                    at
+                };
+                let led = self.after_any(about, &[Word::For, Word::Within, Word::In]);
                 return if led {
                     phrase(Expr::Length(None, unit), at + 1)
                 } else {

@@ -5,8 +5,8 @@
 
 use super::calendar::Reckoning;
 use super::holiday::{self, Holiday};
-use super::lexicon::{Atom, Era, Word};
-use super::value::{Lengths, Unit};
+use super::lexicon::{Atom, Era, Season, Side, Word};
+use super::value::{DayTime, Lengths, Unit};
 use crate::syntax::{Name, NameKind, Sentence, Upos};
 use std::ops::Range;
 
@@ -72,6 +72,20 @@ pub enum Part {
     Half(u8),
 }
 
+/// What is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// "every two years", "annually", "twice a week".
+    Units(u32, Unit),
+    /// "every Monday", "Mondays".
+    Weekday(i8),
+    Weekend,
+    Season(Season),
+    DayTime(DayTime),
+    /// "every 23 March".
+    Date(Ymd),
+}
+
 /// A date of the calendar as far as it is written; `None` where a part is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ymd {
@@ -92,6 +106,8 @@ pub enum Expr {
         first: i8,
         last: i8,
     },
+    /// A date in figures whose order is not told, "5/6/2019": the year, the first and the second figure.
+    Figures(YearRef, i8, i8),
     Today(i64),
     Weekday(i8, Option<Shift>),
     /// "Wednesday last week".
@@ -99,13 +115,16 @@ pub enum Expr {
     Weekend(Option<Shift>),
     Period(Unit, Shift, Option<Reckoning>),
     NamedMonth(i8, Shift),
-    Season(Option<Shift>, Option<i16>),
+    /// With the year that the text gives, or which of a row.
+    Season(Season, Option<YearRef>),
     Years(i16, i16),
     ShortDecade(u16),
     Rolling {
         count: Count,
         unit: Unit,
         forward: bool,
+        /// "the last year": the year up to now, or the one before this.
+        period: bool,
     },
     Offset {
         count: Count,
@@ -125,11 +144,16 @@ pub enum Expr {
     NthWeekday(u8, i8, Box<Expr>),
     /// "the week of 7 October".
     WeekOf(Box<Expr>),
-    Range(Box<Expr>, Box<Expr>),
+    /// From one to another, and the atoms between them.
+    Range(Box<Expr>, Box<Expr>, Range<usize>),
     Holiday(Holiday, Option<YearRef>),
     Length(Count, Unit),
     /// "two years and three months".
     Lengths(Lengths),
+    /// "for three days from Monday": how long, and the first day. Also the atoms between the two.
+    Lasting(Count, Unit, Box<Expr>, Range<usize>),
+    /// The ISO week of that number, and the year where it is told.
+    WeekNumber(i8, Option<YearRef>),
     /// "two years and three months ago".
     LengthsFrom {
         lengths: Lengths,
@@ -140,14 +164,19 @@ pub enum Expr {
     Rest(Unit),
     /// The nth quarter (of 4) or half (of 2) of a year that the text leaves to be understood.
     YearPart(i8, i8),
-    Set(Option<(u32, Unit)>),
-    Clock(i8, i8),
+    Set(Every),
+    /// A time of a day that the words leave open: "at 8:30 p.m.", "in the morning".
+    TimeOfDay(DayTime),
+    /// A time of the day given: "Monday morning", "noon on Saturday".
+    OnDay(Box<Expr>, DayTime),
+    /// "32-year-old", "three months old".
+    Age(Count, Unit),
     /// A day of the Iranian calendar: year, month, day.
     Iranian(Option<i32>, i8, i8),
     /// A whole year of another calendar.
     ReckonedYear(Reckoning, i32),
-    /// A phrase of time with no bounds: "recent years", "the coming days".
-    Open,
+    /// A phrase of time with no bounds: "now", "recent years", "the coming days".
+    Vague(Side),
 }
 
 impl Expr {
@@ -167,10 +196,32 @@ impl Expr {
 
     /// The date, where it is one of the calendar.
     pub fn calendar(&self) -> Option<Ymd> {
-        match self {
+        match self.day() {
             Expr::Calendar(date) => Some(*date),
             _ => None,
         }
+    }
+
+    /// The expression without the time of day.
+    pub fn day(&self) -> &Expr {
+        match self {
+            Expr::OnDay(day, _) => day,
+            expr => expr,
+        }
+    }
+
+    /// Whether it names one day, so that a time of day may follow.
+    fn is_day(&self) -> bool {
+        match self {
+            Expr::Weekday(..) | Expr::WeekdayOf(..) | Expr::Today(_) | Expr::Holiday(..) => true,
+            Expr::Calendar(Ymd { day, weekday, .. }) => day.is_some() || weekday.is_some(),
+            Expr::Period(unit, ..) => *unit == Unit::Day,
+            _ => false,
+        }
+    }
+
+    fn at(self, time: DayTime) -> Expr {
+        Expr::OnDay(Box::new(self), time)
     }
 
     /// The year in figures of a date of the calendar.
@@ -188,15 +239,16 @@ impl Expr {
             Expr::Length(..)
                 | Expr::Lengths(_)
                 | Expr::Set(_)
-                | Expr::Clock(..)
-                | Expr::Open
+                | Expr::TimeOfDay(_)
+                | Expr::Age(..)
+                | Expr::Vague(_)
                 | Expr::Rolling { .. }
         )
     }
 }
 
-/// A phrase found: the expression and the atom after it.
-#[derive(Clone, Debug)]
+/// A phrase found: the expression, and the atom after it.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Phrase {
     pub expr: Expr,
     pub end: usize,
@@ -272,7 +324,8 @@ impl Grammar<'_> {
                 | Ago
                 | Hence
                 | Calendar
-                | Zone
+                | Zone(_)
+                | Oclock
                 | Other
                 | Through
                 | After
@@ -287,7 +340,7 @@ impl Grammar<'_> {
         if self.is_form(at, "now") && self.after_any(at, &[Word::Between, Word::From]) {
             first.expr = Expr::Today(0);
             let joined = self.extended(at, first.clone());
-            first.expr = Expr::Open;
+            first.expr = Expr::Vague(Side::Present);
             return Some(if matches!(joined.expr, Expr::Range(..)) {
                 joined
             } else {
@@ -308,21 +361,31 @@ impl Grammar<'_> {
             Word::To | Word::Until | Word::Through => !self.moved(at),
             // A dash may only set a date apart, unless both sides are dates of the calendar.
             Word::Hyphen | Word::Dash => first.expr.calendar().is_some(),
-            Word::And => before == Some(Word::Between),
+            Word::And => before == Some(Word::Between) || self.after_any(first.end - 1, &[Word::Between]),
             _ => false,
         };
         if !joins {
             return first;
         }
         let next = self.skip(first.end + 1, &[Word::The]);
-        match self.simple(next).or_else(|| self.simple(first.end + 1)) {
-            Some(last) if matches!(joint, Word::Hyphen | Word::Dash) && last.expr.calendar().is_none() => {
+        // "from March until now".
+        if self.is_form(next, "now") && !matches!(joint, Word::Hyphen | Word::Dash) {
+            let (between, last) = (first.end..next, Box::new(Expr::Today(0)));
+            let expr = Expr::Range(Box::new(first.expr), last, between);
+            return Phrase { expr, end: next + 1 };
+        }
+        let last = self.simple(next).map(|last| (next, last));
+        match last.or_else(|| Some((first.end + 1, self.simple(first.end + 1)?))) {
+            Some((_, last))
+                if matches!(joint, Word::Hyphen | Word::Dash) && last.expr.calendar().is_none() =>
+            {
                 first
             }
-            Some(last) if last.expr.dated() && rangeable(&first.expr, &last.expr) => Phrase {
-                expr: Expr::Range(Box::new(first.expr), Box::new(last.expr)),
-                end: last.end,
-            },
+            Some((start, last)) if last.expr.dated() && rangeable(first.expr.day(), last.expr.day()) => {
+                let between = first.end..start;
+                let expr = Expr::Range(Box::new(first.expr), Box::new(last.expr), between);
+                Phrase { expr, end: last.end }
+            }
             _ => first,
         }
     }
@@ -379,14 +442,15 @@ impl Grammar<'_> {
             Last | Final => self.ordinal_part(at).or_else(|| self.deictic(at, at)),
             Recent => self
                 .deictic(at, at)
-                .or_else(|| phrase(Expr::Open, at + 1).filter(|_| self.upos(at) == Upos::Adj)),
+                .or_else(|| phrase(Expr::Vague(Side::Past), at + 1).filter(|_| self.upos(at) == Upos::Adj)),
             This | Next | Past | Previous | Coming | Current | Same | That => self.deictic(at, at),
             PartMark(_) => self.marked_part(at),
             Reckoned(_) => self.reckoned(at, Shift::Plain),
-            Today(shift) => self.today(at, i64::from(shift)),
+            Today(shift) => phrase(Expr::Today(i64::from(shift)), at + 1),
+            Tonight => phrase(Expr::Today(0).at(DayTime::Night), at + 1),
             Early | Late | Mid | End | Start => self.part(at),
             Later | Earlier => self.part(at).or_else(|| self.later(at)),
-            Season | Winter => self.season(at),
+            Season(season) => self.season(at, season),
             Decade(value) => self.decade(at, value),
             Measure(..) => self.bare_unit(at),
             Every | Every1(_) | Per | Once => self.set(at),
@@ -394,11 +458,12 @@ impl Grammar<'_> {
             Whole => self.whole(at),
             Rest => self.rest(at),
             // The last part of a name ("Won-soon") is no word of time.
-            Vague if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
-            Vague => phrase(Expr::Open, at + 1),
+            Vague(_) if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
+            Vague(_) if self.word(at + 1) == Hyphen && self.glued(at + 1) => None,
+            Vague(when) => phrase(Expr::Vague(when), at + 1),
             Weekdays(_) => self.set(at),
             Apostrophe => self.short_year(at),
-            DayPart(_) => self.day_part_of(at),
+            DayPart(part) => self.day_part_of(at, part),
             Noon | Midnight => self.clocked(at),
             Weekend => phrase(Expr::Weekend(None), at + 1)
                 .filter(|_| self.after_any(at, &[In, On, At, Over, During])),
@@ -412,38 +477,28 @@ impl Grammar<'_> {
         at.checked_sub(1).is_some_and(|b| words.contains(&self.word(b)))
     }
 
-    /// Takes in what only refines a day: "Monday [morning]", "yesterday [at 8:30 p.m.]", "Thursday [, May 5]".
+    /// Takes in what only refines a day: "Monday [morning]", "yesterday [at 8:30 p.m.]".
     fn trailed(&self, mut found: Phrase) -> Phrase {
         // "next week on Wednesday" is the Wednesday of that week.
         if let Expr::Period(Unit::Week, shift, None) = found.expr {
-            let on = self.skip(self.skip(found.end, &[Word::Comma]), &[Word::On]);
-            if let Word::Weekday(day, false) = self.word(on) {
+            let leads = [Word::On, Word::From, Word::Between];
+            let on = self.skip(self.skip(found.end, &[Word::Comma]), &leads);
+            if let Word::Weekday(day, short) = self.word(on)
+                && (!short || on > found.end)
+            {
                 found = Phrase {
                     expr: Expr::WeekdayOf(day, shift),
                     end: on + 1,
                 };
             }
         }
-        let day = matches!(
-            found.expr,
-            Expr::Weekday(..)
-                | Expr::WeekdayOf(..)
-                | Expr::Today(_)
-                | Expr::Calendar(Ymd { day: Some(_), .. })
-                | Expr::Calendar(Ymd { weekday: Some(_), .. })
-        );
-        if day {
-            let mut end = self.skip(found.end, &[Word::Early, Word::Late]);
-            match self.word(end) {
-                Word::DayPart(_) | Word::Noon | Word::Midnight => found.end = end + 1,
-                Word::In | Word::The => {
-                    end = self.skip(self.skip(end, &[Word::In]), &[Word::The]);
-                    if let Word::DayPart(_) = self.word(end) {
-                        found.end = end + 1;
-                    }
-                }
-                _ => {}
-            }
+        if found.expr.is_day()
+            && let Some((time, end)) = self.day_time(found.end)
+        {
+            found = Phrase {
+                expr: found.expr.at(time),
+                end,
+            };
         }
         found
     }
@@ -487,7 +542,7 @@ fn rangeable(first: &Expr, last: &Expr) -> bool {
         (
             Calendar(_) | Part(..) | Period(..),
             Calendar(_) | Part(..) | Today(_) | Period(..)
-        ) | (Weekday(..) | Today(_), Weekday(..) | Today(_))
+        ) | (Weekday(..) | WeekdayOf(..) | Today(_), Weekday(..) | Today(_))
             | (Weekday(_, Some(_)) | Today(_), Calendar(Ymd { day: Some(_), .. }))
             | (Today(_), Part(..) | Period(..) | Calendar(_))
             | (Weekday(..), Calendar(Ymd { weekday: Some(_), .. }))

@@ -83,6 +83,7 @@ pub fn begins_holiday(lower: &str) -> bool {
             | "earth"
             | "easter"
             | "eid"
+            | "eidul"
             | "epiphany"
             | "europe"
             | "father"
@@ -121,20 +122,55 @@ pub fn begins_holiday(lower: &str) -> bool {
             | "presidents"
             | "ramadan"
             | "ramadhan"
+            | "ramathan"
+            | "ramzan"
             | "ramazan"
             | "republic"
             | "rosh"
+            | "saint"
+            | "st"
             | "thanksgiving"
             | "valentine"
             | "valentines"
             | "veterans"
             | "victory"
             | "yom"
+            | "yuandan"
     )
+}
+
+/// Minutes ahead of Greenwich of a time zone's short name; `None` inside where several zones bear it.
+fn zone(lower: &str) -> Option<Option<i16>> {
+    let hours = match lower {
+        "gmt" | "utc" | "wet" => 0,
+        "bst" | "cet" | "wat" | "west" => 1,
+        "cest" | "eet" | "cat" | "sast" => 2,
+        "eest" | "msk" | "eat" | "trt" => 3,
+        "pkt" => 5,
+        "jst" | "kst" => 9,
+        "aest" => 10,
+        "aedt" => 11,
+        "nzst" => 12,
+        "nzdt" => 13,
+        "edt" => -4,
+        "est" | "cdt" => -5,
+        "mdt" => -6,
+        "pdt" => -7,
+        "pst" => -8,
+        "akdt" => -8,
+        "hst" => -10,
+        // Summer or winter time, or a name of several zones.
+        "et" | "pt" | "ist" => return Some(None),
+        _ => return None,
+    };
+    Some(Some(hours * 60))
 }
 
 /// Words that mean a time only when capitalised.
 pub(super) fn named(lower: &str) -> Option<Word> {
+    if let Some(offset) = zone(lower) {
+        return Some(Word::Zone(offset));
+    }
     Some(match lower {
         "iranian" | "persian" | "solar" => Word::Reckoned(Reckoning::Iranian),
         "ethiopian" => Word::Reckoned(Reckoning::Ethiopian),
@@ -147,8 +183,7 @@ pub(super) fn named(lower: &str) -> Option<Word> {
         "bc" | "bce" => Word::Era(Era::Before),
         "ah" => Word::Era(Era::Islamic),
         "sh" => Word::Era(Era::Iranian),
-        "gmt" | "utc" | "bst" | "est" | "edt" | "cet" | "cest" | "eet" | "msk" | "pst" | "pdt" | "ist"
-        | "eat" | "cat" | "wat" | "jst" | "kst" | "hrs" | "et" => Word::Zone,
+        "hrs" => Word::Oclock,
         "resolution" | "resolutions" | "order" | "article" | "law" | "decree" | "flight" | "room" | "act"
         | "section" | "chapter" | "protocol" | "annex" | "route" | "highway" | "boeing" | "airbus" => {
             Word::Numbered
@@ -170,7 +205,8 @@ pub(super) fn named(lower: &str) -> Option<Word> {
 }
 
 pub(super) fn common(lower: &str, token: &Token) -> Word {
-    use crate::time::value::Unit as U;
+    use super::{Season as S, Side as V};
+    use crate::time::value::{DayTime, Unit as U};
     use Word::*;
     match lower {
         "the" => The,
@@ -242,21 +278,27 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         | "presidential" => Reckoned(Reckoning::Other),
         "calendar" => Calendar,
         "today" => Today(0),
-        "tonight" => Today(0),
+        "tonight" => Tonight,
         "yesterday" => Today(-1),
-        "tomorrow" => Today(1),
-        "overnight" => Overnight,
-        "now" | "currently" | "recently" | "soon" | "nowadays" | "lately" => Vague,
-        "morning" | "afternoon" | "evening" | "dawn" | "dusk" | "mornings" => DayPart(false),
-        "night" => DayPart(true),
+        "tomorrow" | "tmrw" => Today(1),
+        "now" | "currently" | "nowadays" => Vague(V::Present),
+        "recently" | "lately" => Vague(V::Past),
+        "soon" => Vague(V::Future),
+        "future" if token.upos == Upos::Noun => Vague(V::Future),
+        "morning" | "mornings" | "dawn" => DayPart(DayTime::Morning),
+        "afternoon" | "afternoons" => DayPart(DayTime::Afternoon),
+        "evening" | "evenings" | "dusk" => DayPart(DayTime::Evening),
+        "night" | "nights" => DayPart(DayTime::Night),
         "noon" | "midday" => Noon,
         "midnight" => Midnight,
         "am" if !matches!(token.upos, Upos::Aux | Upos::Verb) => Meridiem(false),
         "pm" => Meridiem(true),
         "weekend" => Weekend,
-        "spring" | "summer" | "autumn" => Season,
-        "fall" if matches!(token.upos, Upos::Noun | Upos::Propn) => Season,
-        "winter" => Winter,
+        "spring" if token.upos != Upos::Verb => Season(S::Spring),
+        "summer" => Season(S::Summer),
+        "autumn" => Season(S::Autumn),
+        "fall" if matches!(token.upos, Upos::Noun | Upos::Propn) => Season(S::Autumn),
+        "winter" => Season(S::Winter),
         "seconds" => Measure(U::Second, true),
         "minute" => Measure(U::Minute, false),
         "minutes" => Measure(U::Minute, true),
@@ -343,6 +385,7 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         "seventies" => Decade(70),
         "eighties" => Decade(80),
         "nineties" => Decade(90),
+        "noughties" => Decade(0),
         "old" => Old,
         "percent" => Percent,
         "number" | "article" => Numbered,
