@@ -295,7 +295,8 @@ fn attributive(grammar: &Grammar, item: &Found) -> bool {
 fn undecided(expr: &Expr) -> bool {
     match expr {
         Expr::Calendar(Ymd { year, .. }) | Expr::Days { year, .. } => year.is_none(),
-        Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::Iranian(None, ..) => true,
+        Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::ReckonedDay(_, None, ..) => true,
+        Expr::Anniversary(..) => true,
         Expr::Period(_, Shift::Plain, _) | Expr::YearPart(..) => true,
         Expr::Offset {
             from: Origin::Ahead, ..

@@ -10,7 +10,7 @@
 
 use super::TimeExpression;
 use super::calendar::Reckoning;
-use super::grammar::{Count, Every, Expr, Origin, Part, YearRef, Ymd};
+use super::grammar::{Count, Every, Expr, Origin, Part, Shift, YearRef, Ymd};
 use super::lexicon::{Season, Side};
 use super::value::{DayTime, Moment, Unit, Value, days_between};
 use crate::text::Span;
@@ -50,7 +50,7 @@ pub struct Timex {
 impl TimeExpression {
     /// The expression as TIMEX3: one, or both ends of a range, or a length and when it begins.
     pub fn timexes(&self) -> Vec<Timex> {
-        let when = self.when.or(self.likely);
+        let when = self.supposed();
         let timex = |span, said: &Expr, when| {
             let (kind, value) = self.say(said, when);
             Timex { span, kind, value }
@@ -116,6 +116,12 @@ impl TimeExpression {
                 from: Origin::Clause,
                 ..
             } => (Duration, length(*count, *unit)),
+            Expr::Offset {
+                count: None, back, ..
+            } => {
+                let side = if *back { Side::Past } else { Side::Future };
+                self.say(&Expr::Vague(side), when)
+            }
             Expr::Offset { count, unit, .. } => match when {
                 Some(Value::At(Moment::Day(day))) if matches!(unit, Unit::Week | Unit::Fortnight) => {
                     (Date, week(day))
@@ -134,7 +140,7 @@ impl TimeExpression {
 
     /// The period before or after the one that the text was written in.
     fn period(&self, unit: Unit, forward: bool) -> String {
-        let Some(Value::Between(start, end)) = self.when.or(self.likely) else {
+        let Some(Value::Between(start, end)) = self.supposed() else {
             return length(Some(10), unit);
         };
         let far = if forward { end } else { start };
@@ -172,6 +178,17 @@ fn date(said: &Expr, when: Option<Value>, story: Option<Moment>) -> String {
             format!("{}-{code}", or_unknown(year))
         }
         (Expr::ReckonedYear(Reckoning::Other, year), None) => format!("FY{year:04}"),
+        (Expr::Period(Unit::Year, shift, Some(Reckoning::Other)), None) => {
+            let step = match shift {
+                Shift::Last | Shift::Preceding => -1,
+                Shift::Next | Shift::Following => 1,
+                _ => 0,
+            };
+            format!(
+                "FY{}",
+                or_unknown(story.and_then(|story| story.year().checked_add(step)))
+            )
+        }
         (Expr::Part(Part::Half(half), of), Some(_))
             if matches!(of.day(), Expr::Calendar(_) | Expr::Period(Unit::Year, ..)) =>
         {
@@ -302,5 +319,116 @@ fn repeated(every: Every) -> String {
         Every::Season(season) => date(&Expr::Season(season, None), None, None),
         Every::DayTime(time) => format!("XXXX-XX-XX{time}"),
         Every::Date(ymd) => date(&Expr::Calendar(ymd), None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::tests::{DAY, read};
+
+    /// What is annotated: words, type, value.
+    fn annotate(notation: &str) -> Vec<(TimexKind, String)> {
+        let found = read(notation, Some(DAY));
+        let timexes = found.iter().flat_map(TimeExpression::timexes);
+        timexes.map(|timex| (timex.kind, timex.value)).collect()
+    }
+
+    #[test]
+    fn what_has_a_date_has_it_by_the_name_of_its_period() {
+        for (text, value) in [
+            ("they spoke/V on Monday", "2024-08-19"),
+            ("the talks last week", "2024-W33"),
+            ("this past weekend they met/V", "2024-W33-WE"),
+            ("two weeks/S ago", "2024-W32"),
+            ("three months/S ago", "2024-05"),
+            ("in the second quarter of 2023", "2023-Q2"),
+            ("in the first half of 2019", "2019-H1"),
+            ("in the late 1990s", "199"),
+            ("in the 19th century", "18"),
+            ("next spring", "2025-SP"),
+            ("in the winter of 2021", "2021-WI"),
+            ("in the last year", "2023"),
+            ("in the fiscal year 2024", "FY2024"),
+            ("on 5/6/2019 .", "2019-05-06"),
+        ] {
+            assert_eq!(annotate(text), [(TimexKind::Date, value.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_date_has_a_reference_or_a_length() {
+        use TimexKind::*;
+        for (text, kind, value) in [
+            ("they recently/N met/V", Date, "PAST_REF"),
+            ("it is/A now closed/V", Date, "PRESENT_REF"),
+            ("at the moment", Date, "PRESENT_REF"),
+            ("in the near future/N", Date, "FUTURE_REF"),
+            ("in recent years/S", Date, "PAST_REF"),
+            ("a few days/S ago", Date, "PAST_REF"),
+            ("over the past three years/S", Duration, "P3Y"),
+            ("in the next six months/S", Duration, "P6M"),
+            ("in the first eight months/S of 2023", Duration, "P8M"),
+            ("for several years/S", Duration, "PXY"),
+            ("over the years/S", Duration, "PXY"),
+            ("for half an hour", Duration, "PT30M"),
+            ("a 44-year-old man", Duration, "P44Y"),
+            ("a week after the vote/N failed/V", Duration, "P1W"),
+            ("it meets annually", Set, "P1Y"),
+            ("every two years/S", Set, "P2Y"),
+            ("every Monday", Set, "XXXX-WXX-1"),
+            ("every 23 March", Set, "XXXX-03-23"),
+            ("every morning", Set, "XXXX-XX-XXTMO"),
+        ] {
+            assert_eq!(annotate(text), [(kind, value.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn times_stand_on_their_day() {
+        for (text, value) in [
+            ("they met/V on Monday morning", "2024-08-19TMO"),
+            ("they met/V yesterday at 8:30 p.m.", "2024-08-19T20:30"),
+            ("they meet/P tonight", "2024-08-20TNI"),
+            ("at 0800 UTC", "2024-08-20T08:00Z"),
+            ("they left/V in the evening", "2024-08-20TEV"),
+        ] {
+            assert_eq!(annotate(text), [(TimexKind::Time, value.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_range_are_two() {
+        let text = "it ran/V from 2011 to May 2021 .";
+        let found = read(text, Some(DAY));
+        let plain = text.replace("/V", "");
+        let ends: Vec<(&str, String)> = found[0]
+            .timexes()
+            .into_iter()
+            .map(|timex| (timex.span.of(&plain), timex.value))
+            .collect();
+        assert_eq!(
+            ends,
+            [("2011", "2011".to_owned()), ("May 2021", "2021-05".to_owned())]
+        );
+        assert_eq!(
+            annotate("for three days/S from Monday .").len(),
+            2,
+            "a length and its beginning"
+        );
+    }
+
+    #[test]
+    fn what_nothing_dates_is_told_with_its_known_figures() {
+        for (text, value) in [
+            ("on Thursday", "XXXX-WXX-4"),
+            ("in March", "XXXX-03"),
+            ("on 5 May", "XXXX-05-05"),
+            ("last week", "XXXX-WXX"),
+        ] {
+            let found = read(text, None);
+            assert_eq!(found[0].value, None, "{text}");
+            assert_eq!(found[0].timexes()[0].value, value, "{text}");
+        }
     }
 }

@@ -14,6 +14,7 @@
 //! Cases without results say only that one recogniser of theirs finds nothing, and are not counted; nor is what is out
 //! of scope: listed in `out_of_scope.tsv`, with the reason.
 
+use crate::evaluate::to_places;
 use crate::syntax::{Scratch, analyze_text};
 use crate::text::{CharIndex, Span};
 use crate::time::{Basis, Kind, Memory, Reference, Role, Source, TimeExpression, Value, find};
@@ -55,6 +56,8 @@ pub struct CasesScore {
     pub right: usize,
     pub share: f64,
     pub out_of_scope: usize,
+    /// Of all cases, as if those out of scope were wrong.
+    pub share_of_all: f64,
     #[serde(skip)]
     pub notes: Vec<String>,
 }
@@ -147,11 +150,19 @@ impl Expected {
     }
 
     fn same_timex(&self, found: &TimeExpression) -> bool {
+        let resolved = |ours: &str| {
+            self.days
+                .iter()
+                .any(|day| ours.starts_with(&day.0.year().to_string()))
+        };
         let same = |ours: &str, theirs: &str| {
-            // A season of no year is theirs, `SU`.
-            ours == theirs
-                || ours.get(5..) == Some(theirs)
-                || length(ours).is_some_and(|ours| length(theirs) == Some(ours))
+            // They may leave the year to be resolved, `XXXX-03`, or leave it out, `SU`.
+            let open = theirs
+                .strip_prefix("XXXX")
+                .is_some_and(|rest| ours.get(4..) == Some(rest));
+            let season = theirs.len() == 2 && ours.get(5..) == Some(theirs);
+            let long = length(ours).is_some_and(|ours| length(theirs) == Some(ours));
+            ours == theirs || open && resolved(ours) || season || long
         };
         let found = found.timexes();
         found
@@ -160,10 +171,8 @@ impl Expected {
     }
 
     fn same_days(&self, found: &TimeExpression) -> bool {
-        let Some(ours) = found
-            .days()
-            .filter(|_| matches!(found.kind, Kind::Date | Kind::Interval))
-        else {
+        let dated = matches!(found.kind, Kind::Date | Kind::Interval);
+        let Some(ours) = found.supposed().filter(|_| dated).and_then(|value| value.days()) else {
             return false;
         };
         let within =
@@ -171,7 +180,7 @@ impl Expected {
         let counted = found.timexes().first().and_then(|timex| length(&timex.value));
         let lunar = found.basis == Basis::Inferred(Source::Calendar);
         self.days.iter().enumerate().any(|(n, &(start, end))| {
-            let last = match found.when {
+            let last = match found.supposed() {
                 // "From 2014 to 2018" ends with 2018, or where it begins.
                 Some(Value::Between(_, last)) => [last.first(), last.last()],
                 _ => [ours.1; 2],
@@ -299,7 +308,8 @@ pub fn score(cases: &[Case], model: &Model) -> CasesScore {
             ));
         }
     }
-    score.share = crate::evaluate::to_places(score.right as f64 / score.cases.max(1) as f64, 4);
+    let share = |of: usize| to_places(score.right as f64 / of.max(1) as f64, 4);
+    (score.share, score.share_of_all) = (share(score.cases), share(score.cases + score.out_of_scope));
     score
 }
 
@@ -307,11 +317,56 @@ impl fmt::Display for CasesScore {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         writeln!(
             f,
-            "{} of {} cases right ({:.1} %), {} out of scope",
+            "{} of {} cases right ({:.1} %), {} out of scope ({:.1} % of all)",
             self.right,
             self.cases,
             100.0 * self.share,
-            self.out_of_scope
+            self.out_of_scope,
+            100.0 * self.share_of_all
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn lengths_are_compared_by_what_they_come_to() {
+        assert_eq!(length("PT0.5H"), length("PT30M"));
+        assert_eq!(length("P2Y"), length("P24M"));
+        assert_ne!(length("P1M"), length("PT1M"));
+        for none in ["PXD", "2016", "P3", "P1BD", "P9999999999999999999Y"] {
+            assert_eq!(length(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn results_of_every_shape_are_read() {
+        let date = json!({"Type": "date", "Start": 3, "Length": 5,
+            "Value": {"Timex": "XXXX-03-02", "FutureResolution": {"date": "2021-03-02"}, "PastResolution": {"date": "2020-03-02"}}});
+        let read = expected(&date).expect("it is a date");
+        assert_eq!((read.span, read.days.len()), (Span::new(3, 8), 2));
+        let open = json!({"TypeName": "datetimeV2.daterange", "Start": 0, "End": 9,
+            "Resolution": {"values": [{"timex": "2020", "start": "2021-01-01"}]}});
+        let read = expected(&open).expect("it is a period");
+        assert_eq!(
+            (read.span, read.from.len(), read.days.len()),
+            (Span::new(0, 10), 1, 0)
+        );
+        assert!(expected(&json!({"Type": "time", "Start": 0, "Length": 1})).is_none());
+    }
+
+    #[test]
+    fn each_row_of_what_is_out_of_scope_has_its_reason() {
+        for line in OUT_OF_SCOPE.lines().filter(|line| !line.starts_with('#')) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            assert!(
+                matches!(cells[..], [file, numbers, reason] if !file.is_empty() && !reason.is_empty()
+                && numbers.split(' ').all(|n| n.parse::<usize>().is_ok())),
+                "{line}"
+            );
+        }
     }
 }

@@ -294,3 +294,68 @@ impl fmt::Display for CorpusScore {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::TimexKind;
+    use serde_json::json;
+
+    fn line() -> String {
+        json!({"doc": "15_Envoy", "tokens": [
+            [1, 0, "Envoy"], [2, 0, "leaves"], [3, 1, "May"], [4, 1, "2"], [5, 1, ","], [6, 1, "2019"],
+            [7, 2, "She"], [8, 2, "left"], [9, 2, "``"], [10, 2, "today"], [11, 2, "''"], [12, 2, ","], [13, 2, "."],
+            [14, 6, "Later"]],
+        "markables": [
+            {"tag": "TIMEX3", "type": "DATE", "value": "20-5-2019", "functionInDocument": "CREATION_TIME", "tokens": [3, 4, 5, 6]},
+            {"tag": "TIMEX3", "type": "DATE", "value": "2019-05-02", "functionInDocument": "NONE", "tokens": [10]},
+            {"tag": "TIMEX3", "type": "DATE", "value": "2018", "functionInDocument": "NONE", "tokens": []},
+            {"tag": "EVENT_MENTION", "tokens": [8]}]})
+        .to_string()
+    }
+
+    #[test]
+    fn an_article_is_put_together_from_its_words() {
+        let articles = read(&format!("{}\n\n", line())).expect("the line is an article");
+        let article = &articles[0];
+        assert_eq!(
+            article.text,
+            "Envoy leaves\nMay 2, 2019\nShe left \"today\",.\nLater"
+        );
+        assert_eq!(article.published, Some(jiff::civil::date(2019, 5, 2)));
+        assert_eq!(article.judged.of(&article.text).lines().count(), 3);
+        assert_eq!(article.gold.len(), 1);
+        assert!(article.held_out());
+        assert_eq!(read("{}\n").err(), Some(1));
+        assert_eq!(read(&format!("{}\nno\n", line())).err(), Some(2));
+    }
+
+    #[test]
+    fn spans_and_values_are_counted_apart() {
+        let article = &read(&line()).expect("the line is an article")[0];
+        let timex = |words: &str, value: &str| {
+            let start = article.text.find(words).expect("the words are in the text");
+            Timex {
+                span: Span::new(start, start + words.len()),
+                kind: TimexKind::Date,
+                value: value.to_owned(),
+            }
+        };
+        let mut counts = Counts::default();
+        let mut notes = Vec::new();
+        counts.add(
+            article,
+            &[timex("left \"today", "2019"), timex("She", "2019")],
+            Some(&mut notes),
+        );
+        let score = counts.score();
+        assert_eq!(
+            (score.span.matched, score.exact.matched, score.value.matched),
+            (1, 0, 0)
+        );
+        assert_eq!((score.span.gold, score.span.predicted, notes.len()), (1, 2, 2));
+        let mut counts = Counts::default();
+        counts.add(article, &[timex("today", "2019-05-02")], None);
+        assert_eq!(counts.score().value.f1, 1.0);
+    }
+}

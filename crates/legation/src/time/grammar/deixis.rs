@@ -3,108 +3,6 @@
 use super::*;
 
 impl Grammar<'_> {
-    pub(super) fn weekday(&self, at: usize) -> Option<Phrase> {
-        let Word::Weekday(day, short) = self.word(at) else {
-            return None;
-        };
-        let dot = short && self.word(at + 1) == Word::Dot && self.glued(at + 1);
-        let next = if dot { at + 2 } else { at + 1 };
-        let comma = self.skip(next, &[Word::Comma, Word::Open]);
-        // "Thursday, May 5", "Thursday 5 May", "Thursday (May 5)".
-        let the = self.skip(comma, &[Word::The]);
-        if let Some(found) = self.day_month(the).or_else(|| self.month_first(comma))
-            && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
-        {
-            let bracketed = self.word(next) == Word::Open;
-            let end = if bracketed {
-                self.skip(found.end, &[Word::Close])
-            } else {
-                found.end
-            };
-            return phrase(
-                Expr::Calendar(Ymd {
-                    weekday: Some(day),
-                    ..date
-                }),
-                end,
-            );
-        }
-        // "Thursday the 5th".
-        if let (Word::The, Word::Ordinal(nth @ 1..=31)) = (self.word(comma), self.word(the))
-            && !matches!(self.upos(the + 1), Upos::Noun | Upos::Propn | Upos::Adj)
-        {
-            let nth = i8::try_from(nth).ok();
-            return phrase(
-                Expr::Calendar(Ymd {
-                    year: None,
-                    month: None,
-                    day: nth,
-                    weekday: Some(day),
-                }),
-                the + 1,
-            );
-        }
-        let leads = [
-            Word::On,
-            Word::Last,
-            Word::Next,
-            Word::From,
-            Word::To,
-            Word::Until,
-            Word::Through,
-        ];
-        if short && !dot && !self.after_any(at, &leads) {
-            return None;
-        }
-        if self.in_name(at) {
-            return None;
-        }
-        // "Sunday night (March 4)".
-        if let Word::DayPart(part) = self.word(next)
-            && self.word(next + 1) == Word::Open
-            && let Some(found) = self.calendar(next + 2)
-            && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
-            && self.word(found.end) == Word::Close
-        {
-            let weekday = Some(day);
-            return phrase(Expr::Calendar(Ymd { weekday, ..date }).at(part), found.end + 1);
-        }
-        // "fell on a Friday" tells of no particular one; "a Friday meeting" does.
-        if self.after_any(at, &[Word::A]) && !matches!(self.upos(next), Upos::Noun | Upos::Propn | Upos::Adj)
-        {
-            return phrase(Expr::Vague(Side::Open), next);
-        }
-        // "Wednesday last week", "Friday of this week".
-        let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
-        if let (Some(shift), Word::Measure(Unit::Week, false)) = (self.shift(of), self.word(of + 1)) {
-            return phrase(Expr::WeekdayOf(day, shift), of + 2);
-        }
-        phrase(Expr::Weekday(day, None), next)
-    }
-
-    /// Whether the weekday belongs to a name that is no date of its own: "Sunday Times", "Black Friday".
-    pub(super) fn in_name(&self, at: usize) -> bool {
-        const NAMED_DAYS: [&str; 12] = [
-            "black", "cyber", "bloody", "good", "ash", "palm", "whit", "clean", "super", "holy", "maundy",
-            "shrove",
-        ];
-        let before = at
-            .checked_sub(1)
-            .is_some_and(|b| NAMED_DAYS.iter().any(|n| self.is_form(b, n)));
-        let capital = self
-            .atoms
-            .get(at + 1)
-            .is_some_and(|a| a.capital && a.word == Word::Plain);
-        before || capital && self.in_longer_name(at)
-    }
-
-    /// Whether the atom stands in a name of several words.
-    pub(super) fn in_longer_name(&self, at: usize) -> bool {
-        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
-        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.end - name.start > 1;
-        self.sentence.names.iter().any(inside)
-    }
-
     /// "the …": deictics, parts, ordinals, decades; the article belongs to the expression.
     pub(super) fn the(&self, at: usize) -> Option<Phrase> {
         use Word::*;
@@ -167,8 +65,10 @@ impl Grammar<'_> {
             Plain if matches!(self.word(next + 1), Vague(Side::Future)) && self.upos(next) == Upos::Adj => {
                 phrase(Expr::Vague(Side::Future), next + 2)
             }
+            Moment if self.after_any(at, &[At]) => phrase(Expr::Vague(Side::Present), next + 1),
             Past if self.upos(next) == Upos::Noun => phrase(Expr::Vague(Side::Past), next + 1),
-            Reckoned(_) | Calendar => self.reckoned(next, Shift::Plain),
+            Reckoned(_) | Fiscal | Calendar => self.reckoned(next, Shift::Plain),
+            Anniversary => self.anniversary(None, next),
             Weekend if !matches!(self.word(next + 1), Of) => phrase(Expr::Weekend(None), next + 1),
             Decade(value) => self.decade(next, value),
             DayPart(part) => self.day_part_of(next, part),
@@ -180,7 +80,6 @@ impl Grammar<'_> {
             Next | This | Past | Previous | Coming | Following | Same | That | Current | Recent => {
                 self.deictic(at, next)
             }
-            Month(..) => self.calendar(next),
             Season(season) => self.season(next, season),
             HolidayStart => self.holiday(next),
             Rest => self.rest(next),
@@ -421,6 +320,10 @@ impl Grammar<'_> {
             shift = self.shift(next)?;
             next += 1;
         }
+        // "at this moment".
+        if (word, self.word(next)) == (This, Moment) && self.after_any(at, &[At]) {
+            return phrase(Expr::Vague(Side::Present), next + 1);
+        }
         if let (This, Today(_)) = (word, self.word(next)) {
             return phrase(Expr::Today(0), next + 1);
         }
@@ -483,7 +386,7 @@ impl Grammar<'_> {
                     _ => Some(found),
                 }
             }
-            Reckoned(_) | Calendar => self.reckoned(next, shift),
+            Reckoned(_) | Fiscal | Calendar => self.reckoned(next, shift),
             Measure(unit, plural) => self.deictic_unit(start, word, shift, unit, plural, next + 1),
             // "the past three years", "the next 30 days".
             Figures(..) | Spelled(_) | Several | Couple | About => {
@@ -560,37 +463,5 @@ impl Grammar<'_> {
             (_, shift) => shift,
         };
         phrase(Expr::Period(unit, shift, None), end)
-    }
-
-    /// "[current] Iranian (calendar) year [1402]", "fiscal year 2024".
-    pub(super) fn reckoned(&self, at: usize, shift: Shift) -> Option<Phrase> {
-        let (reckoning, mut next) = match self.word(at) {
-            Word::Reckoned(reckoning) => (Some(reckoning), at + 1),
-            Word::Calendar => (None, at + 1),
-            _ => return None,
-        };
-        while matches!(self.word(next), Word::Reckoned(_) | Word::Calendar) {
-            next += 1;
-        }
-        // "Persian New Year".
-        if let (Some(reckoning), Word::HolidayStart) = (reckoning, self.word(next)) {
-            let holiday = match reckoning {
-                Reckoning::Iranian => Holiday::Nowruz,
-                Reckoning::Ethiopian => Holiday::EthiopianNewYear,
-                Reckoning::Islamic => Holiday::Islamic(1, 1, 1),
-                Reckoning::Other => return None,
-            };
-            let (Holiday::Fixed(1, 1), end) = self.holiday_name(next)? else {
-                return None;
-            };
-            return self.holiday_year(holiday, end);
-        }
-        let Word::Measure(Unit::Year, false) = self.word(next) else {
-            return None;
-        };
-        if let (Some(reckoning), Word::Figures(year @ 1000..=2199, 4)) = (reckoning, self.word(next + 1)) {
-            return phrase(Expr::ReckonedYear(reckoning, i32::try_from(year).ok()?), next + 2);
-        }
-        phrase(Expr::Period(Unit::Year, shift, reckoning), next + 1)
     }
 }

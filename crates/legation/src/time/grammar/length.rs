@@ -24,9 +24,10 @@ impl Grammar<'_> {
         }
         let mut after = after;
         // "a year and a half".
-        if self.word(after) == And && self.word(after + 1) == A && self.word(after + 2) == Half {
+        let half = self.skip(after + 1, &[A]);
+        if self.word(after) == And && self.word(half) == Half {
             count = count.map(|tenths| tenths + 5);
-            after += 3;
+            after = half + 1;
         }
         if self.word(after) == Apostrophe {
             after += 1;

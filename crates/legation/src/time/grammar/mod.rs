@@ -16,6 +16,9 @@ mod length;
 mod number;
 mod occasion;
 mod part;
+mod reckoned;
+mod weekday;
+mod year;
 
 /// Which of a row of periods: the one before, this one, or the one after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,10 +174,12 @@ pub enum Expr {
     OnDay(Box<Expr>, DayTime),
     /// "32-year-old", "three months old".
     Age(Count, Unit),
-    /// A day of the Iranian calendar: year, month, day.
-    Iranian(Option<i32>, i8, i8),
+    /// A day of another calendar: year, month, day.
+    ReckonedDay(Reckoning, Option<i32>, i8, i8),
     /// A whole year of another calendar.
     ReckonedYear(Reckoning, i32),
+    /// "the fifth anniversary of 24 February 2022": how many years after, where it is told.
+    Anniversary(Option<u8>, Ymd),
     /// A phrase of time with no bounds: "now", "recent years", "the coming days".
     Vague(Side),
 }
@@ -421,7 +426,7 @@ impl Grammar<'_> {
         let found = match self.word(at) {
             Month(5, _) if self.holiday_name(at).is_some() => self.holiday(at),
             Month(4, _) if self.holiday_name(at).is_some() => self.holiday(at),
-            Figures(..) | Ordinal(_) | Month(..) | IranianMonth(_) => {
+            Figures(..) | Ordinal(_) | Month(..) | ReckonedMonth(..) => {
                 let date = self.marked_part(at).or_else(|| self.calendar(at));
                 let date = date.or_else(|| self.spelled_decade(at));
                 let counted = if date.is_none() { self.counted(at) } else { None };
@@ -440,12 +445,14 @@ impl Grammar<'_> {
             A => self.counted(at),
             // "Following Thursday's talks" has no day of its own: the word needs its article.
             Last | Final => self.ordinal_part(at).or_else(|| self.deictic(at, at)),
+            // "the most recent" of a row may be old.
+            Recent if at.checked_sub(1).is_some_and(|b| self.is_form(b, "most")) => None,
             Recent => self
                 .deictic(at, at)
                 .or_else(|| phrase(Expr::Vague(Side::Past), at + 1).filter(|_| self.upos(at) == Upos::Adj)),
             This | Next | Past | Previous | Coming | Current | Same | That => self.deictic(at, at),
             PartMark(_) => self.marked_part(at),
-            Reckoned(_) => self.reckoned(at, Shift::Plain),
+            Reckoned(_) | Fiscal => self.reckoned(at, Shift::Plain),
             Today(shift) => phrase(Expr::Today(i64::from(shift)), at + 1),
             Tonight => phrase(Expr::Today(0).at(DayTime::Night), at + 1),
             Early | Late | Mid | End | Start => self.part(at),
@@ -458,6 +465,8 @@ impl Grammar<'_> {
             Whole => self.whole(at),
             Rest => self.rest(at),
             // The last part of a name ("Won-soon") is no word of time.
+            // "as soon as".
+            Vague(_) if at.checked_sub(1).is_some_and(|b| self.is_form(b, "as")) => None,
             Vague(_) if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
             Vague(_) if self.word(at + 1) == Hyphen && self.glued(at + 1) => None,
             Vague(when) => phrase(Expr::Vague(when), at + 1),
@@ -544,6 +553,7 @@ fn rangeable(first: &Expr, last: &Expr) -> bool {
             Calendar(_) | Part(..) | Today(_) | Period(..)
         ) | (Weekday(..) | WeekdayOf(..) | Today(_), Weekday(..) | Today(_))
             | (Weekday(_, Some(_)) | Today(_), Calendar(Ymd { day: Some(_), .. }))
+            | (WeekNumber(..), WeekNumber(..))
             | (Today(_), Part(..) | Period(..) | Calendar(_))
             | (Weekday(..), Calendar(Ymd { weekday: Some(_), .. }))
     )

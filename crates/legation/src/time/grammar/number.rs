@@ -6,6 +6,8 @@ impl Grammar<'_> {
     /// A number in figures or words: its tenths and the atom after it.
     pub(super) fn number(&self, at: usize) -> Option<(u32, usize)> {
         match self.word(at) {
+            // "123.45 tonnes" is not forty-five of them.
+            Word::Figures(..) if self.after_any(at, &[Word::Dot]) && self.glued(at) => None,
             Word::Figures(value, _) => {
                 let whole = value.checked_mul(10)?;
                 match (self.word(at + 1), self.word(at + 2)) {

@@ -25,6 +25,13 @@ impl Grammar<'_> {
     pub(super) fn holiday_year(&self, holiday: Holiday, mut end: usize) -> Option<Phrase> {
         let next = self.skip(end, &[Word::Comma]);
         let of = self.skip(end, &[Word::Of]);
+        // "Ramadan 1445".
+        if let (Holiday::Islamic(month, day, _), Word::Figures(year @ 1300..=1599, 4)) =
+            (holiday, self.word(end))
+        {
+            let year = i32::try_from(year).ok();
+            return phrase(Expr::ReckonedDay(Reckoning::Islamic, year, month, day), end + 1);
+        }
         let year = match self.year(next).or_else(|| self.year(of)) {
             Some((year, after)) => {
                 end = after;

@@ -74,6 +74,7 @@ impl Grammar<'_> {
         let (part, after) = match self.word(next) {
             Half if matches!(nth, 0..=2) => (Part::Half(if nth == 0 { 2 } else { nth }), next + 1),
             Weekday(day, false) => return self.nth_weekday(nth, day, next + 1),
+            Anniversary => return self.anniversary(Some(nth), next),
             Measure(Unit::Century, _) if (10..=21).contains(&nth) => {
                 if matches!(self.word(next + 1), Era(_)) {
                     return phrase(Expr::Vague(Side::Past), next + 2);
@@ -172,6 +173,18 @@ impl Grammar<'_> {
             (Some(year), _) => (year, mark + 2),
             (None, Some((year, end))) => (year, end),
             (None, None) => {
+                // "H2" is hydrogen too.
+                let led = [
+                    Word::In,
+                    Word::During,
+                    Word::For,
+                    Word::By,
+                    Word::Since,
+                    Word::Until,
+                ];
+                if !quarter && !self.after_any(mark, &led) {
+                    return None;
+                }
                 let n = i8::try_from(n).ok()?;
                 return phrase(Expr::YearPart(n, if quarter { 4 } else { 2 }), mark + 2);
             }

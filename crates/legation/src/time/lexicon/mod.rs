@@ -50,6 +50,8 @@ pub enum Word {
     Tonight,
     /// "now", "recently", "soon": a time by no date.
     Vague(Side),
+    /// The noun of "at the moment".
+    Moment,
     /// A word that may begin a holiday's name: "New Year", "Eid al-Fitr".
     HolidayStart,
     The,
@@ -116,8 +118,11 @@ pub enum Word {
     Calendar,
     /// An era's name after or before a year: what to add to the year (Japanese, Buddhist), or Iranian or Islamic.
     Era(Era),
-    /// A month of the Iranian calendar.
-    IranianMonth(i8),
+    /// A month of the Iranian or Islamic calendar.
+    ReckonedMonth(Reckoning, i8),
+    /// "fiscal", "financial", "FY": its year has its own number.
+    Fiscal,
+    Anniversary,
     Comma,
     Dot,
     Hyphen,
