@@ -17,12 +17,13 @@ use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use legation::document::{Document, ReadOptions};
+use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::Cast;
-use legation::pipeline::Understanding;
+use legation::pipeline::{Understanding, day_of};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
+use legation::time::{Reference, TimeExpression, find_in_line};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::PathBuf;
@@ -307,13 +308,25 @@ impl Layer<'_> {
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
-        for (s, times) in self.layers.times.iter().enumerate() {
-            for (time, timex) in times
-                .iter()
-                .flat_map(|time| time.timexes().into_iter().map(move |t| (time, t)))
-            {
+        let told = self.layers.times.iter().enumerate();
+        let mut rows: Vec<(String, TimeExpression)> = told
+            .flat_map(|(s, times)| times.iter().map(move |time| ((s + 1).to_string(), time.clone())))
+            .collect();
+        // No sentence of the report, but they tell days too.
+        let lines = self.document.blocks.iter();
+        let lines = lines.filter(|block| matches!(block.kind, BlockKind::Dateline | BlockKind::Byline));
+        let reference = Reference {
+            published: self.document.dispatch.published.as_deref().and_then(day_of),
+        };
+        for line in lines {
+            let found = find_in_line(self.text(), line.span, &reference);
+            rows.extend(found.into_iter().map(|time| (String::new(), time)));
+        }
+        rows.sort_by_key(|(_, time)| time.span.start);
+        for (sentence, time) in rows {
+            for timex in time.timexes() {
                 table.rows.push(vec![
-                    (s + 1).to_string(),
+                    sentence.clone(),
                     self.words(timex.span),
                     timex.value,
                     timex.kind.as_str().to_owned(),

@@ -101,7 +101,7 @@ pub fn find(
             closing: matches!(item.expr, Expr::Part(Part::End, _))
                 && matches!(role, Role::By | Role::Until | Role::Before | Role::Within),
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
-            gap: gap(&atoms, &item.expr),
+            gap: gap(&atoms, item),
             story,
             likely: likely.map(|r| r.0),
             said: item.expr.clone(),
@@ -120,9 +120,20 @@ pub fn find(
     expressions
 }
 
-/// What lies between the ends of a range.
-fn gap(atoms: &[Atom], expr: &Expr) -> Option<Span> {
-    let (Expr::Range(.., between) | Expr::Lasting(.., between)) = expr else {
+/// What lies between the ends of a range, or is only the preposition after a length.
+fn gap(atoms: &[Atom], item: &Found) -> Option<Span> {
+    // "a week [before]" what follows.
+    if let Expr::Offset {
+        from: Origin::Clause, ..
+    } = item.expr
+    {
+        let last = item.end.checked_sub(1)?;
+        return Some(Span::new(
+            atoms.get(last.checked_sub(1)?)?.span.end,
+            atoms.get(last)?.span.end,
+        ));
+    }
+    let (Expr::Range(.., between) | Expr::Lasting(.., between)) = &item.expr else {
         return None;
     };
     let before = atoms.get(between.start.checked_sub(1)?)?;

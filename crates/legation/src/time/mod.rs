@@ -37,7 +37,7 @@ use grammar::Expr;
 pub use find::find;
 pub use timex::{Timex, TimexKind};
 pub use value::{Moment, Value};
-pub use written::{Precision, parse_date};
+pub use written::{Precision, find_in_line, parse_date};
 
 /// What the reader knows of when the text was told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -122,7 +122,7 @@ pub struct TimeExpression {
     pub basis: Basis,
     /// What the words say, before it was counted from anything.
     said: Expr,
-    /// Between the ends of a range.
+    /// Between the ends of a range, or the preposition after a length.
     gap: Option<Span>,
     /// The day that the story has come to, else the publication's.
     story: Option<Moment>,

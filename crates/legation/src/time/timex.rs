@@ -80,7 +80,11 @@ impl TimeExpression {
                 timex(Span::new(gap.end, self.span.end), start, first),
             ];
         }
-        vec![timex(self.span, &self.said, when)]
+        let end = match (&self.said, self.gap) {
+            (Expr::Offset { .. }, Some(preposition)) => preposition.start,
+            _ => self.span.end,
+        };
+        vec![timex(Span::new(self.span.start, end), &self.said, when)]
     }
 
     /// Type and value of what was said, given its value in ISO 8601.
