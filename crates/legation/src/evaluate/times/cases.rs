@@ -274,7 +274,7 @@ pub fn score(cases: &[Case], model: &Model) -> CasesScore {
         let index = CharIndex::new(&case.text);
         let chars = |time: &TimeExpression| {
             let span = index.chars(&case.text, time.span);
-            Span::new(span.start as usize, span.end as usize)
+            Span::new(span.start, span.end)
         };
         let met = |expected: &Expected| found.iter().any(|time| expected.met(time, chars(time)));
         let right = case.expected.iter().all(met);

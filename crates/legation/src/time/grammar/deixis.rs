@@ -66,6 +66,9 @@ impl Grammar<'_> {
                 phrase(Expr::Vague(Side::Future), next + 2)
             }
             Moment if self.after_any(at, &[At]) => phrase(Expr::Vague(Side::Present), next + 1),
+            Plain if self.is_form(next, "present") && self.upos(next) == Upos::Noun => {
+                phrase(Expr::Vague(Side::Present), next + 1)
+            }
             Past if self.upos(next) == Upos::Noun => phrase(Expr::Vague(Side::Past), next + 1),
             Reckoned(_) | Fiscal | Calendar => self.reckoned(next, Shift::Plain),
             Anniversary => self.anniversary(None, next),

@@ -149,7 +149,10 @@ impl Grammar<'_> {
             // "twice a year", "$5 a day", "ten barrels a day": how often, not how long.
             let before = at.checked_sub(1);
             let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About])
-                || before.is_some_and(|b| self.is_form(b, "than") || self.upos(b) == Upos::Verb);
+                || before.is_some_and(|b| {
+                    let least = ["than", "least", "most"].iter().any(|word| self.is_form(b, word));
+                    least || self.upos(b) == Upos::Verb
+                });
             return if long {
                 self.span_length(at, count, unit, after)
             } else {
@@ -321,7 +324,8 @@ impl Grammar<'_> {
                 } else {
                     at
                 };
-                let led = self.after_any(about, &[Word::For, Word::Within, Word::In]);
+                let led = self.after_any(about, &[Word::For, Word::Within, Word::In])
+                    || unit >= Unit::Day && self.word(at + 1) == Word::Of;
                 return if led {
                     phrase(Expr::Length(None, unit), at + 1)
                 } else {

@@ -468,6 +468,8 @@ impl Grammar<'_> {
             // "as soon as".
             Vague(_) if at.checked_sub(1).is_some_and(|b| self.is_form(b, "as")) => None,
             Vague(_) if self.after_any(at, &[Hyphen]) && self.glued(at) => None,
+            // "a better future" is no time ahead; "in future" is.
+            Vague(Side::Future) if self.upos(at) == Upos::Noun && !self.after_any(at, &[In]) => None,
             Vague(_) if self.word(at + 1) == Hyphen && self.glued(at + 1) => None,
             Vague(when) => phrase(Expr::Vague(when), at + 1),
             Weekdays(_) => self.set(at),

@@ -112,6 +112,11 @@ impl Grammar<'_> {
             _ => {}
         }
         let (tenths, end) = self.number(at)?;
+        // "30+ years", "20-plus months".
+        let plus = self.skip(end, &[Hyphen]);
+        if self.is_form(end, "+") || plus > end && self.is_form(plus, "plus") {
+            return Some((Some(tenths), plus + 1));
+        }
         let half = self.skip(end + 1, &[A]);
         if self.word(end) == And && self.word(half) == Half {
             return Some((Some(tenths + 5), half + 1));

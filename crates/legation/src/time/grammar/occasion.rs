@@ -111,8 +111,9 @@ impl Grammar<'_> {
                 let date = self.calendar(next)?;
                 phrase(Expr::Set(E::Date(date.expr.calendar()?)), date.end)
             }
+            // "190 kilometres per hour" tells of no time.
             Per => match self.word(at + 1) {
-                Measure(unit, false) => phrase(Expr::Set(E::Units(1, unit)), at + 2),
+                Measure(unit, false) if unit >= Unit::Day => phrase(Expr::Set(E::Units(1, unit)), at + 2),
                 _ => None,
             },
             Once => match (self.word(at + 1), self.word(at + 2)) {

@@ -55,7 +55,9 @@ impl Grammar<'_> {
         if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone(_)) {
             return None;
         }
-        if matches!(self.word(end), Measure(..)) || (self.is_counted_noun(end) && !self.adjectival_year(at)) {
+        if matches!(self.word(end), Measure(..))
+            || (self.is_counted_noun(end) && !self.adjectival_year(at) && !self.after_year(at))
+        {
             return None;
         }
         if self.word(end) == Dot
@@ -77,6 +79,12 @@ impl Grammar<'_> {
             before,
             In | Since | By | Until | From | During | Between | Early | Late | Mid | Hyphen | Dash | To
         );
+        // "(1821)", "circa 1880".
+        let bracketed = before == Open && self.word(end) == Close;
+        let circa = at
+            .checked_sub(1)
+            .is_some_and(|b| ["circa", "c.", "ca."].iter().any(|word| self.is_form(b, word)));
+        let strong = strong || bracketed || circa;
         let plausible = (1900..=2069).contains(&number) && (led || number % 100 != 0);
         if !(plausible || strong && (1400..=2100).contains(&number)) {
             return None;
@@ -108,6 +116,12 @@ impl Grammar<'_> {
     pub(super) fn after_role_and(&self, at: usize) -> bool {
         at.checked_sub(2)
             .is_some_and(|b| matches!(self.word(b), Word::Since | Word::In))
+    }
+
+    /// "2008 and [2010] runs": a second year.
+    fn after_year(&self, at: usize) -> bool {
+        let year = at.checked_sub(2).and_then(|first| self.year(first));
+        self.after_any(at, &[Word::And, Word::Or]) && year.is_some_and(|(_, end)| end + 1 == at)
     }
 
     /// "the 2015 talks": a determiner before a year that stands before a noun.
