@@ -188,7 +188,7 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
         "actors" => vec![("accuracy".to_owned(), score["accuracy"].to_string())],
-        "times" if score["cases"].is_u64() => ["cases", "share", "out_of_scope"]
+        "times" if score["cases"].is_u64() => ["cases", "share", "out_of_scope", "share_of_all"]
             .iter()
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
