@@ -255,6 +255,7 @@ fn role(grammar: &Grammar, item: &Found) -> (Role, Option<usize>) {
     let length = matches!(item.expr, Expr::Length(..));
     let attributive = attributive(grammar, item);
     let role = match word {
+        Word::For if matches!(item.expr, Expr::Lasting(..)) => Role::During,
         Word::From | Word::Between if range => Role::During,
         _ if attributive => Role::Of,
         Word::On | Word::In | Word::At => Role::On,

@@ -173,6 +173,7 @@ fn periods_of_the_calendar() {
         ("next spring", "2025"),
         ("before the summer", "-"),
         ("in Q3 2016", "2016-07/2016-09"),
+        ("profit rose/V in the fourth quarter", "2023-10/2023-12"),
         ("in 2018Q4", "2018-10/2018-12"),
         ("in H1 of last year", "2023-01/2023-06"),
         ("in the last week of September 2014", "2014-09-22/2014-09-28"),
@@ -552,6 +553,16 @@ fn heads_tell_the_tense_where_the_parser_gives_them() {
     );
     assert_eq!(found[0].value.as_deref(), Some("2024-08-23"));
     assert_eq!(found[0].governor(&parsed), Some(3));
+    // "The summit ends Saturday": a present with a weekday is a plan.
+    let (text, mut parsed) = sentence("The summit/N ends/P Saturday .");
+    for (at, head, rel) in [(0, 1, "det"), (1, 2, "nsubj"), (3, 2, "obl:tmod")] {
+        parsed.tokens[at].head = Some(head);
+        parsed.tokens[at].rel = rel;
+    }
+    let parsed = Sentence::new(parsed.span, parsed.tokens, Vec::new(), false, 0);
+    let published = Some(DAY);
+    let found = find(&text, &parsed, &Reference { published }, &mut Memory::default());
+    assert_eq!(found[0].value.as_deref(), Some("2024-08-24"));
 }
 
 #[test]

@@ -282,7 +282,7 @@ impl Grammar<'_> {
             return phrase(Expr::date(Some(year), None, None), end);
         }
         let led = self.after_any(at, &[In, By, During, Within, Until, Before, Through, Since]);
-        let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That)
+        let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That | Hyphen)
             || self.complement_clause(unit_at + 1);
         (led && !bounded).then(|| phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1))?
     }

@@ -142,10 +142,11 @@ impl Grammar<'_> {
             _ => {}
         }
         // "a month-long visit": the length is the word's own.
-        if self.word(at) == A && (plural || self.word(after) == Hyphen) {
+        let one = self.word(at) == A && count == Some(10);
+        if one && (plural || self.word(after) == Hyphen) {
             return None;
         }
-        if self.word(at) == A {
+        if one {
             // "twice a year", "$5 a day", "ten barrels a day": how often, not how long.
             let before = at.checked_sub(1);
             let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About])
@@ -309,6 +310,24 @@ impl Grammar<'_> {
             };
             let told = year.is_some() || self.word(end) != Word::Of && !self.after_any(at, &[Word::The]);
             return told.then(|| phrase(Expr::WeekNumber(i8::try_from(week).ok()?, year), end))?;
+        }
+        // "the year-ago quarter", "the year-earlier period".
+        if !plural && self.word(at + 1) == Word::Hyphen {
+            let from = match self.word(at + 2) {
+                Word::Ago => Origin::Publication,
+                Word::Earlier => Origin::Narrative,
+                _ => return None,
+            };
+            let (count, back) = (Some(10), true);
+            return phrase(
+                Expr::Offset {
+                    count,
+                    unit,
+                    back,
+                    from,
+                },
+                at + 3,
+            );
         }
         if !plural {
             return None;

@@ -454,6 +454,7 @@ impl Grammar<'_> {
             PartMark(_) => self.marked_part(at),
             Reckoned(_) | Fiscal => self.reckoned(at, Shift::Plain),
             Today(shift) => phrase(Expr::Today(i64::from(shift)), at + 1),
+            Overnight => phrase(Expr::TimeOfDay(DayTime::Night), at + 1),
             Tonight => phrase(Expr::Today(0).at(DayTime::Night), at + 1),
             Early | Late | Mid | End | Start => self.part(at),
             Later | Earlier => self.part(at).or_else(|| self.later(at)),

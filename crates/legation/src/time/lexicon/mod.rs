@@ -48,6 +48,7 @@ pub enum Word {
     /// Days from the publication: "today", "yesterday".
     Today(i8),
     Tonight,
+    Overnight,
     /// "now", "recently", "soon": a time by no date.
     Vague(Side),
     /// The noun of "at the moment".

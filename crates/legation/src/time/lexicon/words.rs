@@ -291,6 +291,7 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         "calendar" => Calendar,
         "today" => Today(0),
         "tonight" => Tonight,
+        "overnight" if token.upos == Upos::Adv => Overnight,
         "yesterday" => Today(-1),
         "tomorrow" | "tmrw" => Today(1),
         "now" | "currently" | "nowadays" => Vague(V::Present),

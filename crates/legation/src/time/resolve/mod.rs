@@ -204,7 +204,9 @@ impl Situation {
         match self.orientation {
             Orientation::Future | Orientation::Prospect => true,
             Orientation::Past => false,
-            Orientation::Open => matches!(self.role, Role::By | Role::Until | Role::Within | Role::Before),
+            Orientation::Present | Orientation::Open => {
+                matches!(self.role, Role::By | Role::Until | Role::Within | Role::Before)
+            }
         }
     }
 
@@ -297,10 +299,10 @@ impl Situation {
             Orientation::Prospect => next
                 .filter(|m| days_between(published, m.first()) <= 275)
                 .or(nearest),
-            Orientation::Open if self.looks_ahead() => next
+            _ if self.looks_ahead() => next
                 .filter(|m| days_between(published, m.first()) <= 275)
                 .or(nearest),
-            Orientation::Open => nearest,
+            _ => nearest,
         }
     }
 
@@ -334,7 +336,9 @@ impl Situation {
             Some(Shift::Last) => on_or_before(plus_days(published, -1)?, day)?,
             Some(Shift::Next) => plus_days(monday(published)?, 6 + i64::from(day))?,
             Some(Shift::This) if self.orientation != Orientation::Past => on_or_after(published, day)?,
-            _ if shift.is_none() && self.looks_ahead() => on_or_after(published, day)?,
+            None if self.looks_ahead() || self.orientation == Orientation::Present => {
+                on_or_after(published, day)?
+            }
             _ => on_or_before(published, day)?,
         };
         at(Moment::Day(date), PUBLICATION)

@@ -9,7 +9,13 @@ impl Situation {
         let months = 12 / of;
         let first = (nth - 1) * months + 1;
         let years = published.year().saturating_sub(2)..=published.year().saturating_add(2);
-        let start = self.choose(published, years.filter_map(|year| Moment::month(year, first)))?;
+        let starts = years.filter_map(|year| Moment::month(year, first));
+        // What is told of a quarter is mostly told after it has begun, or just before.
+        let near = |start: &Moment| days_between(published, start.first()) <= 60;
+        let start = match self.looks_ahead() {
+            true => self.choose(published, starts)?,
+            false => self.choose(published, starts.filter(near))?,
+        };
         let end = Moment::month(start.year(), first + months - 1)?;
         Some((Value::between(start, end)?, PUBLICATION))
     }
