@@ -64,7 +64,7 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
             let verdict = verb(text, sentence, here, copula, 3);
             return match verdict {
                 // "discussed the vote on Tuesday": the verb's past is not the vote's.
-                Orientation::Past if through_noun => Orientation::Open,
+                Orientation::Past | Orientation::Present if through_noun => Orientation::Open,
                 // "the unit, sold in March, is too big": nor is the present of what is said of it.
                 Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,
                 other => other,
