@@ -183,6 +183,7 @@ fn periods_of_the_calendar() {
         ("in 2567 B.E.", "2024"),
         ("in the Iranian year 1402", "2023-03-21/2024-03-19"),
         ("in 1402 SH", "2023-03-21/2024-03-19"),
+        ("in 1988 Mt Denali", "1988"),
         ("on 22 Bahman 1357", "1979-02-11"),
         ("on 1 Muharram 1445 AH", "2023-07-19"),
         ("in Juche 112", "2023"),

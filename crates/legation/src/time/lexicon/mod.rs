@@ -12,7 +12,7 @@ use crate::text::Span;
 mod words;
 
 pub use words::begins_holiday;
-use words::{common, month, named, weekday};
+use words::{common, month, named, weekday, zone};
 
 /// The class of an atom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -347,6 +347,11 @@ fn classify(form: &str, token: &Token) -> Word {
         && (capital || !short)
     {
         return Word::Weekday(number, short);
+    }
+    if form.bytes().all(|b| b.is_ascii_uppercase())
+        && let Some(offset) = zone(lower)
+    {
+        return Word::Zone(offset);
     }
     if capital && let Some(word) = named(lower) {
         return word;

@@ -140,10 +140,10 @@ pub fn begins_holiday(lower: &str) -> bool {
 }
 
 /// Minutes ahead of Greenwich of a time zone's short name; `None` inside where several zones bear it.
-fn zone(lower: &str) -> Option<Option<i16>> {
+pub(super) fn zone(lower: &str) -> Option<Option<i16>> {
     let hours = match lower {
-        "gmt" | "utc" | "wet" => 0,
-        "bst" | "cet" | "wat" | "west" => 1,
+        "gmt" | "utc" => 0,
+        "bst" | "cet" | "wat" => 1,
         "cest" | "eet" | "cat" | "sast" => 2,
         "eest" | "msk" | "eat" | "trt" => 3,
         "pkt" => 5,
@@ -155,12 +155,12 @@ fn zone(lower: &str) -> Option<Option<i16>> {
         "edt" => -4,
         "est" | "cdt" => -5,
         "mdt" => -6,
-        "pdt" => -7,
-        "pst" => -8,
-        "akdt" => -8,
+        "mst" | "pdt" => -7,
+        "pst" | "akdt" => -8,
+        "akst" => -9,
         "hst" => -10,
         // Summer or winter time, or a name of several zones.
-        "et" | "pt" | "ist" => return Some(None),
+        "et" | "ct" | "mt" | "pt" | "ast" | "cst" | "ist" => return Some(None),
         _ => return None,
     };
     Some(Some(hours * 60))
@@ -168,9 +168,6 @@ fn zone(lower: &str) -> Option<Option<i16>> {
 
 /// Words that mean a time only when capitalised.
 pub(super) fn named(lower: &str) -> Option<Word> {
-    if let Some(offset) = zone(lower) {
-        return Some(Word::Zone(offset));
-    }
     Some(match lower {
         "iranian" | "persian" | "solar" => Word::Reckoned(Reckoning::Iranian),
         "ethiopian" => Word::Reckoned(Reckoning::Ethiopian),
