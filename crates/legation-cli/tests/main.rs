@@ -5,11 +5,13 @@
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
+//! - `inspect`: looking inside a stage.
 //! - `help`: help, completions, manual.
 
 mod actor;
 mod harness;
 mod help;
+mod inspect;
 mod misfortune;
 mod read;
 mod readings;

@@ -15,6 +15,8 @@ const HEADER: &str = "\
 #   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
 #   names   legation evaluate names   persons, organisations and places, exact spans; fractions
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
+#   times   legation evaluate times   TIMEX3 spans that overlap, values that are the same string: f1, of the articles that
+#                                     may be looked at and of the fifth held out; cases in scope that are right, and how many
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -40,6 +42,27 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/ner/crossner_politics/test.txt",
     ),
     ("actors", "dev", "gold/actors.jsonl"),
+    ("times", "meantime", "data/temporal/meantime/meantime_train.jsonl"),
+    (
+        "times",
+        "date",
+        "data/temporal/recognizers_text_specs/DateTime/DateParser.json",
+    ),
+    (
+        "times",
+        "period",
+        "data/temporal/recognizers_text_specs/DateTime/DatePeriodParser.json",
+    ),
+    (
+        "times",
+        "duration",
+        "data/temporal/recognizers_text_specs/DateTime/DurationParser.json",
+    ),
+    (
+        "times",
+        "holiday",
+        "data/temporal/recognizers_text_specs/DateTime/HolidayParser.json",
+    ),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -83,7 +106,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors or gold)"
+            "{layer}: no such layer (parse, names, actors, times or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -165,6 +188,15 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
         "actors" => vec![("accuracy".to_owned(), score["accuracy"].to_string())],
+        "times" if score["cases"].is_u64() => ["cases", "share", "out_of_scope", "share_of_all"]
+            .iter()
+            .map(|name| ((*name).to_owned(), score[*name].to_string()))
+            .collect(),
+        "times" => ["development", "held_out"]
+            .iter()
+            .flat_map(|set| ["span", "value"].map(|what| (set, what)))
+            .map(|(set, what)| (format!("{set}_{what}_f1"), score[*set][what]["f1"].to_string()))
+            .collect(),
         "names" => NAMES
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))

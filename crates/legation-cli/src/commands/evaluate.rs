@@ -9,7 +9,7 @@ use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
-use legation::evaluate::{actors, names, parse};
+use legation::evaluate::{actors, names, parse, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use serde::Serialize;
@@ -29,7 +29,9 @@ Examples:
   legation evaluate gold evaluation/gold --verbose
   legation evaluate actors evaluation/actors.jsonl --verbose
   legation evaluate parse en_ewt-ud-dev.conllu --format json
-  legation evaluate names crossner_politics/test.txt")]
+  legation evaluate names crossner_politics/test.txt
+  legation evaluate times meantime_train.jsonl --verbose
+  legation evaluate times DatePeriodParser.json")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -70,6 +72,18 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find time expressions in articles with TIMEX3 annotation, or in cases of Recognizers-Text, and compare
+    Times {
+        /// NewsReader MEANTIME as JSON Lines, or a file of cases (JSON)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Also list what is missed, surplus or has another value, but for the articles held out
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
     /// Find persons, organisations and places in sentences whose words have BIO tags, and compare
     Names {
         /// Two columns, word and tag, with an empty line after each sentence (as CrossNER and WikiGold)
@@ -103,6 +117,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         } => evaluate_actors(&file, verbose, format),
         What::Parse { file, format } => evaluate_parse(&file, format),
         What::Names { file, format } => evaluate_names(&file, format),
+        What::Times {
+            file,
+            verbose,
+            format,
+        } => evaluate_times(&file, verbose, format),
     }
 }
 
@@ -214,6 +233,33 @@ fn evaluate_names(file: &Path, format: Format) -> Result<Outcome> {
     let score = names::score(&sentences, engine.pipeline().model());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn evaluate_times(file: &Path, verbose: bool, format: Format) -> Result<Outcome> {
+    let content = text_of(file)?;
+    let engine = Engine::new(Tables::built_in())?;
+    let model = engine.pipeline().model();
+    let mut screen = Screen::new();
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let notes = if let Some(cases) = times::cases::read(&name, &content) {
+        let score = times::cases::score(&cases, model);
+        show(&mut screen, &score, format)?;
+        score.notes
+    } else {
+        let articles = times::read(&content)
+            .map_err(|line| Problem::new(format!("{}:{line}: no article with its words", file.display())))?;
+        if articles.is_empty() {
+            return Err(Problem::new(format!("{}: there is no article in it", file.display())).into());
+        }
+        let score = times::score(&articles, model);
+        show(&mut screen, &score, format)?;
+        score.notes
+    };
+    for note in notes.iter().filter(|_| verbose) {
+        screen.line(&crate::screen::clean(note))?;
+    }
     screen.flush()?;
     Ok(Outcome::Done)
 }

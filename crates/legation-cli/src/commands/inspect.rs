@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! $ legation inspect rask.txt --stage times
-//! line  words       value       kind  role
-//! 3     on Tuesday  2024-03-12  Date  On
+//! sentence  text     value       type  iso         kind  role  basis                 start  end
+//! 3         Tuesday  2024-03-12  DATE  2024-03-12  date  on    inferred(publication)   214  221
 //! ```
 
 use super::day;
@@ -17,12 +17,13 @@ use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use legation::document::{Document, ReadOptions};
+use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::Cast;
-use legation::pipeline::Understanding;
+use legation::pipeline::{Understanding, day_of};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
+use legation::time::{Reference, TimeExpression, find_in_line};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::PathBuf;
@@ -293,28 +294,48 @@ impl Layer<'_> {
         table
     }
 
+    /// Time expressions as TIMEX3 (`value`, `type`), with the ISO 8601 value that may date an entry.
     fn times(&self) -> Table {
         let mut table = Table::new(&[
             ("sentence", Cells::Numbers),
-            ("words", Cells::Words),
+            ("text", Cells::Words),
             ("value", Cells::Codes),
+            ("type", Cells::Codes),
+            ("iso", Cells::Codes),
             ("kind", Cells::Codes),
             ("role", Cells::Codes),
             ("basis", Cells::Codes),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
-        for (s, times) in self.layers.times.iter().enumerate() {
-            for time in times {
+        let told = self.layers.times.iter().enumerate();
+        let mut rows: Vec<(String, TimeExpression)> = told
+            .flat_map(|(s, times)| times.iter().map(move |time| ((s + 1).to_string(), time.clone())))
+            .collect();
+        // No sentence of the report, but they tell days too.
+        let lines = self.document.blocks.iter();
+        let lines = lines.filter(|block| matches!(block.kind, BlockKind::Dateline | BlockKind::Byline));
+        let reference = Reference {
+            published: self.document.dispatch.published.as_deref().and_then(day_of),
+        };
+        for line in lines {
+            let found = find_in_line(self.text(), line.span, &reference);
+            rows.extend(found.into_iter().map(|time| (String::new(), time)));
+        }
+        rows.sort_by_key(|(_, time)| time.span.start);
+        for (sentence, time) in rows {
+            for timex in time.timexes() {
                 table.rows.push(vec![
-                    (s + 1).to_string(),
-                    self.words(time.span),
+                    sentence.clone(),
+                    self.words(timex.span),
+                    timex.value,
+                    timex.kind.as_str().to_owned(),
                     time.value.clone().unwrap_or_default(),
                     format!("{:?}", time.kind).to_lowercase(),
                     format!("{:?}", time.role).to_lowercase(),
                     format!("{:?}", time.basis).to_lowercase(),
-                    self.start(time.span),
-                    self.end(time.span),
+                    self.start(timex.span),
+                    self.end(timex.span),
                 ]);
             }
         }

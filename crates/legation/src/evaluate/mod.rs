@@ -5,6 +5,7 @@ pub mod actors;
 pub mod gold;
 pub mod names;
 pub mod parse;
+pub mod times;
 
 use serde::Serialize;
 
