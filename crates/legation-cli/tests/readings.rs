@@ -67,6 +67,10 @@ impl Builder {
             office_to: None,
             aliases: vec![],
             mentions: vec![self.span(name)],
+            described: false,
+            known_as: None,
+            wikidata: None,
+            facts: vec![],
         });
     }
 

@@ -1,6 +1,6 @@
 //! What the tables know of persons and offices.
 
-use crate::tables::{Gender, Tables};
+use crate::tables::{Gender, Leader, Tables};
 use jiff::civil::Date;
 
 /// A person of the tables, seen on a day.
@@ -75,6 +75,37 @@ pub fn person(
         sector: over.then(|| "ELI".to_string()),
         gender: leader.gender,
     })
+}
+
+/// The person of the tables who bears a name, once the dispatch has been read as a whole: of that country, and the only
+/// one of the name, or the only one in office on the day (in the `office`, where several are). A surname alone, and
+/// a name without a country, are held to more.
+pub fn leader<'t>(
+    tables: &'t Tables,
+    name: &str,
+    country: Option<&str>,
+    office: Option<&str>,
+    date: Option<Date>,
+) -> Option<Leader<'t>> {
+    let mut leaders = tables.leaders_by_name(name);
+    let whole = name.trim().contains(' ');
+    match country {
+        Some(country) => leaders.retain(|leader| leader.country == country),
+        None => leaders.retain(|leader| leader.full && whole),
+    }
+    if leaders.len() > 1 || !whole {
+        leaders.retain(|leader| date.is_some_and(|day| leader.term_on(day).is_some()));
+    }
+    if leaders.len() > 1 || !whole {
+        leaders.retain(|leader| {
+            let held = date.and_then(|day| leader.term_on(day)).map(|term| term.office);
+            office.is_none() || held == office
+        });
+    }
+    // Two rows of one person, from two sources.
+    leaders.dedup_by(|a, b| a.wikidata.is_some() && a.wikidata == b.wikidata);
+    let only = leaders.pop();
+    only.filter(|_| leaders.is_empty())
 }
 
 /// The name of who holds an office on a day.

@@ -6,7 +6,7 @@
 //! of one dispatch stay two. [`settle`] then finds for each commitment the later entry that keeps it.
 
 use super::days::{days, distance};
-use super::party::{fold, is_generic};
+use super::identity::party::{fold, is_generic};
 use super::recall::{Party, Passage, Told};
 use super::roles::roles;
 use super::{Record, Result};
