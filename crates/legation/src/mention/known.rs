@@ -89,6 +89,12 @@ pub fn leader<'t>(
 ) -> Option<Leader<'t>> {
     let mut leaders = tables.leaders_by_name(name);
     let whole = name.trim().contains(' ');
+    if leaders.is_empty()
+        && let Some((first, rest)) = name.trim().split_once(' ')
+    {
+        // "Kaneda Ichiro" is Ichiro Kaneda, with the surname first.
+        leaders = tables.leaders_by_name(&format!("{rest} {first}"));
+    }
     match country {
         Some(country) => leaders.retain(|leader| leader.country == country),
         None => leaders.retain(|leader| leader.full && whole),

@@ -28,6 +28,38 @@ pub struct Decision {
     pub undone_by: Option<i64>,
 }
 
+impl Decision {
+    /// Whom it is about, in a few words.
+    pub fn about(&self) -> String {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let names = |value: &Value| {
+            let names: Vec<String> = value
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|one| text(&one["name"]))
+                .collect();
+            names.join(" and ")
+        };
+        match self.decision.as_str() {
+            "merge" => names(&self.whom["actors"]),
+            "split" => {
+                let dispatches = self.whom["dispatches"].as_array().into_iter().flatten();
+                let parts: Vec<String> = dispatches
+                    .map(|named| format!("{} in {}", text(&named["name"]), text(&named["dispatch"])))
+                    .chain(self.whom.get("spelling").map(text))
+                    .collect();
+                format!(
+                    "{} out of {}",
+                    parts.join(", "),
+                    text(&self.whom["actor"]["name"])
+                )
+            }
+            _ => format!("decision {}", self.whom["decision"]),
+        }
+    }
+}
+
 /// What to take out of an actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -181,7 +213,7 @@ impl Split {
             return false;
         }
         match &self.spelling {
-            Some(folded) => form.folded == *folded,
+            Some(spelling) => form.folded == super::fold(spelling),
             None => self
                 .dispatches
                 .iter()
@@ -302,7 +334,7 @@ impl Record {
         let split = match part {
             Part::Spelling(spelling) => Split {
                 actor,
-                spelling: Some(super::fold(spelling)),
+                spelling: Some(spelling.clone()),
                 dispatches: Vec::new(),
             },
             Part::Dispatches(_) => Split {

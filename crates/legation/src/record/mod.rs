@@ -17,6 +17,7 @@ mod recall;
 mod roles;
 mod schema;
 mod verify;
+mod who;
 
 pub use days::days;
 pub use decision::{Decision, Part};
@@ -27,6 +28,7 @@ pub use identity::party::{fold, kind_word};
 pub use recall::{DispatchLine, Party, Passage, Told};
 pub use roles::roles;
 pub use verify::Fault;
+pub use who::{Called, Known, Who};
 
 use crate::contract::{Dispatch, Factuality};
 use error::Explain;

@@ -24,7 +24,10 @@ pub struct Party {
     pub sector: Option<String>,
     /// The latest that is told.
     pub office: Option<String>,
-    /// How many dispatches name it.
+    /// No dispatch names it: a party of one dispatch, or the holder of an office.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub described: bool,
+    /// How many dispatches tell of it.
     pub dispatches: usize,
     /// All names that dispatches give it, in order of the alphabet.
     pub spellings: Vec<String>,
@@ -130,6 +133,7 @@ impl Record {
                     country: row.get(3)?,
                     sector: row.get(4)?,
                     office: row.get(5)?,
+                    described: false,
                     dispatches: 0,
                     spellings: Vec::new(),
                     known_as: row.get(6)?,
@@ -140,11 +144,12 @@ impl Record {
             },
         )?;
         self.each(
-            "SELECT k.key, count(DISTINCT a.dispatch) FROM actor k JOIN form f ON f.actor = k.id
+            "SELECT k.key, count(DISTINCT a.dispatch), min(a.described) FROM actor k JOIN form f ON f.actor = k.id
              JOIN appearance a ON a.form = f.id GROUP BY k.key",
             |row| {
                 if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
                     party.dispatches = row.get(1)?;
+                    party.described = row.get(2)?;
                 }
                 Ok(())
             },
@@ -186,7 +191,11 @@ impl Record {
         Ok(lines)
     }
 
-    fn each(&self, sql: &str, mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<()> {
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
         each(&self.connection, sql, &[] as &[i64], &mut row).explain(&self.path)
     }
 

@@ -2,7 +2,7 @@
 
 use super::name::{Likeness, Name};
 use super::party::{country_key, fold, kind_word};
-use crate::contract::{Actor, ActorKind};
+use crate::contract::{Actor, ActorKind, FactField};
 
 /// Days of dispatches that have a form: how many, the first and the last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,8 @@ pub(in crate::record) struct Form {
     pub wikidata: String,
     /// Of publication.
     pub year: String,
-    /// For a surname without a country: the countries that the dispatch is most about.
+    /// For a surname whose country nobody tells, but the dispatch's place may suggest: the countries that the dispatch is
+    /// most about.
     pub beside: String,
     pub described: bool,
     /// The decision that keeps it apart (`7`), or the actor of a dispatch that alone has it (`id:a3`).
@@ -89,7 +90,8 @@ impl Form {
         };
         let (person, local) = (class == Class::Person, class == Class::Local);
         let (country, office) = (text(&actor.country), text(&actor.office));
-        let lost = person && words.is_bare() && country.is_empty() && actor.known_as.is_none();
+        let told = actor.facts.iter().any(|fact| fact.field == FactField::Country);
+        let lost = person && !actor.described && words.is_bare() && !told && actor.known_as.is_none();
         Form {
             class,
             name: actor.name.clone(),
@@ -277,7 +279,7 @@ impl Form {
     /// "the Cuban foreign minister": who holds the office in that year.
     fn described_as(&self, other: &Form) -> Option<Match> {
         let same = self.seat().is_some() && self.seat() == other.seat();
-        if !same || self.year.is_empty() || self.year != other.year {
+        if !same || self.year.is_empty() || self.year != other.year || !other.described && !other.is_full() {
             return None;
         }
         Some(if other.described {
@@ -287,7 +289,8 @@ impl Form {
             }
         } else {
             Match {
-                score: 60,
+                // Whom the tables know, before a name that one dispatch may have got wrong.
+                score: 60 + i64::from(!other.known_as.is_empty()),
                 why: "holder of the office",
             }
         })
@@ -313,7 +316,8 @@ impl Form {
         let likeness = self.words.likeness(&other.words, country)?;
         let (placed, known) = (!self.country.is_empty(), !other.country.is_empty());
         let same_country = placed && self.country == other.country;
-        if placed && known && !same_country {
+        let suggested = likeness == Likeness::Surname && !self.beside.is_empty();
+        if placed && known && !same_country && !suggested {
             return None;
         }
         // Two persons of the tables, unless the tables have one under two spellings.
@@ -340,6 +344,7 @@ impl Form {
             Likeness::Spelling if office => found(50, "other spelling, same office"),
             Likeness::Part if same_country => found(40, "part of the name, same country"),
             Likeness::Part if office => found(40, "part of the name, same office"),
+            Likeness::Surname if !self.words.shares_word(&other.words) && !(same_country && office) => None,
             Likeness::Same | Likeness::Surname => self.surname_as(other, same_country, office, near),
             _ => None,
         }
@@ -362,7 +367,10 @@ impl Form {
             (true, true, true) => (18, "surname, same country, office and time"),
             (true, true, false) => (15, "surname, same country and office"),
             (true, false, true) => (14, "surname, same country and time"),
-            (false, true, true) => (13, "surname, same office and time"),
+            (false, true, true) if about() => (13, "surname, same office, in a dispatch about the country"),
+            (false, true, true) if self.country.is_empty() || other.country.is_empty() => {
+                (12, "surname, same office and time")
+            }
             (false, false, true) if about() => (11, "surname, in a dispatch about the country"),
             _ => return None,
         };

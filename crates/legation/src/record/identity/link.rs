@@ -2,8 +2,9 @@
 
 use super::form::{Class, Form, Match, Told};
 use super::party::{kind_word, slug};
-use crate::contract::{Actor, ActorKind};
+use crate::contract::{Actor, ActorKind, Fact, FactField};
 use crate::record::decision::{Bond, Decisions};
+use crate::text::CharSpan;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -516,6 +517,9 @@ impl<'f> Said<'f> {
                 .map(|kept| (kept.form.name.as_str(), kept.told.dispatches)),
         )?;
         let folded = full.iter().find(|kept| kept.form.name == name)?;
+        // Nor does a country that was only suggested tell anything.
+        let told = forms.iter().filter(|kept| kept.form.beside.is_empty());
+        let country = most(told.map(|kept| (kept.form.country.as_str(), kept.told.dispatches)));
         let of_all = |field: fn(&Form) -> &str| {
             most(forms.iter().map(|kept| (field(&kept.form), kept.told.dispatches)))
         };
@@ -533,7 +537,7 @@ impl<'f> Said<'f> {
             name,
             folded: &folded.form.folded,
             kind: &first.form.kind,
-            country: of_all(|form| &form.country),
+            country: country.or_else(|| of_all(|form| &form.country)),
             sector: of_all(|form| &form.sector),
             office: latest.map(|kept| kept.form.office.as_str()),
             known_as: of_all(|form| &form.known_as),
@@ -547,13 +551,15 @@ impl<'f> Said<'f> {
     }
 }
 
-/// The text that is told most often, of equals the first in order of the alphabet; "" is not told.
+/// The text that is told most often, of equals the longest, then the first in order of the alphabet; "" is not told.
 fn most<'f>(told: impl Iterator<Item = (&'f str, i64)>) -> Option<&'f str> {
     let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
     for (text, dispatches) in told.filter(|(text, _)| !text.is_empty()) {
         *counts.entry(text).or_default() += dispatches;
     }
-    let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+    let most = counts
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then(a.0.len().cmp(&b.0.len())).then(b.0.cmp(a.0)));
     most.map(|(text, _)| text)
 }
 
@@ -582,14 +588,15 @@ pub(in crate::record) fn relink(
     let mut linker = Linker::new(connection)?;
     let sql = format!(
         "SELECT d.number, d.id, d.published, a.position, a.local, a.name, a.kind, a.country, a.sector, a.office,
-         a.described, a.known_as, a.wikidata, a.form
+         a.described, a.known_as, a.wikidata, a.form,
+         (SELECT value FROM fact t WHERE t.dispatch = a.dispatch AND t.actor = a.position AND t.field = 'country')
          FROM appearance a JOIN dispatch d ON d.number = a.dispatch
          WHERE {condition} ORDER BY d.number, a.position"
     );
     let mut statement = connection.prepare(&sql)?;
-    let found: Vec<Row2> = statement
+    let found: Vec<Appearance> = statement
         .query_map(values, |row| {
-            Ok(Row2 {
+            Ok(Appearance {
                 number: row.get(0)?,
                 id: row.get(1)?,
                 published: row.get(2)?,
@@ -609,14 +616,24 @@ pub(in crate::record) fn relink(
                     described: row.get(10)?,
                     known_as: row.get(11)?,
                     wikidata: row.get(12)?,
-                    facts: Vec::new(),
+                    // Of the facts it matters only whether the dispatch tells the country.
+                    facts: row
+                        .get::<_, Option<String>>(14)?
+                        .into_iter()
+                        .map(|value| Fact {
+                            field: FactField::Country,
+                            value,
+                            former: false,
+                            span: CharSpan { start: 0, end: 0 },
+                        })
+                        .collect(),
                 },
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut set =
         connection.prepare_cached("UPDATE appearance SET form = ?3 WHERE dispatch = ?1 AND position = ?2")?;
-    for Row2 {
+    for Appearance {
         number,
         id,
         published,
@@ -635,7 +652,7 @@ pub(in crate::record) fn relink(
     linker.settle()
 }
 
-struct Row2 {
+struct Appearance {
     number: i64,
     id: String,
     published: Option<String>,

@@ -107,6 +107,11 @@ impl Name {
         keys
     }
 
+    /// Whether a word of one is a word of the other.
+    pub(super) fn shares_word(&self, other: &Name) -> bool {
+        self.words.iter().any(|word| other.words.contains(word))
+    }
+
     /// How the name is like another, whose bearer is of `country` ("" where unknown); `None` where it is not.
     pub(super) fn likeness(&self, other: &Name, country: &str) -> Option<Likeness> {
         let (short, long) = if self.words.len() <= other.words.len() {
