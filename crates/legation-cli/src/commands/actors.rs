@@ -18,7 +18,7 @@ use legation::record::{Known, Passage, Record, Who};
 use legation::tables::Tables;
 use legation::text::CharSpan;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom to show.
 #[derive(clap::Args)]
@@ -98,11 +98,11 @@ pub fn show(
             }
             Ok(chosen.len())
         }
-        Format::Table | Format::Csv => write_table(&table(&chosen, choice.at), format, screen),
+        Format::Table | Format::Csv => write_table(&table(&chosen, choice.at, format), format, screen),
     }
 }
 
-fn table(chosen: &[Who], at: Option<Date>) -> Table {
+fn table(chosen: &[Who], at: Option<Date>, format: Format) -> Table {
     let mut table = Table::new(&[
         ("name", Cells::Words),
         ("kind", Cells::Codes),
@@ -122,7 +122,7 @@ fn table(chosen: &[Who], at: Option<Date>) -> Table {
             text(&who.party.country),
             text(&who.party.sector),
             offices(who, at),
-            others(who),
+            others(who, format),
             who.party.dispatches.to_string(),
             sources(who),
             who.party.id.clone(),
@@ -131,8 +131,10 @@ fn table(chosen: &[Who], at: Option<Date>) -> Table {
     table
 }
 
-/// The offices that dispatches have, latest first, with the days of the dispatches; or the one held on a day.
+/// The offices that dispatches have, latest first, with the days of the dispatches; or the one held on a day. One that a
+/// single dispatch has is left out where others are surer.
 fn offices(who: &Who, at: Option<Date>) -> String {
+    let sure = |known: &&Known| known.learned || known.tables;
     let mut offices: Vec<&Known> = match at {
         Some(day) => who.office_on(day).into_iter().collect(),
         None => who
@@ -141,6 +143,9 @@ fn offices(who: &Who, at: Option<Date>) -> String {
             .filter(|known| known.field == FactField::Office && known.of_record)
             .collect(),
     };
+    if offices.iter().any(sure) {
+        offices.retain(sure);
+    }
     offices.reverse();
     offices.into_iter().map(dated).collect::<Vec<_>>().join("; ")
 }
@@ -158,21 +163,23 @@ fn dated(known: &Known) -> String {
     format!("{}{days}{}", known.value, over.unwrap_or_default())
 }
 
-/// Its other names.
-fn others(who: &Who) -> String {
+/// Its other names; for the eye, those told most.
+fn others(who: &Who, format: Format) -> String {
+    const MOST: usize = 6;
     let other = |name: &&String| **name != who.party.name;
-    let mut names: Vec<&String> = who
-        .names
-        .iter()
-        .map(|called| &called.name)
-        .filter(other)
-        .collect();
-    if let Some(known_as) = who.party.known_as.as_ref().filter(other)
-        && !names.contains(&known_as)
-    {
-        names.push(known_as);
+    let called = who.names.iter().map(|called| &called.name);
+    let mut names: Vec<&String> = called.chain(&who.party.known_as).filter(other).collect();
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    let more = names.len().saturating_sub(MOST);
+    if format == Format::Table && more > 0 {
+        names.truncate(MOST);
     }
-    names.into_iter().cloned().collect::<Vec<_>>().join("; ")
+    let mut words = names.into_iter().cloned().collect::<Vec<_>>().join("; ");
+    if format == Format::Table && more > 0 {
+        words.push_str(&format!("; {more} more"));
+    }
+    words
 }
 
 /// From where more than the name is known: `tables, 3 dispatches`.

@@ -193,7 +193,7 @@ impl Record {
              FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
              JOIN fact t ON t.dispatch = a.dispatch AND t.actor = a.position
              JOIN dispatch d ON d.number = a.dispatch
-             ORDER BY d.published IS NULL, d.published, d.number, t.start",
+             ORDER BY d.published IS NULL, d.published, d.id, t.start",
             |row| {
                 let field = match row.get::<_, String>(3)?.as_str() {
                     "country" => FactField::Country,

@@ -523,23 +523,23 @@ impl<'f> Said<'f> {
         let of_all = |field: fn(&Form) -> &str| {
             most(forms.iter().map(|kept| (field(&kept.form), kept.told.dispatches)))
         };
-        let latest = forms
-            .iter()
-            .filter(|kept| !kept.form.office.is_empty())
-            .max_by(|a, b| {
-                (&a.told.last, a.told.dispatches, &a.form.office).cmp(&(
-                    &b.told.last,
-                    b.told.dispatches,
-                    &b.form.office,
-                ))
-            });
+        // The latest office that more than one dispatch has, if any.
+        let mut offices: BTreeMap<&str, (i64, Option<&String>)> = BTreeMap::new();
+        for kept in forms.iter().filter(|kept| !kept.form.office.is_empty()) {
+            let office = offices.entry(&kept.form.office).or_default();
+            office.0 += kept.told.dispatches;
+            office.1 = office.1.max(kept.told.last.as_ref());
+        }
+        let latest = offices.into_iter().max_by_key(|(office, (dispatches, last))| {
+            (*dispatches >= super::LEARNED_FROM, *last, *dispatches, *office)
+        });
         Some(Said {
             name,
             folded: &folded.form.folded,
             kind: &first.form.kind,
             country: country.or_else(|| of_all(|form| &form.country)),
             sector: of_all(|form| &form.sector),
-            office: latest.map(|kept| kept.form.office.as_str()),
+            office: latest.map(|(office, _)| office),
             known_as: of_all(|form| &form.known_as),
             wikidata: of_all(|form| &form.wikidata),
             key: match first.form.class {

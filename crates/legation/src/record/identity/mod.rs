@@ -28,3 +28,6 @@ pub(super) fn is_alike(a: &str, b: &str, country: &str) -> bool {
             .likeness(&name::Name::new(&b), country)
             .is_some()
 }
+
+#[cfg(test)]
+mod tests;
