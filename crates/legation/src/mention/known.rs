@@ -95,7 +95,15 @@ pub fn leader<'t>(
         // "Kaneda Ichiro" is Ichiro Kaneda, with the surname first.
         leaders = tables.leaders_by_name(&format!("{rest} {first}"));
     }
+    // Whoever alone bears a name and holds the office is meant also where the country was misread.
+    let holds = |leader: &Leader<'_>| {
+        leader.full
+            && leader.wikidata.is_some()
+            && office.is_some()
+            && date.and_then(|day| leader.term_on(day)).map(|term| term.office) == office
+    };
     match country {
+        Some(_) if whole && leaders.len() == 1 && holds(&leaders[0]) => (),
         Some(country) => leaders.retain(|leader| leader.country == country),
         None => leaders.retain(|leader| leader.full && whole),
     }

@@ -76,6 +76,12 @@ pub(super) struct Match {
     pub why: &'static str,
 }
 
+/// Both are the same person of the tables.
+pub(super) const KNOWN: Match = Match {
+    score: 95,
+    why: "one person of the tables",
+};
+
 impl Form {
     /// The form in which `actor` appears in dispatch `id` of that day, `beside` the countries it is most about; `apart`
     /// is the decision that keeps it apart, if any.
@@ -303,10 +309,7 @@ impl Form {
         let (own, others) = (self.person_of_tables(), other.person_of_tables());
         let both_known = own.is_some() && others.is_some();
         if both_known && own == others {
-            return Some(Match {
-                score: 95,
-                why: "one person of the tables",
-            });
+            return Some(KNOWN);
         }
         let country = if other.country.is_empty() {
             &self.country
@@ -398,6 +401,7 @@ impl Form {
         !together
             && !head
             && self.office != other.office
+            && self.folded == other.folded
             && self.year == other.year
             && told.dispatches.min(others.dispatches) >= super::LEARNED_FROM
             && told.first < others.last

@@ -1,6 +1,6 @@
 //! Keeps forms, and who each of them is, in the record.
 
-use super::form::{Class, Form, Match, Told};
+use super::form::{Class, Form, KNOWN, Match, Told};
 use super::party::{kind_word, slug};
 use crate::contract::{Actor, ActorKind, Fact, FactField};
 use crate::record::decision::{Bond, Decisions};
@@ -11,8 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Changes with the rules by which forms are recognised: a record linked by other rules is linked anew.
 const RULES: &str = "1";
 
-/// What a merge of the user weighs, more than any likeness.
-const DECIDED: i64 = 1000;
+/// A merge of the user weighs more than any likeness.
+const DECIDED: Match = Match {
+    score: 1000,
+    why: "decided",
+};
 
 /// One row of `form`.
 struct Kept {
@@ -304,45 +307,35 @@ impl<'t> Linker<'t> {
     /// By which greater form this one is recognised.
     fn parent(&self, form: &Kept) -> rusqlite::Result<Found> {
         let rank = form.form.rank();
-        let mut best: Vec<(Match, Kept)> = Vec::new();
+        let mut found: Vec<(Match, Kept)> = Vec::new();
         let mut seen = BTreeSet::new();
-        let bound = self.bound(form)?.into_iter().map(|other| {
-            let decided = Match {
-                score: DECIDED,
-                why: "decided",
-            };
-            (Some(decided), other)
-        });
-        let mut candidates: Vec<(Option<Match>, Kept)> = bound.collect();
+        for other in self.bound(form)? {
+            if other.form.rank() > rank && seen.insert(other.id) {
+                found.push((DECIDED, other));
+            }
+        }
         for key in form.form.looks_up() {
-            candidates.extend(self.by_key(&key)?.into_iter().map(|other| (None, other)));
-        }
-        for (decided, other) in candidates {
-            if other.form.rank() <= rank || !seen.insert(other.id) {
-                continue;
-            }
-            let clash = || {
-                other.form.folded == form.form.folded
-                    && form.form.clashes(&form.told, &other.form, &other.told)
-            };
-            let found = decided.or_else(|| form.form.recognised_by(&other.form).filter(|_| !clash()));
-            let Some(found) = found else { continue };
-            let least = best.first().map_or(i64::MIN, |(best, _)| best.score);
-            if found.score > least {
-                best.clear();
-            }
-            if found.score >= least {
-                best.push((found, other));
+            for other in self.by_key(&key)? {
+                if other.form.rank() <= rank || !seen.insert(other.id) {
+                    continue;
+                }
+                let by = form.form.recognised_by(&other.form);
+                let clash = || form.form.clashes(&form.told, &other.form, &other.told);
+                if let Some(by) = by.filter(|by| *by == KNOWN || !clash()) {
+                    found.push((by, other));
+                }
             }
         }
-        let actors: BTreeSet<Option<i64>> = best.iter().map(|(_, other)| other.actor).collect();
-        if actors.len() > 1 {
-            return Ok(Found::Several(best[0].0.score));
+        let surest = surest(&found);
+        if !matches!(surest, Found::Several(_)) || form.form.is_full() {
+            return Ok(surest);
         }
-        let greatest = best
-            .into_iter()
-            .max_by(|(_, a), (_, b)| a.form.rank().cmp(&b.form.rank()));
-        Ok(greatest.map_or(Found::Nobody, |(found, other)| Found::By(other.id, found)))
+        // A surname that several fit may still be whose the same surname was in other dispatches.
+        found.retain(|(_, other)| !other.form.is_full());
+        Ok(match self::surest(&found) {
+            Found::By(parent, by) => Found::By(parent, by),
+            Found::Several(_) | Found::Nobody => surest,
+        })
     }
 
     /// The other forms that the user's merges make one with this.
@@ -478,6 +471,20 @@ impl<'t> Linker<'t> {
         }
         Ok(())
     }
+}
+
+/// Of those that a form may be recognised by, the surest; of equals the greatest.
+fn surest(found: &[(Match, Kept)]) -> Found {
+    let Some(score) = found.iter().map(|(by, _)| by.score).max() else {
+        return Found::Nobody;
+    };
+    let best = || found.iter().filter(|(by, _)| by.score == score);
+    let actors: BTreeSet<Option<i64>> = best().map(|(_, other)| other.actor).collect();
+    if actors.len() > 1 {
+        return Found::Several(score);
+    }
+    let greatest = best().max_by(|(_, a), (_, b)| a.form.rank().cmp(&b.form.rank()));
+    greatest.map_or(Found::Nobody, |(by, other)| Found::By(other.id, *by))
 }
 
 enum Found {
