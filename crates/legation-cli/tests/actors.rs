@@ -49,6 +49,7 @@ fn show_actors_is_a_who_is_who() {
             "GOV",
             "Prime Minister 2024-05-07 – 2024-09-18",
             "3",
+            "3 dispatches",
             "hilda-maefasia"
         ]
     );

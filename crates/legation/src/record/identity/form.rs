@@ -1,6 +1,7 @@
 //! A form: one way in which dispatches present an actor. Which other forms it can be recognised by.
 
 use super::name::{Likeness, Name};
+use super::office::{exclude_each_other, is_post, is_seat};
 use super::party::{country_key, fold, kind_word};
 use crate::contract::{Actor, ActorKind, FactField};
 
@@ -393,14 +394,7 @@ impl Form {
     /// Whether two forms of one name are two persons all the same: they hold offices that nobody holds together, by
     /// turns, as several dispatches each tell.
     pub(super) fn clashes(&self, told: &Told, other: &Form, others: &Told) -> bool {
-        let (own, theirs) = (Post::of(&self.office), Post::of(&other.office));
-        let together = own.is_none() || theirs.is_none() || own == theirs && own != Some(Post::Portfolio);
-        // A prime minister may be minister of something as well.
-        let head = own == Some(Post::Head) && theirs == Some(Post::Portfolio)
-            || own == Some(Post::Portfolio) && theirs == Some(Post::Head);
-        !together
-            && !head
-            && self.office != other.office
+        exclude_each_other(&self.office, &other.office)
             && self.folded == other.folded
             && self.year == other.year
             && told.dispatches.min(others.dispatches) >= super::LEARNED_FROM
@@ -410,53 +404,8 @@ impl Form {
 
     /// Whether it may clash with another at all.
     pub(super) fn has_post(&self) -> bool {
-        Post::of(&self.office).is_some()
+        is_post(&self.office)
     }
-}
-
-/// Sorts of offices that exclude each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Post {
-    Head,
-    Portfolio,
-    Abroad,
-}
-
-impl Post {
-    fn of(office: &str) -> Option<Post> {
-        if office.starts_with("Ambassador") || office.starts_with("Consul") {
-            Some(Post::Abroad)
-        } else if is_portfolio(office) {
-            Some(Post::Portfolio)
-        } else {
-            is_seat(office).then_some(Post::Head)
-        }
-    }
-}
-
-fn is_portfolio(office: &str) -> bool {
-    office.starts_with("Minister of ") || office.starts_with("Secretary of ")
-}
-
-/// Whether an office is one that a state gives to one person at a time.
-pub(super) fn is_seat(office: &str) -> bool {
-    const SEATS: [&str; 14] = [
-        "President",
-        "Prime Minister",
-        "Chancellor",
-        "King",
-        "Queen",
-        "Emperor",
-        "Emir",
-        "Sultan",
-        "Pope",
-        "Supreme Leader",
-        "Foreign Secretary",
-        "Home Secretary",
-        "Secretary-General",
-        "Secretary General",
-    ];
-    SEATS.contains(&office) || is_portfolio(office)
 }
 
 /// Which rules tell who an actor is.

@@ -1,15 +1,10 @@
 //! Keeps forms, and who each of them is, in the record.
 
 use super::form::{Class, Form, KNOWN, Match, Told};
-use super::party::{kind_word, slug};
-use crate::contract::{Actor, ActorKind, Fact, FactField};
+use crate::contract::Actor;
 use crate::record::decision::{Bond, Decisions};
-use crate::text::CharSpan;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Changes with the rules by which forms are recognised: a record linked by other rules is linked anew.
-const RULES: &str = "1";
 
 /// A merge of the user weighs more than any likeness.
 const DECIDED: Match = Match {
@@ -18,10 +13,10 @@ const DECIDED: Match = Match {
 };
 
 /// One row of `form`.
-struct Kept {
+pub(super) struct Kept {
     id: i64,
-    form: Form,
-    told: Told,
+    pub form: Form,
+    pub told: Told,
     parent: Option<i64>,
     score: i64,
     why: Option<String>,
@@ -29,16 +24,16 @@ struct Kept {
 }
 
 /// A form's place in the order in which forms are settled, greatest last.
-type Place = ((Class, bool, bool, usize, bool, bool, bool), Vec<String>);
+pub(super) type Place = ((Class, bool, bool, usize, bool, bool, bool), Vec<String>);
 
 /// Brings the record's actors up to date after forms have come or gone.
 pub(in crate::record) struct Linker<'t> {
-    connection: &'t Connection,
+    pub(super) connection: &'t Connection,
     decisions: Decisions,
     /// Forms whose parent may have changed.
     queue: BTreeMap<Place, i64>,
     /// Actors whose forms, or their numbers, have changed.
-    touched: BTreeSet<i64>,
+    pub(super) touched: BTreeSet<i64>,
     /// Whether what the merges speak of must be found anew.
     stale: bool,
 }
@@ -67,7 +62,7 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     })
 }
 
-fn place(form: &Form) -> Place {
+pub(super) fn place(form: &Form) -> Place {
     let (class, texts) = form.rank();
     (class, texts.map(str::to_owned).to_vec())
 }
@@ -374,7 +369,11 @@ impl<'t> Linker<'t> {
         Ok(self.forms("id = ?1", &[&id])?.pop())
     }
 
-    fn forms(&self, condition: &str, values: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<Vec<Kept>> {
+    pub(super) fn forms(
+        &self,
+        condition: &str,
+        values: &[&dyn rusqlite::ToSql],
+    ) -> rusqlite::Result<Vec<Kept>> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM form WHERE {condition} ORDER BY id"
         ))?;
@@ -386,90 +385,6 @@ impl<'t> Linker<'t> {
             "SELECT {COLUMNS} FROM form_key JOIN form ON form.id = form_key.form WHERE key = ?1 ORDER BY form.id"
         ))?;
         statement.query_map([key], kept)?.collect()
-    }
-
-    /// Says anew what each touched actor is called, and what is known of it.
-    fn describe(&self) -> rusqlite::Result<()> {
-        let mut names = BTreeSet::new();
-        for actor in &self.touched {
-            let before: Option<String> = self
-                .connection
-                .prepare_cached("SELECT folded FROM actor WHERE id = ?1")?
-                .query_row([actor], |row| row.get(0))
-                .optional()?;
-            let forms = self.forms("actor = ?1", &[actor])?;
-            let Some(said) = Said::of(&forms) else {
-                self.connection
-                    .prepare_cached("DELETE FROM actor WHERE id = ?1")?
-                    .execute([actor])?;
-                names.extend(before);
-                continue;
-            };
-            self.connection
-                .prepare_cached(
-                    "UPDATE actor SET name = ?2, folded = ?3, kind = ?4, country = ?5, sector = ?6, office = ?7,
-                     known_as = ?8, wikidata = ?9, key = coalesce(?10, key) WHERE id = ?1",
-                )?
-                .execute(params![
-                    actor,
-                    said.name,
-                    said.folded,
-                    said.kind,
-                    said.country,
-                    said.sector,
-                    said.office,
-                    said.known_as,
-                    said.wikidata,
-                    said.key,
-                ])?;
-            if said.key.is_none() {
-                names.insert(said.folded.to_owned());
-            }
-            names.extend(before);
-        }
-        names.iter().try_for_each(|name| self.name_keys(name))
-    }
-
-    /// Gives the actors of one name keys that tell them apart: by the country, and where that is not enough by number.
-    fn name_keys(&self, folded: &str) -> rusqlite::Result<()> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, coalesce(country, ''), key FROM actor WHERE folded = ?1
-             AND EXISTS (SELECT 1 FROM form WHERE form.actor = actor.id AND class IN ('person', 'body'))",
-        )?;
-        let namesakes: Vec<(i64, String, String)> = statement
-            .query_map([folded], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut by_country: BTreeMap<&str, Vec<(Place, i64, &str)>> = BTreeMap::new();
-        for (id, country, key) in &namesakes {
-            let forms = self.forms("actor = ?1", &[id])?;
-            let greatest = forms.iter().map(|kept| place(&kept.form)).max();
-            let greatest =
-                greatest.unwrap_or((Form::kept("", false, Default::default()).rank().0, Vec::new()));
-            by_country.entry(country).or_default().push((greatest, *id, key));
-        }
-        let slug = slug(folded);
-        let mut update = self
-            .connection
-            .prepare_cached("UPDATE actor SET key = ?2 WHERE id = ?1")?;
-        for (country, mut actors) in by_country {
-            let stem = match country {
-                "" => slug.clone(),
-                _ if namesakes.len() == 1 => slug.clone(),
-                code => format!("{slug}-{}", code.to_lowercase()),
-            };
-            actors.sort_by(|a, b| b.cmp(a));
-            for (n, (_, id, before)) in actors.into_iter().enumerate() {
-                let key = if n == 0 {
-                    stem.clone()
-                } else {
-                    format!("{stem}-{}", n + 1)
-                };
-                if key != before {
-                    update.execute(params![id, key])?;
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -492,224 +407,4 @@ enum Found {
     /// Several actors fit, this well.
     Several(i64),
     Nobody,
-}
-
-/// What is said of an actor: of each field the value that most dispatches have, of its offices the latest.
-struct Said<'f> {
-    name: &'f str,
-    folded: &'f str,
-    kind: &'f str,
-    country: Option<&'f str>,
-    sector: Option<&'f str>,
-    office: Option<&'f str>,
-    known_as: Option<&'f str>,
-    wikidata: Option<&'f str>,
-    /// `None` where the key is made of the name.
-    key: Option<&'f str>,
-}
-
-impl<'f> Said<'f> {
-    fn of(forms: &'f [Kept]) -> Option<Said<'f>> {
-        let first = forms.iter().max_by(|a, b| a.form.rank().cmp(&b.form.rank()))?;
-        // A bare surname names nobody who has a fuller name.
-        let full: Vec<&Kept> = forms
-            .iter()
-            .filter(|kept| {
-                kept.form.is_full() == first.form.is_full() && kept.form.described == first.form.described
-            })
-            .filter(|kept| kept.form.kind == first.form.kind)
-            .collect();
-        let name = most(
-            full.iter()
-                .map(|kept| (kept.form.name.as_str(), kept.told.dispatches)),
-        )?;
-        let folded = full.iter().find(|kept| kept.form.name == name)?;
-        // Nor does a country that was only suggested tell anything.
-        let told = forms.iter().filter(|kept| kept.form.beside.is_empty());
-        let country = most(told.map(|kept| (kept.form.country.as_str(), kept.told.dispatches)));
-        let of_all = |field: fn(&Form) -> &str| {
-            most(forms.iter().map(|kept| (field(&kept.form), kept.told.dispatches)))
-        };
-        // The latest office that more than one dispatch has, if any.
-        let mut offices: BTreeMap<&str, (i64, Option<&String>)> = BTreeMap::new();
-        for kept in forms.iter().filter(|kept| !kept.form.office.is_empty()) {
-            let office = offices.entry(&kept.form.office).or_default();
-            office.0 += kept.told.dispatches;
-            office.1 = office.1.max(kept.told.last.as_ref());
-        }
-        let latest = offices.into_iter().max_by_key(|(office, (dispatches, last))| {
-            (*dispatches >= super::LEARNED_FROM, *last, *dispatches, *office)
-        });
-        Some(Said {
-            name,
-            folded: &folded.form.folded,
-            kind: &first.form.kind,
-            country: country.or_else(|| of_all(|form| &form.country)),
-            sector: of_all(|form| &form.sector),
-            office: latest.map(|(office, _)| office),
-            known_as: of_all(|form| &form.known_as),
-            wikidata: of_all(|form| &form.wikidata),
-            key: match first.form.class {
-                Class::State => Some(&first.form.country),
-                Class::Local => Some(&first.form.apart),
-                Class::Person | Class::Body => None,
-            },
-        })
-    }
-}
-
-/// The text that is told most often, of equals the longest, then the first in order of the alphabet; "" is not told.
-fn most<'f>(told: impl Iterator<Item = (&'f str, i64)>) -> Option<&'f str> {
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-    for (text, dispatches) in told.filter(|(text, _)| !text.is_empty()) {
-        *counts.entry(text).or_default() += dispatches;
-    }
-    let most = counts
-        .into_iter()
-        .max_by(|a, b| a.1.cmp(&b.1).then(a.0.len().cmp(&b.0.len())).then(b.0.cmp(a.0)));
-    most.map(|(text, _)| text)
-}
-
-/// Links every actor of the record anew, where it was linked by other rules or not yet.
-pub(in crate::record) fn refresh(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    let rules: Option<String> = transaction
-        .query_row("SELECT value FROM meta WHERE key = 'identity'", [], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    if rules.as_deref() == Some(RULES) {
-        return Ok(());
-    }
-    transaction.execute_batch("UPDATE appearance SET form = NULL; DELETE FROM form; DELETE FROM actor;")?;
-    relink(transaction, "1", &[])?;
-    transaction.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?1)", [RULES])?;
-    Ok(())
-}
-
-/// Gives the appearances `a` of dispatches `d` that `condition` holds for their forms, as decisions now have them.
-pub(in crate::record) fn relink(
-    connection: &Connection,
-    condition: &str,
-    values: &[&dyn rusqlite::ToSql],
-) -> rusqlite::Result<()> {
-    let mut linker = Linker::new(connection)?;
-    let sql = format!(
-        "SELECT d.number, d.id, d.published, a.position, a.local, a.name, a.kind, a.country, a.sector, a.office,
-         a.described, a.known_as, a.wikidata, a.form,
-         (SELECT value FROM fact t WHERE t.dispatch = a.dispatch AND t.actor = a.position AND t.field = 'country')
-         FROM appearance a JOIN dispatch d ON d.number = a.dispatch
-         WHERE {condition} ORDER BY d.number, a.position"
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let found: Vec<Appearance> = statement
-        .query_map(values, |row| {
-            Ok(Appearance {
-                number: row.get(0)?,
-                id: row.get(1)?,
-                published: row.get(2)?,
-                position: row.get(3)?,
-                form: row.get(13)?,
-                actor: Actor {
-                    id: row.get(4)?,
-                    name: row.get(5)?,
-                    kind: kind_from(&row.get::<_, String>(6)?),
-                    country: row.get(7)?,
-                    sector: row.get(8)?,
-                    office: row.get(9)?,
-                    office_from: None,
-                    office_to: None,
-                    aliases: Vec::new(),
-                    mentions: Vec::new(),
-                    described: row.get(10)?,
-                    known_as: row.get(11)?,
-                    wikidata: row.get(12)?,
-                    // Of the facts it matters only whether the dispatch tells the country.
-                    facts: row
-                        .get::<_, Option<String>>(14)?
-                        .into_iter()
-                        .map(|value| Fact {
-                            field: FactField::Country,
-                            value,
-                            former: false,
-                            span: CharSpan { start: 0, end: 0 },
-                        })
-                        .collect(),
-                },
-            })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut set =
-        connection.prepare_cached("UPDATE appearance SET form = ?3 WHERE dispatch = ?1 AND position = ?2")?;
-    for Appearance {
-        number,
-        id,
-        published,
-        position,
-        form,
-        actor,
-    } in found
-    {
-        let beside = beside(connection, number)?;
-        let new = linker.add(&actor, &id, published.as_deref(), &beside)?;
-        set.execute(params![number, position, new])?;
-        if let Some(old) = form {
-            linker.remove(old)?;
-        }
-    }
-    linker.settle()
-}
-
-struct Appearance {
-    number: i64,
-    id: String,
-    published: Option<String>,
-    position: i64,
-    form: Option<i64>,
-    actor: Actor,
-}
-
-fn kind_from(word: &str) -> ActorKind {
-    [
-        ActorKind::Person,
-        ActorKind::Country,
-        ActorKind::Government,
-        ActorKind::Organization,
-    ]
-    .into_iter()
-    .find(|kind| kind_word(*kind) == word)
-    .unwrap_or(ActorKind::Group)
-}
-
-/// The countries that a kept dispatch is most about.
-fn beside(connection: &Connection, dispatch: i64) -> rusqlite::Result<String> {
-    let mut statement = connection.prepare_cached(
-        "SELECT a.country, count(*) FROM appearance a
-         JOIN mention m ON m.dispatch = a.dispatch AND m.actor = a.position
-         WHERE a.dispatch = ?1 AND a.country IS NOT NULL GROUP BY a.country",
-    )?;
-    let counts = statement
-        .query_map([dispatch], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<Vec<(String, i64)>>>()?;
-    Ok(most_about(counts))
-}
-
-/// The same, of a dispatch's actors.
-pub(in crate::record) fn beside_of(actors: &[Actor]) -> String {
-    let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-    for actor in actors.iter().filter(|actor| !actor.mentions.is_empty()) {
-        if let Some(country) = &actor.country {
-            *counts.entry(country.clone()).or_default() += actor.mentions.len() as i64;
-        }
-    }
-    most_about(counts.into_iter().collect())
-}
-
-/// At most so many countries are looked for beside a surname.
-const BESIDE: usize = 2;
-
-fn most_about(mut counts: Vec<(String, i64)>) -> String {
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut codes: Vec<String> = counts.into_iter().take(BESIDE).map(|(code, _)| code).collect();
-    codes.sort();
-    codes.join(" ")
 }

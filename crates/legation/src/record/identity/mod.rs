@@ -9,13 +9,17 @@
 //! Nothing here is applied when a dispatch is read. What the record has learned of an actor (its country, say) shows where
 //! the record is asked; a dispatch's own reading stays as the dispatch alone gave it.
 
+mod describe;
 mod form;
 mod link;
 mod name;
+mod office;
 pub(super) mod party;
+mod relink;
 
 pub(super) use form::Form;
-pub(super) use link::{Linker, beside_of, refresh, relink};
+pub(super) use link::Linker;
+pub(super) use relink::{beside_of, refresh, relink};
 
 /// From how many dispatches of different text something counts as learned.
 pub const LEARNED_FROM: i64 = 2;
