@@ -25,7 +25,10 @@ use std::path::PathBuf;
 
 /// Who a name, an office or a description means on a day; and corrections of who is whom in a record
 #[derive(clap::Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
 Offices change hands: the same words mean another person at another date. Without --date an office has no holder, and \
 a person is coded by the last office that is known. `-` reads one phrase a line from standard input.
 
@@ -33,7 +36,8 @@ Examples:
   legation actor \"former German foreign minister\" --date 2012-01-01 --format json
   legation actor \"the Kenyan president\" --date 2014-05-01
   legation actor \"Downing Street\"
-  cut -f3 events.tsv | legation actor - --date 2019 --format json")]
+  cut -f3 events.tsv | legation actor - --date 2019 --format json"
+)]
 pub struct Arguments {
     /// The words, or `-` for one phrase a line from standard input
     #[arg(value_name = "TEXT", required = true)]

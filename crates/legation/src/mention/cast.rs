@@ -198,14 +198,14 @@ impl Cast {
                 described: !entity.named,
                 known_as: known.as_ref().map(|leader| leader.name.to_owned()),
                 wikidata: known.and_then(|leader| leader.wikidata).map(str::to_owned),
-                facts: self.facts(entity, text, index),
+                facts: self.facts(entity, text, tables, index),
             });
         }
         actors
     }
 
     /// What the mentions of an entity say of it themselves: each value once, where it is said first.
-    fn facts(&self, entity: &Entity, text: &str, index: &CharIndex) -> Vec<Fact> {
+    fn facts(&self, entity: &Entity, text: &str, tables: &Tables, index: &CharIndex) -> Vec<Fact> {
         let mut facts: Vec<Fact> = Vec::new();
         if entity.kind == ActorKind::Country {
             return facts;
@@ -220,6 +220,9 @@ impl Cast {
                 (FactField::Office, &mention.office),
             ] {
                 let Some(value) = value else { continue };
+                if field == FactField::Office && tables.is_occupation(value) {
+                    continue;
+                }
                 let former = mention.former && field != FactField::Country;
                 if facts
                     .iter()

@@ -122,9 +122,14 @@ impl<'f> Said<'f> {
                 .map(|kept| (kept.form.name.as_str(), kept.told.dispatches)),
         )?;
         let folded = full.iter().find(|kept| kept.form.name == name)?;
-        // Nor does a country that was only suggested tell anything.
-        let told = forms.iter().filter(|kept| kept.form.beside.is_empty());
-        let country = most(told.map(|kept| (kept.form.country.as_str(), kept.told.dispatches)));
+        // Whom the tables know is of the country that they are known for; and a country that a dispatch's place only
+        // suggests tells nothing.
+        let country_of = |told: &dyn Fn(&Form) -> bool| {
+            let told = forms.iter().filter(|kept| told(&kept.form));
+            most(told.map(|kept| (kept.form.country.as_str(), kept.told.dispatches)))
+        };
+        let country = country_of(&|form| !form.known_as.is_empty())
+            .or_else(|| country_of(&|form| form.beside.is_empty()));
         let of_all = |field: fn(&Form) -> &str| {
             most(forms.iter().map(|kept| (field(&kept.form), kept.told.dispatches)))
         };
