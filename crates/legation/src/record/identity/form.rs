@@ -58,8 +58,8 @@ pub(in crate::record) struct Form {
     pub wikidata: String,
     /// Of publication.
     pub year: String,
-    /// For a surname whose country nobody tells, but the dispatch's place may suggest: the countries that the dispatch is
-    /// most about.
+    /// Where nobody tells the country, but the dispatch's place may suggest one: for a surname the countries that the
+    /// dispatch is most about, for a full name the one suggested.
     pub beside: String,
     pub described: bool,
     /// The decision that keeps it apart (`7`), or the actor of a dispatch that alone has it (`id:a3`).
@@ -97,8 +97,17 @@ impl Form {
         };
         let (person, local) = (class == Class::Person, class == Class::Local);
         let (country, office) = (text(&actor.country), text(&actor.office));
-        let told = actor.facts.iter().any(|fact| fact.field == FactField::Country);
-        let lost = person && !actor.described && words.is_bare() && !told && actor.known_as.is_none();
+        let tells = |field| actor.facts.iter().any(|fact| fact.field == field);
+        let told = tells(FactField::Country);
+        let lost = person && !actor.described && !told && actor.known_as.is_none();
+        let beside = match words.is_bare() {
+            _ if !lost => "",
+            true => beside,
+            // The office is told, but not the country.
+            false if tells(FactField::Office) => &country,
+            false => "",
+        };
+        let beside = beside.to_owned();
         Form {
             class,
             name: actor.name.clone(),
@@ -111,7 +120,7 @@ impl Form {
                 .filter(|_| person)
                 .unwrap_or_default()
                 .to_owned(),
-            beside: if lost { beside.to_owned() } else { String::new() },
+            beside,
             described: actor.described,
             apart: match apart {
                 "" if local => format!("{id}:{}", actor.id),
@@ -320,7 +329,12 @@ impl Form {
         let likeness = self.words.likeness(&other.words, country)?;
         let (placed, known) = (!self.country.is_empty(), !other.country.is_empty());
         let same_country = placed && self.country == other.country;
-        let suggested = likeness == Likeness::Surname && !self.beside.is_empty();
+        let suggested = !self.beside.is_empty()
+            && match likeness {
+                Likeness::Surname => true,
+                Likeness::Same => self.is_full() && others.is_some(),
+                Likeness::Part | Likeness::Spelling => false,
+            };
         if placed && known && !same_country && !suggested {
             return None;
         }
@@ -340,6 +354,7 @@ impl Form {
         };
         match likeness {
             Likeness::Same if self.is_full() => match (same_country, placed || known) {
+                _ if placed && known && !same_country => found(30, "same name, in the tables"),
                 (true, _) => found(80, "same name and country"),
                 (false, false) => found(70, "same name"),
                 (false, true) => found(60, "same name, the only one with a country"),

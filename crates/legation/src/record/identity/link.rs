@@ -317,8 +317,10 @@ impl<'t> Linker<'t> {
                 let by = form.form.recognised_by(&other.form);
                 let clash = || form.form.clashes(&form.told, &other.form, &other.told);
                 // A surname leads to a bearer whom the dispatch itself may mean, not to one that another surname led to.
-                let led =
-                    !form.form.beside.is_empty() && !other.form.beside.is_empty() && other.parent.is_some();
+                let led = !form.form.is_full()
+                    && !form.form.beside.is_empty()
+                    && !other.form.beside.is_empty()
+                    && other.parent.is_some();
                 if let Some(by) = by.filter(|by| !led && (*by == KNOWN || !clash())) {
                     found.push((by, other));
                 }

@@ -36,7 +36,8 @@ pub(in crate::record) fn relink(
     let sql = format!(
         "SELECT d.number, d.id, d.published, a.position, a.local, a.name, a.kind, a.country, a.sector, a.office,
          a.described, a.known_as, a.wikidata, a.form,
-         (SELECT value FROM fact t WHERE t.dispatch = a.dispatch AND t.actor = a.position AND t.field = 'country')
+         (SELECT value FROM fact t WHERE t.dispatch = a.dispatch AND t.actor = a.position AND t.field = 'country'),
+         (SELECT value FROM fact t WHERE t.dispatch = a.dispatch AND t.actor = a.position AND t.field = 'office')
          FROM appearance a JOIN dispatch d ON d.number = a.dispatch
          WHERE {condition} ORDER BY d.number, a.position"
     );
@@ -63,17 +64,21 @@ pub(in crate::record) fn relink(
                     described: row.get(10)?,
                     known_as: row.get(11)?,
                     wikidata: row.get(12)?,
-                    // Of the facts it matters only whether the dispatch tells the country.
-                    facts: row
-                        .get::<_, Option<String>>(14)?
-                        .into_iter()
-                        .map(|value| Fact {
-                            field: FactField::Country,
-                            value,
+                    // Of the facts it matters only whether the dispatch tells the country, or something else.
+                    facts: [
+                        (FactField::Country, row.get(14)?),
+                        (FactField::Office, row.get(15)?),
+                    ]
+                    .into_iter()
+                    .filter_map(|(field, value): (_, Option<String>)| {
+                        Some(Fact {
+                            field,
+                            value: value?,
                             former: false,
                             span: CharSpan { start: 0, end: 0 },
                         })
-                        .collect(),
+                    })
+                    .collect(),
                 },
             })
         })?

@@ -295,6 +295,43 @@ fn the_order_of_dispatches_changes_nothing() {
 }
 
 #[test]
+fn linking_anew_changes_nothing() {
+    let mut readings = tangle();
+    // The office is told, the country only suggested.
+    let mut suggested = dispatch(
+        "e1",
+        "2031-03-02",
+        &[person("Anika Reyes", "CHL", "Minister of Finance")],
+    );
+    suggested.actors[0].facts.remove(0);
+    readings.push(suggested);
+    let (folder, record) = record_of(&readings);
+    let expected = all(&record);
+    record
+        .connection
+        .execute("DELETE FROM meta WHERE key = 'identity'", [])
+        .unwrap();
+    drop(record);
+    let record = Record::open(&folder.path().join("a.db")).unwrap();
+    assert_eq!(all(&record), expected);
+}
+
+#[test]
+fn a_known_person_is_one_also_where_the_country_is_only_suggested() {
+    let known = Actor {
+        known_as: Some("Ana Reyes".into()),
+        wikidata: Some("Q0".into()),
+        ..person("Ana Reyes", "PER", "President")
+    };
+    let mut suggested = dispatch("d2", "2031-03-02", &[person("Ana Reyes", "CHL", "President")]);
+    suggested.actors[0].facts.remove(0);
+    let (_folder, record) = record_of(&[dispatch("d1", "2031-03-01", &[known]), suggested]);
+    let parties = record.parties().unwrap();
+    assert_eq!(parties.len(), 1);
+    assert_eq!(parties["ana-reyes"].country.as_deref(), Some("PER"));
+}
+
+#[test]
 fn a_dispatch_read_again_otherwise_leaves_nothing_behind() {
     let readings = tangle();
     let (_folder, mut record) = record_of(&readings);
