@@ -363,7 +363,8 @@ impl Form {
             Likeness::Spelling if office => found(50, "other spelling, same office"),
             Likeness::Part if same_country => found(40, "part of the name, same country"),
             Likeness::Part if office => found(40, "part of the name, same office"),
-            Likeness::Surname if !self.words.shares_word(&other.words) && !(same_country && office) => None,
+            // A surname that is only spelled alike needs more.
+            Likeness::Surname if !(same_country && office || self.words.shares_word(&other.words)) => None,
             Likeness::Same | Likeness::Surname => self.surname_as(other, same_country, office, near),
             _ => None,
         }
