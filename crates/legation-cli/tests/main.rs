@@ -2,6 +2,7 @@
 //!
 //! - `actor`: who a phrase means, what the tables know.
 //! - `record`: asking a record (show, find, due, export, verify), made here from readings written by hand.
+//! - `actors`: who is who, and correcting it.
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
@@ -9,6 +10,7 @@
 //! - `help`: help, completions, manual.
 
 mod actor;
+mod actors;
 mod harness;
 mod help;
 mod inspect;

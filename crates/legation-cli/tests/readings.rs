@@ -56,6 +56,14 @@ impl Builder {
 
     fn actor(&mut self, id: &str, name: &str, kind: ActorKind, country: &str) {
         let office = (kind == ActorKind::Person).then(|| "Prime Minister".to_owned());
+        let span = self.span(name);
+        let told = office.iter().map(|office| Fact {
+            field: FactField::Office,
+            value: office.clone(),
+            former: false,
+            span,
+        });
+        let facts = told.collect();
         self.reading.actors.push(Actor {
             id: id.into(),
             name: name.into(),
@@ -66,7 +74,11 @@ impl Builder {
             office_from: None,
             office_to: None,
             aliases: vec![],
-            mentions: vec![self.span(name)],
+            mentions: vec![span],
+            described: false,
+            known_as: None,
+            wikidata: None,
+            facts,
         });
     }
 

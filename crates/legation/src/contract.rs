@@ -83,6 +83,52 @@ pub struct Actor {
     pub office_to: Option<String>,
     pub aliases: Vec<String>,
     pub mentions: Vec<CharSpan>,
+    /// The dispatch never names it: "two officials", "the Cuban envoy".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub described: bool,
+    /// The person of the tables who it is, by the tables' name; `None` where they know none or leave a doubt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<String>,
+    /// The Wikidata id (`Q…`) that the tables have for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
+    /// What the dispatch itself says of it. A `country`, `sector` or `office` that is not among these was known
+    /// from the tables or concluded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+}
+
+/// Something that a dispatch says of an actor, with the words that say so: a title, an apposition, a description.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub field: FactField,
+    /// As the actor's field of that name would hold it.
+    pub value: String,
+    /// Said to be over: "the former foreign minister".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub former: bool,
+    #[serde(flatten)]
+    pub span: CharSpan,
+}
+
+/// The fields of an actor that a dispatch may tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactField {
+    Country,
+    Sector,
+    Office,
+}
+
+impl FactField {
+    /// The contract's word for the field.
+    pub fn word(self) -> &'static str {
+        match self {
+            FactField::Country => "country",
+            FactField::Sector => "sector",
+            FactField::Office => "office",
+        }
+    }
 }
 
 /// Whether the dispatch presents the happening as fact.

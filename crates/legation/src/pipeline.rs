@@ -148,7 +148,8 @@ impl<'a> Pipeline<'a> {
             |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
         let entries = drafts.entries(text, &index, contexts);
         let used = used(&entries, u.cast.entities.len());
-        let actors = u.cast.actors(text, self.tables, &index, &used);
+        let published = document.dispatch.published.as_deref().and_then(day_of);
+        let actors = u.cast.actors(text, self.tables, &index, &used, published);
         Reading {
             dispatch: document.dispatch,
             actors,
