@@ -95,12 +95,24 @@ pub enum Factuality {
     Negated,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub name: String,
+    /// Alpha-3; `None` for what belongs to no one country.
     pub country: Option<String>,
+    /// Degrees north; those of a country are its middle.
     pub lat: Option<f64>,
+    /// Degrees east.
     pub lon: Option<f64>,
+    /// GeoNames' number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonames: Option<u64>,
+    /// The name of the first-level region that it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
+    /// GeoNames' feature class and code: `P.PPLC`, a capital.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 /// One row of the record.

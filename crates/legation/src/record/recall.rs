@@ -466,6 +466,7 @@ fn place(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Place>> {
         country: row.get(first + 1)?,
         lat: row.get(first + 2)?,
         lon: row.get(first + 3)?,
+        ..Place::default()
     }))
 }
 

@@ -1,0 +1,342 @@
+//! Which of the places of one name is meant: the larger one, unless what the dispatch tells beside it speaks for another.
+//!
+//! Every candidate has a score, in the unit of [`Place::size`] (ten points are a tenfold of people). To its own weight
+//! comes what speaks for it: a region or country that is named right after it ("Paris, Texas"), other places of its
+//! region and country, and places near it. Names are decided three times, each time with what was decided before.
+//! (Population, containment and least distance as in Leidner, Toponym Resolution in Text, 2007; one sense per discourse
+//! as in Gale, Church and Yarowsky, 1992.)
+
+use super::detect::Found;
+use crate::syntax::Sentence;
+use crate::tables::{Place, PlaceForm, Tables, fold};
+use std::collections::BTreeMap;
+
+/// Candidates of one name that are weighed.
+const MOST_CANDIDATES: usize = 96;
+/// Names before and after one that speak for its candidates.
+const WINDOW: usize = 40;
+const PASSES: usize = 3;
+/// How far the best candidate is before the next where the name is held for settled.
+const SETTLED: f64 = 14.0;
+
+/// All mentions of one name.
+struct Group<'t> {
+    candidates: Vec<Place<'t>>,
+    /// What mentions with a container ("Paris, Texas") say for each candidate.
+    contained: Vec<f64>,
+    mentions: usize,
+    choice: Option<usize>,
+    settled: bool,
+}
+
+/// The chosen place of each mention; `told` are the countries that the dispatch speaks of, with their counts.
+pub(super) fn resolve<'t>(
+    text: &str,
+    sentences: &[Sentence],
+    found: &[Found],
+    told: &[(String, usize)],
+    tables: &'t Tables,
+) -> Vec<Option<Place<'t>>> {
+    let mut groups: Vec<Group<'t>> = Vec::new();
+    let mut by_key: BTreeMap<(String, bool), usize> = BTreeMap::new();
+    let group_of: Vec<usize> = found
+        .iter()
+        .map(|mention| {
+            let words = mention.span.of(text);
+            let short = words.len() < 6 && mention.after;
+            *by_key.entry((fold(words), short)).or_insert_with(|| {
+                groups.push(Group::new(candidates(words, mention.after, tables)));
+                groups.len() - 1
+            })
+        })
+        .collect();
+    for group in &group_of {
+        groups[*group].mentions += 1;
+    }
+    let pairs = pairs(text, sentences, found, &group_of, &groups);
+    for pair in &pairs {
+        let (inner, outer) = (group_of[pair.inner], group_of[pair.outer]);
+        let inside = &mut groups[inner].contained[pair.inner_candidate];
+        *inside = inside.max(40.0);
+        let outside = &mut groups[outer].contained[pair.outer_candidate];
+        *outside = outside.max(25.0);
+    }
+    for _ in 0..PASSES {
+        let choices: Vec<(Option<usize>, bool)> = (0..groups.len())
+            .map(|id| {
+                let context = Context::around(id, &groups, told);
+                choose(&groups[id], &context)
+            })
+            .collect();
+        for (group, (choice, settled)) in groups.iter_mut().zip(choices) {
+            (group.choice, group.settled) = (choice, settled);
+        }
+    }
+    let mut chosen: Vec<Option<Place<'t>>> = group_of
+        .iter()
+        .map(|id| groups[*id].choice.map(|choice| groups[*id].candidates[choice].clone()))
+        .collect();
+    // A mention that says where it lies is what it says, whatever the name means elsewhere in the dispatch.
+    for pair in &pairs {
+        for (mention, candidate) in [
+            (pair.inner, pair.inner_candidate),
+            (pair.outer, pair.outer_candidate),
+        ] {
+            chosen[mention] = groups[group_of[mention]].candidates.get(candidate).cloned();
+        }
+    }
+    chosen
+}
+
+impl<'t> Group<'t> {
+    fn new(candidates: Vec<Place<'t>>) -> Group<'t> {
+        Group {
+            contained: vec![0.0; candidates.len()],
+            candidates,
+            mentions: 0,
+            choice: None,
+            settled: false,
+        }
+    }
+}
+
+/// The places that words may mean, likeliest first.
+pub(super) fn candidates<'t>(words: &str, after: bool, tables: &'t Tables) -> Vec<Place<'t>> {
+    let mut places = tables.places(words);
+    places.retain(|place| match place.form {
+        PlaceForm::Name => true,
+        PlaceForm::Adjective => false,
+        PlaceForm::Abbreviation => after,
+    });
+    places.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
+    places.truncate(MOST_CANDIDATES);
+    places
+}
+
+/// What a place weighs by itself.
+fn weight(place: &Place<'_>) -> f64 {
+    let size = f64::from(place.size);
+    if place.form == PlaceForm::Abbreviation {
+        return 90.0;
+    }
+    match place.feature {
+        "A.PCLI" => 95.0,
+        "A.PCLD" => 85.0,
+        "P.PPLC" => size + 15.0,
+        "A.ADM1" => size + 8.0,
+        "A.ADM2" => size - 8.0,
+        "S.AIRP" if place.origin == "gn" => 45.0,
+        _ if place.is_town() && place.origin != "gn" => size + 18.0,
+        _ if place.is_town() => size,
+        "L.CONT" => 90.0,
+        _ => 72.0,
+    }
+}
+
+/// A mention and the one that says where it lies, with the candidates that fit best.
+struct Pair {
+    inner: usize,
+    outer: usize,
+    inner_candidate: usize,
+    outer_candidate: usize,
+}
+
+/// "Paris, Texas", "Springfield in Illinois", "Nigeria's Lagos", "the Ohio town of Troy".
+fn pairs(
+    text: &str,
+    sentences: &[Sentence],
+    found: &[Found],
+    group_of: &[usize],
+    groups: &[Group<'_>],
+) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for first in 0..found.len().saturating_sub(1) {
+        let second = first + 1;
+        let Some(between) = text.get(found[first].span.end..found[second].span.start) else {
+            continue;
+        };
+        let (inner, outer) = match between.trim() {
+            "," | "in" | ", in" | "(" | "in the" => (first, second),
+            "'s" | "’s" | "'s city of" | "’s city of" | "town of" | "city of" | "village of" | "suburb of"
+            | "province of" | "state of" | "county of" | "district of" => (second, first),
+            _ => continue,
+        };
+        if is_list(sentences, &found[first], &found[second]) {
+            continue;
+        }
+        let (inside, outside) = (&groups[group_of[inner]], &groups[group_of[outer]]);
+        let mut best: Option<(f64, usize, usize)> = None;
+        for (i, place) in inside.candidates.iter().enumerate() {
+            for (o, whole) in outside.candidates.iter().enumerate().take(24) {
+                if !contains(whole, place) {
+                    continue;
+                }
+                let score = weight(place) + weight(whole);
+                if best.is_none_or(|(most, ..)| score > most) {
+                    best = Some((score, i, o));
+                }
+            }
+        }
+        if let Some((_, inner_candidate, outer_candidate)) = best {
+            pairs.push(Pair {
+                inner,
+                outer,
+                inner_candidate,
+                outer_candidate,
+            });
+        }
+    }
+    pairs
+}
+
+/// "Georgia, Texas and Ohio": places beside each other, not one in the other.
+fn is_list(sentences: &[Sentence], first: &Found, second: &Found) -> bool {
+    let (Some((number, start, end)), Some((_, from, to))) = (first.at, second.at) else {
+        return false;
+    };
+    let sentence = &sentences[number];
+    let (a, b) = (sentence.head_of(start, end), sentence.head_of(from, to));
+    let follows = |x: usize, y: usize| {
+        sentence.has_rel(x, "conj") && sentence.first_conjunct(x) == sentence.first_conjunct(y)
+    };
+    follows(b, a)
+}
+
+/// Whether one place lies in another.
+fn contains(whole: &Place<'_>, place: &Place<'_>) -> bool {
+    if whole.geonames.is_some() && whole.geonames == place.geonames {
+        return false;
+    }
+    let country = whole.country.is_some() && whole.country == place.country;
+    match whole.feature {
+        "A.PCLI" | "A.PCLD" => country && !place.is_country(),
+        "A.ADM1" => country && whole.admin1.is_some() && whole.admin1 == place.admin1 && !place.is_region(),
+        "A.ADM2" => country && place.is_town() && apart(whole, place) < 120.0,
+        // A part of a town.
+        _ if whole.is_town() => {
+            country && place.is_town() && whole.size >= place.size.max(47) && apart(whole, place) < 50.0
+        }
+        "L.RGN" | "T.ISL" | "T.ISLS" => !place.is_country() && apart(whole, place) < 400.0,
+        _ => false,
+    }
+}
+
+/// What the names around one say of countries, regions and neighbourhoods.
+struct Context<'g, 't> {
+    /// Countries with their share of all that the dispatch tells of.
+    countries: BTreeMap<&'g str, f64>,
+    neighbours: Vec<&'g Place<'t>>,
+}
+
+impl<'g, 't> Context<'g, 't> {
+    fn around(id: usize, groups: &'g [Group<'t>], told: &'g [(String, usize)]) -> Context<'g, 't> {
+        let mut countries: BTreeMap<&str, f64> = BTreeMap::new();
+        for (code, count) in told {
+            *countries.entry(code).or_default() += *count as f64;
+        }
+        let mut neighbours = Vec::new();
+        let first = id.saturating_sub(WINDOW);
+        for (other, group) in groups.iter().enumerate().skip(first).take(2 * WINDOW + 1) {
+            let Some(place) = group.choice.map(|choice| &group.candidates[choice]) else {
+                continue;
+            };
+            if other == id {
+                continue;
+            }
+            let trust = if group.settled { 1.0 } else { 0.25 };
+            if let Some(code) = place.country {
+                *countries.entry(code).or_default() += trust * group.mentions as f64;
+            }
+            if group.settled && !place.is_country() {
+                neighbours.push(place);
+            }
+        }
+        let total: f64 = countries.values().sum();
+        countries.values_mut().for_each(|count| *count /= total.max(1.0));
+        Context {
+            countries,
+            neighbours,
+        }
+    }
+
+    /// What speaks for a candidate.
+    fn speaks_for(&self, place: &Place<'_>) -> f64 {
+        let mut points = 0.0;
+        if let Some(share) = place.country.and_then(|code| self.countries.get(code)) {
+            points += 4.0 + 22.0 * share;
+        }
+        if place.is_country() {
+            return points;
+        }
+        let (mut region, mut near) = (0.0_f64, 0.0_f64);
+        for other in &self.neighbours {
+            if other.country != place.country && other.country.is_some() {
+                continue;
+            }
+            let same = place.admin1.is_some() && other.admin1 == place.admin1;
+            if same && other.is_region() && !place.is_region() {
+                region += 14.0;
+            } else if same {
+                region += 5.0;
+            } else if place.is_region() && other.is_region() {
+                region += 3.0;
+            }
+            if other.is_region() || place.is_region() || other.is_area() {
+                continue;
+            }
+            let km = apart(place, other);
+            near += match km {
+                _ if km < 40.0 => 10.0,
+                _ if km < 100.0 => 7.0,
+                _ if km < 250.0 => 3.0,
+                _ => 0.0,
+            };
+        }
+        points + region.min(20.0) + near.min(20.0)
+    }
+}
+
+/// The best candidate, and whether it is far enough before the next.
+fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> (Option<usize>, bool) {
+    let mut best: Option<(f64, usize)> = None;
+    let mut next = f64::NEG_INFINITY;
+    for (index, place) in group.candidates.iter().enumerate() {
+        let score = weight(place) + group.contained[index] + context.speaks_for(place);
+        match best {
+            Some((most, _)) if score <= most => next = next.max(score),
+            _ => {
+                next = best.map_or(next, |(most, _)| next.max(most));
+                best = Some((score, index));
+            }
+        }
+    }
+    (
+        best.map(|(_, index)| index),
+        best.is_some_and(|(most, _)| most - next >= SETTLED),
+    )
+}
+
+/// Kilometres between two places; infinite where one has no position. Exact enough for what lies within a few hundred
+/// kilometres; plain arithmetic, so that every machine finds the same.
+pub(super) fn apart(a: &Place<'_>, b: &Place<'_>) -> f64 {
+    let (Some(a), Some(b)) = (a.position, b.position) else {
+        return f64::INFINITY;
+    };
+    kilometres(a, b)
+}
+
+/// Kilometres between two points in degrees, on a plane that touches the globe between them.
+pub fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+    const PER_DEGREE: f64 = 111.195;
+    let middle = ((a.0 + b.0) / 2.0) * (std::f64::consts::PI / 180.0);
+    let square = middle * middle;
+    // The cosine's series up to the sixth power, within 0.1 % at 80 degrees.
+    let cosine = 1.0 - square / 2.0 + square * square / 24.0 - square * square * square / 720.0
+        + square * square * square * square / 40_320.0;
+    let mut turn = (a.1 - b.1).abs();
+    if turn > 180.0 {
+        turn = 360.0 - turn;
+    }
+    let (north, east) = (a.0 - b.0, turn * cosine);
+    PER_DEGREE * (north * north + east * east).sqrt()
+}
