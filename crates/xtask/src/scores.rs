@@ -15,6 +15,8 @@ const HEADER: &str = "\
 #   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
 #   names   legation evaluate names   persons, organisations and places, exact spans; fractions
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
+#   places  legation evaluate places  spans of places, exact and overlapping; shares of those found, and of those
+#                                     resolved, within 161 km of gold
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -40,6 +42,7 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/ner/crossner_politics/test.txt",
     ),
     ("actors", "dev", "gold/actors.jsonl"),
+    ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -83,7 +86,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors or gold)"
+            "{layer}: no such layer (parse, names, actors, places or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -169,6 +172,15 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))
             .collect(),
+        "places" => {
+            let mut metrics: Vec<_> = shares("exact", &score["exact"])
+                .chain(shares("overlapping", &score["overlapping"]))
+                .collect();
+            for share in ["within_161_km", "within_161_km_resolved"] {
+                metrics.push((share.to_owned(), score[share].to_string()));
+            }
+            metrics
+        }
         _ => {
             let kinds = score["kinds"].as_object().into_iter().flatten();
             let mut metrics: Vec<_> = kinds.flat_map(|(kind, of)| shares(kind, of)).collect();

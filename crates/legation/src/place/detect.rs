@@ -88,11 +88,15 @@ pub(super) fn toponyms(
         .iter()
         .filter(|toponym| toponym.role != Use::Organization && toponym.at.is_some())
         .map(|toponym| toponym.span.of(text))
+        .filter(|words| !tables.places(words).is_empty())
         .collect();
     let taken: Vec<Span> = found.iter().map(|toponym| toponym.span).collect();
     for (number, sentence) in sentences.iter().enumerate() {
         for (i, token) in sentence.tokens.iter().enumerate() {
-            let free = sentence.name_at(i).is_none() && token.upos == Upos::Propn;
+            let free = token.upos == Upos::Propn
+                && sentence.name_at(i).is_none_or(|name| {
+                    name.end - name.start == 1 && !is_person(sentence, number, i, i + 1, cast)
+                });
             if free && known.contains(token.form(text)) && !taken.iter().any(|span| span.overlaps(token.span)) {
                 found.push(Found {
                     span: token.span,
@@ -505,13 +509,8 @@ impl Finder<'_> {
                 .is_some_and(|area| area.form == PlaceForm::Adjective)
     }
 
-    /// Whether the cast knows the words as a person's name.
     fn is_person(&self, start: usize, end: usize) -> bool {
-        let head = self.sentence.head_of(start, end);
-        self.cast.at(self.number, head).iter().any(|id| {
-            let entity = &self.cast.entities[*id];
-            entity.kind == ActorKind::Person && entity.named && entity.name.contains(' ')
-        })
+        is_person(self.sentence, self.number, start, end, self.cast)
     }
 
     fn form(&self, token: usize) -> &str {
@@ -527,6 +526,15 @@ impl Finder<'_> {
     fn words(&self, start: usize, end: usize) -> &str {
         self.span(start, end).of(self.text)
     }
+}
+
+/// Whether the cast knows the words as the name of a person whose full name it has.
+fn is_person(sentence: &Sentence, number: usize, start: usize, end: usize, cast: &Cast) -> bool {
+    let head = sentence.head_of(start, end);
+    cast.at(number, head).iter().any(|id| {
+        let entity = &cast.entities[*id];
+        entity.kind == ActorKind::Person && entity.named && entity.name.contains(' ')
+    })
 }
 
 /// Verbs that tell how a country is, not what its government does.
