@@ -9,6 +9,7 @@
 use super::detect::Found;
 use crate::syntax::Sentence;
 use crate::tables::{Place, PlaceForm, Tables, fold};
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// Candidates of one name that are weighed.
@@ -18,12 +19,16 @@ const WINDOW: usize = 40;
 const PASSES: usize = 3;
 /// How far the best candidate is before the next where the name is held for settled.
 const SETTLED: f64 = 14.0;
+/// What a place weighs that is not known beyond its country: a town of 100,000.
+const SMALL: f64 = 50.0;
 
 /// All mentions of one name.
 struct Group<'t> {
     candidates: Vec<Place<'t>>,
     /// What mentions with a container ("Paris, Texas") say for each candidate.
     contained: Vec<f64>,
+    /// Groups of names that stand beside this one in a list: "Ohio, Texas and Georgia".
+    siblings: Vec<usize>,
     mentions: usize,
     choice: Option<usize>,
     settled: bool,
@@ -61,6 +66,10 @@ pub(super) fn resolve<'t>(
         let outside = &mut groups[outer].contained[pair.outer_candidate];
         *outside = outside.max(25.0);
     }
+    for (mention, group) in found.iter().zip(&group_of) {
+        hint(text, mention.span, &mut groups[*group]);
+    }
+    link_lists(text, found, &group_of, &pairs, &mut groups);
     for _ in 0..PASSES {
         let choices: Vec<(Option<usize>, bool)> = (0..groups.len())
             .map(|id| {
@@ -93,6 +102,7 @@ impl<'t> Group<'t> {
         Group {
             contained: vec![0.0; candidates.len()],
             candidates,
+            siblings: Vec::new(),
             mentions: 0,
             choice: None,
             settled: false,
@@ -122,6 +132,7 @@ fn weight(place: &Place<'_>) -> f64 {
     match place.feature {
         "A.PCLI" => 95.0,
         "A.PCLD" => 85.0,
+        "A.PCLH" => 64.0,
         "P.PPLC" => size + 15.0,
         "A.ADM1" => size + 8.0,
         "A.ADM2" => size - 8.0,
@@ -156,7 +167,7 @@ fn pairs(
             continue;
         };
         let (inner, outer) = match between.trim() {
-            "," | "in" | ", in" | "(" | "in the" => (first, second),
+            "," | "in" | ", in" | "(" | "in the" | "of" => (first, second),
             "'s" | "’s" | "'s city of" | "’s city of" | "town of" | "city of" | "village of" | "suburb of"
             | "province of" | "state of" | "county of" | "district of" => (second, first),
             _ => continue,
@@ -202,6 +213,42 @@ fn is_list(sentences: &[Sentence], first: &Found, second: &Found) -> bool {
     follows(b, a)
 }
 
+/// What the word beside a name says of its kind: "New York state", "the town of Paris".
+fn hint(text: &str, span: Span, group: &mut Group<'_>) {
+    let after = text.get(span.end..).unwrap_or("").trim_start();
+    let after = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let before = text.get(..span.start).unwrap_or("").trim_end();
+    let kind = |kinds: &[&str]| {
+        let of = before.strip_suffix("of").map_or("", str::trim_end);
+        kinds
+            .iter()
+            .any(|kind| after.eq_ignore_ascii_case(kind) || of.len() >= kind.len() && of.ends_with(kind))
+    };
+    let region = kind(&["state", "province"]);
+    let town = kind(&["city", "town", "village"]);
+    for (place, contained) in group.candidates.iter().zip(&mut group.contained) {
+        if region && place.feature.starts_with("A.ADM") || town && place.is_town() {
+            *contained = contained.max(20.0);
+        }
+    }
+}
+
+/// Links names that follow each other in a list.
+fn link_lists(text: &str, found: &[Found], group_of: &[usize], pairs: &[Pair], groups: &mut [Group<'_>]) {
+    for (first, two) in found.windows(2).enumerate() {
+        let between = text.get(two[0].span.end..two[1].span.start).unwrap_or("");
+        let listed = matches!(between.trim(), "," | "and" | "or" | ", and" | ", or" | ";");
+        let paired = pairs
+            .iter()
+            .any(|pair| (pair.inner, pair.outer) == (first, first + 1));
+        let (a, b) = (group_of[first], group_of[first + 1]);
+        if listed && !paired && a != b {
+            groups[a].siblings.push(b);
+            groups[b].siblings.push(a);
+        }
+    }
+}
+
 /// Whether one place lies in another.
 fn contains(whole: &Place<'_>, place: &Place<'_>) -> bool {
     if whole.geonames.is_some() && whole.geonames == place.geonames {
@@ -226,6 +273,8 @@ struct Context<'g, 't> {
     /// Countries with their share of all that the dispatch tells of.
     countries: BTreeMap<&'g str, f64>,
     neighbours: Vec<&'g Place<'t>>,
+    /// Those that it stands in a list with.
+    siblings: Vec<&'g Place<'t>>,
 }
 
 impl<'g, 't> Context<'g, 't> {
@@ -253,9 +302,11 @@ impl<'g, 't> Context<'g, 't> {
         }
         let total: f64 = countries.values().sum();
         countries.values_mut().for_each(|count| *count /= total.max(1.0));
+        let chosen = |id: &usize| groups[*id].choice.map(|choice| &groups[*id].candidates[choice]);
         Context {
             countries,
             neighbours,
+            siblings: groups[id].siblings.iter().filter_map(chosen).collect(),
         }
     }
 
@@ -265,9 +316,12 @@ impl<'g, 't> Context<'g, 't> {
         if let Some(share) = place.country.and_then(|code| self.countries.get(code)) {
             points += 4.0 + 22.0 * share;
         }
+        let alike = |other: &&&Place<'_>| other.feature == place.feature && other.country == place.country;
+        let alike = self.siblings.iter().filter(alike).count();
         if place.is_country() {
             return points;
         }
+        points += (8.0 * alike as f64).min(16.0);
         let (mut region, mut near) = (0.0_f64, 0.0_f64);
         for other in &self.neighbours {
             if other.country != place.country && other.country.is_some() {
@@ -296,7 +350,8 @@ impl<'g, 't> Context<'g, 't> {
     }
 }
 
-/// The best candidate, and whether it is far enough before the next.
+/// The best candidate, and whether it is far enough before the next. A small place in a country that the dispatch does
+/// not speak of, in a dispatch that speaks of one above all, is not what the name means there.
 fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> (Option<usize>, bool) {
     let mut best: Option<(f64, usize)> = None;
     let mut next = f64::NEG_INFINITY;
@@ -310,6 +365,12 @@ fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> (Option<usize>, bool)
             }
         }
     }
+    let best = best.filter(|(_, index)| {
+        let place = &group.candidates[*index];
+        let foreign = place.country.is_some_and(|code| !context.countries.contains_key(code));
+        let about = context.countries.values().any(|share| *share >= 0.5);
+        !(foreign && about && weight(place) < SMALL && group.contained[*index] == 0.0)
+    });
     (
         best.map(|(_, index)| index),
         best.is_some_and(|(most, _)| most - next >= SETTLED),
