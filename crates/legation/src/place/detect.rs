@@ -94,9 +94,17 @@ pub(super) fn toponyms(
     for (number, sentence) in sentences.iter().enumerate() {
         for (i, token) in sentence.tokens.iter().enumerate() {
             let free = token.upos == Upos::Propn
-                && sentence.name_at(i).is_none_or(|name| {
-                    name.end - name.start == 1 && !is_person(sentence, number, i, i + 1, cast)
-                });
+                && match sentence.name_at(i) {
+                    None => true,
+                    Some(name) if name.end - name.start > 1 => false,
+                    // "moved to Tyler", where Tyler is a town of the dispatch.
+                    Some(name) if name.kind == NameKind::Person => {
+                        i > 0
+                            && sentence.tokens[i - 1].upos == Upos::Adp
+                            && !is_person(sentence, number, i, i + 1, cast)
+                    }
+                    Some(_) => true,
+                };
             if free && known.contains(token.form(text)) && !taken.iter().any(|span| span.overlaps(token.span)) {
                 found.push(Found {
                     span: token.span,

@@ -17,11 +17,11 @@ const ALL_TOWNS: [&str; 12] = [
     "USA", "GBR", "IRL", "CAN", "AUS", "NZL", "ISR", "PSE", "SYR", "LBN", "IRQ", "JOR",
 ];
 /// People that a town of another country has at least.
-const LEAST_PEOPLE: u64 = 2_500;
+const LEAST_PEOPLE: u64 = 3_500;
 /// People that a second-level region has at least.
 const LEAST_PEOPLE_REGION: u64 = 30_000;
 /// People that a town has at least for its other spellings to be kept.
-const LEAST_PEOPLE_SPELLED: u64 = 60_000;
+const LEAST_PEOPLE_SPELLED: u64 = 100_000;
 
 /// One place before it is written.
 struct Place {
