@@ -44,13 +44,17 @@ pub(super) struct Found {
 const LONGEST: usize = 6;
 
 /// Words that tell where in a place, or what kind of place; alone they name nothing, and beside a name they are left out.
-const GENERIC: [&str; 52] = [
+const GENERIC: [&str; 43] = [
     "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northeast", "northwest",
     "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern", "central", "upper",
     "lower", "greater", "inner", "outer", "downtown", "rural", "metropolitan", "county", "city", "town", "village",
-    "villages", "state", "states", "province", "region", "district", "bay", "river", "lake", "valley", "delta", "coast",
-    "peninsula", "border", "area", "nation", "republic", "territory", "federal", "national", "mountain", "mission",
-    "island",
+    "villages", "state", "states", "province", "region", "district", "border", "area", "nation", "republic",
+    "territory", "federal", "national", "mission",
+];
+
+/// Last words of the names of waters and heights, which are other places than the town in their name: "Juba River".
+const NATURE: [&str; 12] = [
+    "river", "lake", "bay", "valley", "delta", "coast", "peninsula", "mountain", "mountains", "island", "islands", "creek",
 ];
 
 /// Last words of the names of buildings, streets and grounds, which lie where their first words say: "Seoul City Hall".
@@ -215,8 +219,7 @@ impl Finder<'_> {
                 }
             }
             NameKind::Organization | NameKind::Other | NameKind::Event => {
-                let whole = self.tables.country(self.words(name.start, name.end)).is_some();
-                if whole {
+                if self.is_plain(name.start, name.end) {
                     self.push(name.start, name.end, None, all);
                 } else if name.kind == NameKind::Organization {
                     self.in_organization(name, all);
@@ -271,7 +274,7 @@ impl Finder<'_> {
         });
         match inside {
             Some((from, to)) => self.push(from, to, None, all),
-            None if self.is_facility(end - 1) || (start..end).all(|i| self.is_generic(i)) => (),
+            None if self.is_facility(end - 1) || (start..end).all(|i| self.is_kind(i)) => (),
             None => self.push(start, end, None, all),
         }
     }
@@ -452,7 +455,7 @@ impl Finder<'_> {
         if !form.starts_with(char::is_uppercase) || !self.is_word(end - 1) {
             return false;
         }
-        if end - start == 1 && (self.is_generic(start) || !self.is_name_word(start)) {
+        if end - start == 1 && (self.is_kind(start) || !self.is_name_word(start)) {
             return false;
         }
         let places = self.tables.places(self.words(start, end));
@@ -462,7 +465,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Whether the words name a place whatever the model says: a country, or several words that are written by hand.
+    /// Whether the words name a place whatever the model says: a country or capital, or several words that are written
+    /// by hand, buildings apart, which may stand for those in them.
     fn is_plain(&self, start: usize, end: usize) -> bool {
         if !self.is_word(end - 1) || !self.form(start).starts_with(char::is_uppercase) {
             return false;
@@ -474,13 +478,14 @@ impl Finder<'_> {
         // "Chad" and "Jordan" may be men, "Turkey" a bird: one word is the model's to tell, but for "US" and "UK".
         if end - start == 1 {
             let initials = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-            return self.tables.country(words).is_some()
-                && (initials || self.sentence.tokens[start].upos == Upos::Propn);
+            let proper = self.sentence.tokens[start].upos == Upos::Propn;
+            return self.tables.country(words).is_some() && (initials || proper)
+                || self.tables.capital(words).is_some() && proper && !self.is_person(start, end);
         }
         let places = self.tables.places(words);
         places
             .iter()
-            .any(|place| place.form == PlaceForm::Name && (place.is_country() || place.origin != "gn"))
+            .any(|place| place.form == PlaceForm::Name && (place.is_country() || place.origin != "gn" && !place.feature.starts_with('S')))
     }
 
     fn is_name_word(&self, token: usize) -> bool {
@@ -490,6 +495,11 @@ impl Finder<'_> {
     fn is_word(&self, token: usize) -> bool {
         let form = self.form(token);
         form.chars().any(char::is_alphanumeric) && !form.contains('$')
+    }
+
+    /// A word that is no name by itself.
+    fn is_kind(&self, token: usize) -> bool {
+        self.is_generic(token) || NATURE.contains(&self.form(token).to_lowercase().as_str())
     }
 
     fn is_facility(&self, token: usize) -> bool {

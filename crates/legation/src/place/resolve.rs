@@ -6,7 +6,7 @@
 //! (Population, containment and least distance as in Leidner, Toponym Resolution in Text, 2007; one sense per discourse
 //! as in Gale, Church and Yarowsky, 1992.)
 
-use super::detect::Found;
+use super::detect::{Found, Use};
 use crate::syntax::Sentence;
 use crate::tables::{Place, PlaceForm, Tables, fold};
 use crate::text::Span;
@@ -25,6 +25,8 @@ const SMALL: f64 = 50.0;
 /// All mentions of one name.
 struct Group<'t> {
     candidates: Vec<Place<'t>>,
+    /// What each candidate weighs by itself.
+    weights: Vec<f64>,
     /// What mentions with a container ("Paris, Texas") say for each candidate.
     contained: Vec<f64>,
     /// Groups of names that stand beside this one in a list: "Ohio, Texas and Georgia".
@@ -32,6 +34,8 @@ struct Group<'t> {
     mentions: usize,
     choice: Option<usize>,
     settled: bool,
+    /// What was found for each candidate in the last pass.
+    scores: Vec<f64>,
 }
 
 /// The chosen place of each mention; `told` are the countries that the dispatch speaks of, with their counts.
@@ -50,6 +54,8 @@ pub(super) fn resolve<'t>(
             let words = mention.span.of(text);
             let short = words.len() < 6 && mention.after;
             *by_key.entry((fold(words), short)).or_insert_with(|| {
+                let county = of_counties(text, mention.span).then(|| format!("{words} County"));
+                let words = county.as_deref().unwrap_or(words);
                 groups.push(Group::new(candidates(words, mention.after, tables)));
                 groups.len() - 1
             })
@@ -60,25 +66,25 @@ pub(super) fn resolve<'t>(
     }
     let pairs = pairs(text, sentences, found, &group_of, &groups);
     for pair in &pairs {
-        let (inner, outer) = (group_of[pair.inner], group_of[pair.outer]);
-        let inside = &mut groups[inner].contained[pair.inner_candidate];
-        *inside = inside.max(40.0);
-        let outside = &mut groups[outer].contained[pair.outer_candidate];
-        *outside = outside.max(25.0);
+        for (i, o) in &pair.fits {
+            let inside = &mut groups[group_of[pair.inner]].contained[*i];
+            *inside = inside.max(40.0);
+            let outside = &mut groups[group_of[pair.outer]].contained[*o];
+            *outside = outside.max(25.0);
+        }
     }
     for (mention, group) in found.iter().zip(&group_of) {
-        hint(text, mention.span, &mut groups[*group]);
+        hint(text, mention, &mut groups[*group]);
     }
     link_lists(text, found, &group_of, &pairs, &mut groups);
     for _ in 0..PASSES {
-        let choices: Vec<(Option<usize>, bool)> = (0..groups.len())
-            .map(|id| {
-                let context = Context::around(id, &groups, told);
-                choose(&groups[id], &context)
-            })
+        let choices: Vec<Choice> = (0..groups.len())
+            .map(|id| choose(&groups[id], &Context::around(id, &groups, told)))
             .collect();
-        for (group, (choice, settled)) in groups.iter_mut().zip(choices) {
-            (group.choice, group.settled) = (choice, settled);
+        for (group, choice) in groups.iter_mut().zip(choices) {
+            group.choice = choice.best;
+            group.settled = choice.settled;
+            group.scores = choice.scores;
         }
     }
     let mut chosen: Vec<Option<Place<'t>>> = group_of
@@ -87,11 +93,12 @@ pub(super) fn resolve<'t>(
         .collect();
     // A mention that says where it lies is what it says, whatever the name means elsewhere in the dispatch.
     for pair in &pairs {
-        for (mention, candidate) in [
-            (pair.inner, pair.inner_candidate),
-            (pair.outer, pair.outer_candidate),
-        ] {
-            chosen[mention] = groups[group_of[mention]].candidates.get(candidate).cloned();
+        let (inside, outside) = (&groups[group_of[pair.inner]], &groups[group_of[pair.outer]]);
+        let score = |fit: &&(usize, usize)| inside.scores[fit.0] + outside.scores[fit.1];
+        let best = pair.fits.iter().rev().max_by(|a, b| score(a).total_cmp(&score(b)));
+        if let Some((i, o)) = best {
+            chosen[pair.inner] = inside.candidates.get(*i).cloned();
+            chosen[pair.outer] = outside.candidates.get(*o).cloned();
         }
     }
     chosen
@@ -100,12 +107,14 @@ pub(super) fn resolve<'t>(
 impl<'t> Group<'t> {
     fn new(candidates: Vec<Place<'t>>) -> Group<'t> {
         Group {
+            weights: weights(&candidates),
             contained: vec![0.0; candidates.len()],
             candidates,
             siblings: Vec::new(),
             mentions: 0,
             choice: None,
             settled: false,
+            scores: Vec::new(),
         }
     }
 }
@@ -123,6 +132,32 @@ pub(super) fn candidates<'t>(words: &str, after: bool, tables: &'t Tables) -> Ve
     places
 }
 
+/// What each of the places of one name weighs. A town stands before the region that is called after it: "Lagos".
+fn weights(places: &[Place<'_>]) -> Vec<f64> {
+    let own = |region: &Place<'_>| {
+        let town = places.iter().find(|town| {
+            town.is_town() && town.country == region.country && town.admin1 == region.admin1 && town.size + 15 >= region.size
+        });
+        town.map_or(f64::INFINITY, |town| weight(town) - 2.0)
+    };
+    let weights = places.iter().map(|place| {
+        if place.feature.starts_with("A.ADM") {
+            weight(place).min(own(place))
+        } else {
+            weight(place)
+        }
+    });
+    weights.collect()
+}
+
+/// Whether a name stands in a list of counties: "Napa and Sonoma counties".
+fn of_counties(text: &str, span: Span) -> bool {
+    let rest = text.get(span.end..).unwrap_or("");
+    let mut words = rest.split([' ', '\n']).take(12);
+    let kind = words.find(|word| word.starts_with(char::is_lowercase) && !matches!(*word, "and" | "or"));
+    kind.is_some_and(|word| word.trim_end_matches(|c: char| !c.is_alphabetic()) == "counties")
+}
+
 /// What a place weighs by itself.
 fn weight(place: &Place<'_>) -> f64 {
     let size = f64::from(place.size);
@@ -133,6 +168,7 @@ fn weight(place: &Place<'_>) -> f64 {
         "A.PCLI" => 95.0,
         "A.PCLD" => 85.0,
         "A.PCLH" => 64.0,
+        "P.PPLC" if place.origin != "gn" => size + 33.0,
         "P.PPLC" => size + 15.0,
         "A.ADM1" => size + 8.0,
         "A.ADM2" => size - 8.0,
@@ -144,12 +180,11 @@ fn weight(place: &Place<'_>) -> f64 {
     }
 }
 
-/// A mention and the one that says where it lies, with the candidates that fit best.
+/// A mention and the one that says where it lies, with the candidates of which one lies in the other.
 struct Pair {
     inner: usize,
     outer: usize,
-    inner_candidate: usize,
-    outer_candidate: usize,
+    fits: Vec<(usize, usize)>,
 }
 
 /// "Paris, Texas", "Springfield in Illinois", "Nigeria's Lagos", "the Ohio town of Troy".
@@ -176,25 +211,16 @@ fn pairs(
             continue;
         }
         let (inside, outside) = (&groups[group_of[inner]], &groups[group_of[outer]]);
-        let mut best: Option<(f64, usize, usize)> = None;
+        let mut fits = Vec::new();
         for (i, place) in inside.candidates.iter().enumerate() {
-            for (o, whole) in outside.candidates.iter().enumerate().take(24) {
-                if !contains(whole, place) {
-                    continue;
-                }
-                let score = weight(place) + weight(whole);
-                if best.is_none_or(|(most, ..)| score > most) {
-                    best = Some((score, i, o));
+            for (o, whole) in outside.candidates.iter().enumerate() {
+                if contains(whole, place) {
+                    fits.push((i, o));
                 }
             }
         }
-        if let Some((_, inner_candidate, outer_candidate)) = best {
-            pairs.push(Pair {
-                inner,
-                outer,
-                inner_candidate,
-                outer_candidate,
-            });
+        if !fits.is_empty() {
+            pairs.push(Pair { inner, outer, fits });
         }
     }
     pairs
@@ -214,7 +240,8 @@ fn is_list(sentences: &[Sentence], first: &Found, second: &Found) -> bool {
 }
 
 /// What the word beside a name says of its kind: "New York state", "the town of Paris".
-fn hint(text: &str, span: Span, group: &mut Group<'_>) {
+fn hint(text: &str, mention: &Found, group: &mut Group<'_>) {
+    let span = mention.span;
     let after = text.get(span.end..).unwrap_or("").trim_start();
     let after = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
     let before = text.get(..span.start).unwrap_or("").trim_end();
@@ -226,7 +253,11 @@ fn hint(text: &str, span: Span, group: &mut Group<'_>) {
     };
     let region = kind(&["state", "province"]);
     let town = kind(&["city", "town", "village"]);
+    let governs = mention.role == Use::Government;
     for (place, contained) in group.candidates.iter().zip(&mut group.contained) {
+        if governs && (place.is_country() || place.feature == "P.PPLC") {
+            *contained = contained.max(12.0);
+        }
         if region && place.feature.starts_with("A.ADM") || town && place.is_town() {
             *contained = contained.max(20.0);
         }
@@ -272,7 +303,8 @@ fn contains(whole: &Place<'_>, place: &Place<'_>) -> bool {
 struct Context<'g, 't> {
     /// Countries with their share of all that the dispatch tells of.
     countries: BTreeMap<&'g str, f64>,
-    neighbours: Vec<&'g Place<'t>>,
+    /// Places that are told of, with how far each is settled.
+    neighbours: Vec<(&'g Place<'t>, f64)>,
     /// Those that it stands in a list with.
     siblings: Vec<&'g Place<'t>>,
 }
@@ -292,12 +324,12 @@ impl<'g, 't> Context<'g, 't> {
             if other == id {
                 continue;
             }
-            let trust = if group.settled { 1.0 } else { 0.25 };
+            let trust = if group.settled { 1.0 } else { 0.3 };
             if let Some(code) = place.country {
                 *countries.entry(code).or_default() += trust * group.mentions as f64;
             }
-            if group.settled && !place.is_country() {
-                neighbours.push(place);
+            if !place.is_country() {
+                neighbours.push((place, trust));
             }
         }
         let total: f64 = countries.values().sum();
@@ -323,58 +355,62 @@ impl<'g, 't> Context<'g, 't> {
         }
         points += (8.0 * alike as f64).min(16.0);
         let (mut region, mut near) = (0.0_f64, 0.0_f64);
-        for other in &self.neighbours {
+        for (other, trust) in &self.neighbours {
             if other.country != place.country && other.country.is_some() {
                 continue;
             }
             let same = place.admin1.is_some() && other.admin1 == place.admin1;
             if same && other.is_region() && !place.is_region() {
-                region += 14.0;
+                region += 14.0 * trust;
             } else if same {
-                region += 5.0;
+                region += 5.0 * trust;
             } else if place.is_region() && other.is_region() {
-                region += 3.0;
+                region += 3.0 * trust;
             }
             if other.is_region() || place.is_region() || other.is_area() {
                 continue;
             }
             let km = apart(place, other);
-            near += match km {
-                _ if km < 40.0 => 10.0,
-                _ if km < 100.0 => 7.0,
-                _ if km < 250.0 => 3.0,
-                _ => 0.0,
-            };
+            near += trust
+                * match km {
+                    _ if km < 40.0 => 10.0,
+                    _ if km < 100.0 => 7.0,
+                    _ if km < 250.0 => 3.0,
+                    _ => 0.0,
+                };
         }
         points + region.min(20.0) + near.min(20.0)
     }
 }
 
-/// The best candidate, and whether it is far enough before the next. A small place in a country that the dispatch does
-/// not speak of, in a dispatch that speaks of one above all, is not what the name means there.
-fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> (Option<usize>, bool) {
-    let mut best: Option<(f64, usize)> = None;
-    let mut next = f64::NEG_INFINITY;
-    for (index, place) in group.candidates.iter().enumerate() {
-        let score = weight(place) + group.contained[index] + context.speaks_for(place);
-        match best {
-            Some((most, _)) if score <= most => next = next.max(score),
-            _ => {
-                next = best.map_or(next, |(most, _)| next.max(most));
-                best = Some((score, index));
-            }
-        }
-    }
-    let best = best.filter(|(_, index)| {
-        let place = &group.candidates[*index];
+/// What one pass finds for a name.
+struct Choice {
+    best: Option<usize>,
+    /// Whether the best is far before the next.
+    settled: bool,
+    scores: Vec<f64>,
+}
+
+/// Weighs the candidates of a name. A small place in a country that the dispatch does not speak of, in a dispatch that
+/// speaks of one above all, is not what the name means there.
+fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> Choice {
+    let scores: Vec<f64> = (0..group.candidates.len())
+        .map(|i| group.weights[i] + group.contained[i] + context.speaks_for(&group.candidates[i]))
+        .collect();
+    // Of equals the first, which is the weightier.
+    let best = (0..scores.len()).rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+    let next = (0..scores.len())
+        .filter(|i| Some(*i) != best)
+        .map(|i| scores[i])
+        .fold(f64::NEG_INFINITY, f64::max);
+    let settled = best.is_some_and(|best| scores[best] - next >= SETTLED);
+    let best = best.filter(|best| {
+        let place = &group.candidates[*best];
         let foreign = place.country.is_some_and(|code| !context.countries.contains_key(code));
         let about = context.countries.values().any(|share| *share >= 0.5);
-        !(foreign && about && weight(place) < SMALL && group.contained[*index] == 0.0)
+        !(foreign && about && group.weights[*best] < SMALL && group.contained[*best] == 0.0)
     });
-    (
-        best.map(|(_, index)| index),
-        best.is_some_and(|(most, _)| most - next >= SETTLED),
-    )
+    Choice { best, settled, scores }
 }
 
 /// Kilometres between two places; infinite where one has no position. Exact enough for what lies within a few hundred
