@@ -249,7 +249,10 @@ fn evaluate_places(file: &Path, format: Format) -> Result<Outcome> {
     let mut found = Vec::with_capacity(gold.len());
     for text in &gold {
         let line = serde_json::json!({ "text": text.text }).to_string();
-        found.push(document_in(&file.display().to_string(), line, None)?.map_or_else(Vec::new, |document| places_of(&mut worker, document)));
+        found.push(
+            document_in(&file.display().to_string(), line, None)?
+                .map_or_else(Vec::new, |document| places_of(&mut worker, document)),
+        );
     }
     let mut screen = Screen::new();
     show(&mut screen, &places::score(&gold, &found), format)?;

@@ -45,24 +45,109 @@ const LONGEST: usize = 6;
 
 /// Words that tell where in a place, or what kind of place; alone they name nothing, and beside a name they are left out.
 const GENERIC: [&str; 43] = [
-    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northeast", "northwest",
-    "southeast", "southwest", "northeastern", "northwestern", "southeastern", "southwestern", "central", "upper",
-    "lower", "greater", "inner", "outer", "downtown", "rural", "metropolitan", "county", "city", "town", "village",
-    "villages", "state", "states", "province", "region", "district", "border", "area", "nation", "republic",
-    "territory", "federal", "national", "mission",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "central",
+    "upper",
+    "lower",
+    "greater",
+    "inner",
+    "outer",
+    "downtown",
+    "rural",
+    "metropolitan",
+    "county",
+    "city",
+    "town",
+    "village",
+    "villages",
+    "state",
+    "states",
+    "province",
+    "region",
+    "district",
+    "border",
+    "area",
+    "nation",
+    "republic",
+    "territory",
+    "federal",
+    "national",
+    "mission",
 ];
 
 /// Last words of the names of waters and heights, which are other places than the town in their name: "Juba River".
 const NATURE: [&str; 12] = [
-    "river", "lake", "bay", "valley", "delta", "coast", "peninsula", "mountain", "mountains", "island", "islands", "creek",
+    "river",
+    "lake",
+    "bay",
+    "valley",
+    "delta",
+    "coast",
+    "peninsula",
+    "mountain",
+    "mountains",
+    "island",
+    "islands",
+    "creek",
 ];
 
 /// Last words of the names of buildings, streets and grounds, which lie where their first words say: "Seoul City Hall".
 const FACILITIES: [&str; 40] = [
-    "airport", "hospital", "hall", "center", "centre", "racecourse", "stadium", "arena", "school", "college",
-    "university", "zoo", "park", "farm", "market", "hotel", "prison", "jail", "church", "cathedral", "mosque", "temple",
-    "bridge", "station", "street", "road", "avenue", "boulevard", "highway", "expressway", "square", "plaza", "mall",
-    "museum", "theatre", "theater", "library", "building", "tower", "house",
+    "airport",
+    "hospital",
+    "hall",
+    "center",
+    "centre",
+    "racecourse",
+    "stadium",
+    "arena",
+    "school",
+    "college",
+    "university",
+    "zoo",
+    "park",
+    "farm",
+    "market",
+    "hotel",
+    "prison",
+    "jail",
+    "church",
+    "cathedral",
+    "mosque",
+    "temple",
+    "bridge",
+    "station",
+    "street",
+    "road",
+    "avenue",
+    "boulevard",
+    "highway",
+    "expressway",
+    "square",
+    "plaza",
+    "mall",
+    "museum",
+    "theatre",
+    "theater",
+    "library",
+    "building",
+    "tower",
+    "house",
 ];
 
 /// People of a town that the tables alone may find, as [`crate::tables::Place::size`]: 15,000.
@@ -109,7 +194,8 @@ pub(super) fn toponyms(
                     }
                     Some(_) => true,
                 };
-            if free && known.contains(token.form(text)) && !taken.iter().any(|span| span.overlaps(token.span)) {
+            if free && known.contains(token.form(text)) && !taken.iter().any(|span| span.overlaps(token.span))
+            {
                 found.push(Found {
                     span: token.span,
                     at: Some((number, i, i + 1)),
@@ -189,7 +275,9 @@ impl Finder<'_> {
                     free[start..end].iter_mut().for_each(|free| *free = false);
                 }
             }
-            free[name.start..name.end].iter_mut().for_each(|free| *free = false);
+            free[name.start..name.end]
+                .iter_mut()
+                .for_each(|free| *free = false);
         }
         // Names of countries and of well-known places that the model passed over.
         let mut start = 0;
@@ -251,7 +339,9 @@ impl Finder<'_> {
         // The model may stop at a hyphen or an apostrophe: "Port-au-Prince".
         let longest = (end + 1..=(end + 4).min(self.sentence.tokens.len()))
             .rev()
-            .find(|longer| self.is_joined(end, *longer) && self.is_known(start, *longer) && self.is_word(*longer - 1));
+            .find(|longer| {
+                self.is_joined(end, *longer) && self.is_known(start, *longer) && self.is_word(*longer - 1)
+            });
         end = longest.unwrap_or(end);
         if self.is_adjective(start, end) {
             return;
@@ -300,7 +390,11 @@ impl Finder<'_> {
         };
         // "U.S. Army": initials are the country; "United States Army" is a name of its own.
         let initials = start + 1 < end
-            && self.form(start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+            && self
+                .form(start)
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(char::is_uppercase)
             && self.tables.country(self.form(start)).is_some();
         if initials {
             return self.push(start, start + 1, Some(Use::Organization), all);
@@ -388,7 +482,10 @@ impl Finder<'_> {
         let head = self.sentence.head_of(start, end);
         let first = self.sentence.first_conjunct(head);
         let token = &self.sentence.tokens[first];
-        let Some(verb) = token.head.filter(|verb| self.sentence.tokens[*verb].upos == Upos::Verb) else {
+        let Some(verb) = token
+            .head
+            .filter(|verb| self.sentence.tokens[*verb].upos == Upos::Verb)
+        else {
             return Use::Place;
         };
         let acts = match token.rel {
@@ -405,7 +502,11 @@ impl Finder<'_> {
             "obl:agent" => true,
             _ => false,
         };
-        if acts && governs() { Use::Government } else { Use::Place }
+        if acts && governs() {
+            Use::Government
+        } else {
+            Use::Place
+        }
     }
 
     /// Tokens without article, lower-case words and marks at the edges: "the state of Guerrero", "north London".
@@ -477,15 +578,19 @@ impl Finder<'_> {
         let words = self.words(start, end);
         // "Chad" and "Jordan" may be men, "Turkey" a bird: one word is the model's to tell, but for "US" and "UK".
         if end - start == 1 {
-            let initials = words.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+            let initials = words
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .all(char::is_uppercase);
             let proper = self.sentence.tokens[start].upos == Upos::Propn;
             return self.tables.country(words).is_some() && (initials || proper)
                 || self.tables.capital(words).is_some() && proper && !self.is_person(start, end);
         }
         let places = self.tables.places(words);
-        places
-            .iter()
-            .any(|place| place.form == PlaceForm::Name && (place.is_country() || place.origin != "gn" && !place.feature.starts_with('S')))
+        places.iter().any(|place| {
+            place.form == PlaceForm::Name
+                && (place.is_country() || place.origin != "gn" && !place.feature.starts_with('S'))
+        })
     }
 
     fn is_name_word(&self, token: usize) -> bool {
@@ -559,7 +664,21 @@ fn is_person(sentence: &Sentence, number: usize, start: usize, end: usize, cast:
 fn is_state(lemma: &str) -> bool {
     matches!(
         lemma,
-        "have" | "border" | "see" | "suffer" | "experience" | "lie" | "need" | "face" | "include" | "contain"
-            | "become" | "remain" | "win" | "lose" | "beat" | "play"
+        "have"
+            | "border"
+            | "see"
+            | "suffer"
+            | "experience"
+            | "lie"
+            | "need"
+            | "face"
+            | "include"
+            | "contain"
+            | "become"
+            | "remain"
+            | "win"
+            | "lose"
+            | "beat"
+            | "play"
     )
 }

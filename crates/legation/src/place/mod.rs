@@ -117,3 +117,121 @@ impl<'a> Gazetteer<'a> {
         Some(placed(&self.tables.nation(code)?, self.tables))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Format, Input, ReadOptions};
+    use crate::pipeline::Pipeline;
+    use crate::syntax::Scratch;
+
+    /// Words, use, country, region and feature of each place of a text.
+    fn places(text: &str) -> Vec<[String; 5]> {
+        let pipeline = Pipeline::new(Tables::built_in()).expect("the weights are sound");
+        let input = Input::Stream {
+            name: "test".to_owned(),
+            reader: Box::new(std::io::Cursor::new(text.to_owned())),
+        };
+        let options = ReadOptions {
+            format: Some(Format::Text),
+            ..ReadOptions::default()
+        };
+        let mut document = crate::document::read(input, &options)
+            .find_map(|found| found.ok())
+            .expect("there is a text");
+        let layers = pipeline.understand(&mut document, &mut Scratch::default());
+        let text = &document.dispatch.text;
+        let rows = layers.places.iter().map(|toponym| {
+            let place = toponym.place.clone().unwrap_or_default();
+            [
+                toponym.span.of(text).to_owned(),
+                toponym.role.as_str().to_owned(),
+                place.country.unwrap_or_default(),
+                place.admin1.unwrap_or_default(),
+                place.feature.unwrap_or_default(),
+            ]
+        });
+        rows.collect()
+    }
+
+    fn place_of(rows: &[[String; 5]], words: &str) -> String {
+        let row = rows.iter().find(|row| row[0] == words);
+        row.map_or("none".to_owned(), |row| {
+            format!("{} {}", row[2], row[3]).trim().to_owned()
+        })
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_tells_which_is_meant() {
+        let rows = places(
+            "PARIS, Tenn. — A Henry County jury freed a Paris man on Tuesday. He was brought to Nashville from the jail in \
+             Camden.",
+        );
+        for words in ["PARIS", "Paris", "Henry County", "Camden", "Nashville"] {
+            assert_eq!(place_of(&rows, words), "USA Tennessee", "{words} in {rows:?}");
+        }
+        let rows = places(
+            "The minister flew from Paris to Geneva on Monday. France and Switzerland signed the accord.",
+        );
+        assert_eq!(place_of(&rows, "Paris"), "FRA Île-de-France");
+        assert_eq!(place_of(&rows, "Geneva"), "CHE Geneva");
+        let rows = places("Floods hit Texas, Georgia and Florida, officials in Atlanta said.");
+        assert_eq!(place_of(&rows, "Georgia"), "USA Georgia");
+        let rows = places("Georgia and Armenia agreed in Tbilisi to open the border.");
+        assert_eq!(place_of(&rows, "Georgia"), "GEO");
+    }
+
+    #[test]
+    fn governments_are_told_from_places() {
+        let rows = places("Russia warned that it would answer. Snow fell in Russia and in Moscow.");
+        let uses: Vec<&str> = rows.iter().map(|row| row[1].as_str()).collect();
+        assert_eq!(uses, ["government", "place", "place"]);
+        let rows = places("The Ohio Department of Health closed two clinics in Dayton.");
+        assert_eq!(rows[0][..2], ["Ohio", "organization"]);
+    }
+
+    #[test]
+    fn people_peoples_and_papers_are_no_places() {
+        let rows = places(
+            "Jordan Wetherby, the Cuban envoy, told the New York Times that African leaders would meet. \
+             Ms. Wetherby smiled.",
+        );
+        assert!(rows.is_empty(), "{rows:?}");
+    }
+
+    #[test]
+    fn airports_have_the_country_and_region_of_their_town() {
+        let rows = places("His plane landed at Ben Gurion Airport, near Tel Aviv.");
+        assert_eq!(place_of(&rows, "Ben Gurion Airport"), "ISR");
+        assert_eq!(rows[0][4], "S.AIRP");
+    }
+
+    #[test]
+    fn odd_texts_have_places_too() {
+        for text in [
+            "",
+            ",",
+            "Washington,",
+            "X, X, X",
+            "'s 's",
+            "Paris Paris Paris, Paris in Paris of",
+            "É, Ky.",
+        ] {
+            let _ = places(&format!("{text}\n"));
+        }
+    }
+
+    #[test]
+    fn kilometres_are_near_those_on_the_globe() {
+        // Great-circle distances by the haversine formula.
+        for (a, b, km) in [
+            ((0.0, 0.0), (0.0, 1.0), 111.2),
+            ((60.0, 10.0), (60.0, 12.0), 111.2),
+            ((-18.0, 179.0), (-18.0, -179.0), 211.5),
+            ((48.85, 2.35), (51.51, -0.13), 343.6),
+        ] {
+            let found = kilometres(a, b);
+            assert!((found - km).abs() < 1.5, "{a:?} {b:?}: {found}");
+        }
+    }
+}

@@ -89,13 +89,21 @@ pub(super) fn resolve<'t>(
     }
     let mut chosen: Vec<Option<Place<'t>>> = group_of
         .iter()
-        .map(|id| groups[*id].choice.map(|choice| groups[*id].candidates[choice].clone()))
+        .map(|id| {
+            groups[*id]
+                .choice
+                .map(|choice| groups[*id].candidates[choice].clone())
+        })
         .collect();
     // A mention that says where it lies is what it says, whatever the name means elsewhere in the dispatch.
     for pair in &pairs {
         let (inside, outside) = (&groups[group_of[pair.inner]], &groups[group_of[pair.outer]]);
         let score = |fit: &&(usize, usize)| inside.scores[fit.0] + outside.scores[fit.1];
-        let best = pair.fits.iter().rev().max_by(|a, b| score(a).total_cmp(&score(b)));
+        let best = pair
+            .fits
+            .iter()
+            .rev()
+            .max_by(|a, b| score(a).total_cmp(&score(b)));
         if let Some((i, o)) = best {
             chosen[pair.inner] = inside.candidates.get(*i).cloned();
             chosen[pair.outer] = outside.candidates.get(*o).cloned();
@@ -136,7 +144,10 @@ pub(super) fn candidates<'t>(words: &str, after: bool, tables: &'t Tables) -> Ve
 fn weights(places: &[Place<'_>]) -> Vec<f64> {
     let own = |region: &Place<'_>| {
         let town = places.iter().find(|town| {
-            town.is_town() && town.country == region.country && town.admin1 == region.admin1 && town.size + 15 >= region.size
+            town.is_town()
+                && town.country == region.country
+                && town.admin1 == region.admin1
+                && town.size + 15 >= region.size
         });
         town.map_or(f64::INFINITY, |town| weight(town) - 2.0)
     };
@@ -203,8 +214,8 @@ fn pairs(
         };
         let (inner, outer) = match between.trim() {
             "," | "in" | ", in" | "(" | "in the" | "of" => (first, second),
-            "'s" | "’s" | "'s city of" | "’s city of" | "town of" | "city of" | "village of" | "suburb of"
-            | "province of" | "state of" | "county of" | "district of" => (second, first),
+            "'s" | "’s" | "'s city of" | "’s city of" | "town of" | "city of" | "village of"
+            | "suburb of" | "province of" | "state of" | "county of" | "district of" => (second, first),
             _ => continue,
         };
         if is_list(sentences, &found[first], &found[second]) {
@@ -398,7 +409,9 @@ fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> Choice {
         .map(|i| group.weights[i] + group.contained[i] + context.speaks_for(&group.candidates[i]))
         .collect();
     // Of equals the first, which is the weightier.
-    let best = (0..scores.len()).rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+    let best = (0..scores.len())
+        .rev()
+        .max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
     let next = (0..scores.len())
         .filter(|i| Some(*i) != best)
         .map(|i| scores[i])
@@ -406,11 +419,17 @@ fn choose(group: &Group<'_>, context: &Context<'_, '_>) -> Choice {
     let settled = best.is_some_and(|best| scores[best] - next >= SETTLED);
     let best = best.filter(|best| {
         let place = &group.candidates[*best];
-        let foreign = place.country.is_some_and(|code| !context.countries.contains_key(code));
+        let foreign = place
+            .country
+            .is_some_and(|code| !context.countries.contains_key(code));
         let about = context.countries.values().any(|share| *share >= 0.5);
         !(foreign && about && group.weights[*best] < SMALL && group.contained[*best] == 0.0)
     });
-    Choice { best, settled, scores }
+    Choice {
+        best,
+        settled,
+        scores,
+    }
 }
 
 /// Kilometres between two places; infinite where one has no position. Exact enough for what lies within a few hundred

@@ -295,7 +295,9 @@ fn recall<P: rusqlite::ToSql>(
          WHERE {condition}"
     );
     each(connection, &sql, values, &mut |row| {
-        let Some(n) = at.get(&row.get(0)?) else { return Ok(()) };
+        let Some(n) = at.get(&row.get(0)?) else {
+            return Ok(());
+        };
         let entry = &mut told[*n].entry;
         let place = match (row.get_ref(1)?.as_str()?, &mut entry.detail) {
             ("to", Detail::Visit(visit)) => visit.to.as_mut(),

@@ -1,9 +1,9 @@
 //! Places: the gazetteer of towns, regions and airports, and hand-written rows for seas, mountains, parts of the world,
 //! venues and other names.
 
-use super::{CountryWordKind, Tables};
-use super::sheet::Row;
 use super::fold;
+use super::sheet::Row;
+use super::{CountryWordKind, Tables};
 use std::borrow::Cow;
 
 /// A place with its position.
@@ -78,7 +78,12 @@ const KINDS: [&str; 16] = [
 ];
 
 /// Short and long first words of names.
-const SHORT: [(&str, &str); 4] = [("saint", "st"), ("mount", "mt"), ("fort", "ft"), ("sainte", "ste")];
+const SHORT: [(&str, &str); 4] = [
+    ("saint", "st"),
+    ("mount", "mt"),
+    ("fort", "ft"),
+    ("sainte", "ste"),
+];
 
 impl Tables {
     /// Every place of a name: the country, then hand-written places, then those of the gazetteer by size. A name has a
@@ -217,9 +222,7 @@ fn other_keys(key: &str) -> Vec<String> {
     }
     for kind in KINDS {
         let after = key.strip_suffix(kind).and_then(|rest| rest.strip_suffix(' '));
-        let before = key
-            .strip_prefix(kind)
-            .and_then(|rest| rest.strip_prefix(" of "));
+        let before = key.strip_prefix(kind).and_then(|rest| rest.strip_prefix(" of "));
         keys.extend(after.or(before).map(str::to_owned));
     }
     keys
@@ -340,7 +343,10 @@ mod tests {
             tables.area("Latin American").map(|a| (a.name, a.form)),
             Some(("Latin America".into(), PlaceForm::Adjective))
         );
-        assert_eq!(tables.region("USA", "KY").map(|r| r.name), Some("Kentucky".into()));
+        assert_eq!(
+            tables.region("USA", "KY").map(|r| r.name),
+            Some("Kentucky".into())
+        );
     }
 
     #[test]
@@ -349,7 +355,12 @@ mod tests {
         for place in tables.places.all().map(|row| tables.written(row)) {
             assert!(place.position.is_some(), "{} has no position", place.name);
             let (class, code) = place.feature.split_once('.').unwrap_or_default();
-            assert!(class.len() == 1 && code.len() > 1, "{}: {}", place.name, place.feature);
+            assert!(
+                class.len() == 1 && code.len() > 1,
+                "{}: {}",
+                place.name,
+                place.feature
+            );
         }
         for row in tables.gazetteer.all() {
             if let Some((lat, lon)) = listed(row).position {
@@ -367,7 +378,14 @@ mod tests {
 
     #[test]
     fn sizes_are_logarithms() {
-        for (people, tens) in [(0, 0), (1, 0), (10, 10), (1_000_000, 60), (2_100_000, 63), (8_000_000, 69)] {
+        for (people, tens) in [
+            (0, 0),
+            (1, 0),
+            (10, 10),
+            (1_000_000, 60),
+            (2_100_000, 63),
+            (8_000_000, 69),
+        ] {
             assert_eq!(size(people), tens, "{people}");
         }
         assert!(size(u64::MAX) > 100);

@@ -56,7 +56,15 @@ const FORMATS: [(&str, &[&str]); 9] = [
     ("leader", &["country", "office", "from", "to", "gender"]),
     (
         "place",
-        &["country", "admin1", "lat", "lon", "population", "feature", "geonames"],
+        &[
+            "country",
+            "admin1",
+            "lat",
+            "lon",
+            "population",
+            "feature",
+            "geonames",
+        ],
     ),
     ("given_name", &["gender"]),
 ];

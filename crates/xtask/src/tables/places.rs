@@ -95,14 +95,7 @@ pub fn text(shared: &Path, packages: &Path, data: &Path, world: &World) -> Resul
     let middles = middles(data)?;
     let mut all = nations(&countries, &middles, world);
     let names = region_names(shared)?;
-    all.extend(regions(
-        &subdivisions,
-        &extents,
-        &middles,
-        &names,
-        &places,
-        &iso3,
-    ));
+    all.extend(regions(&subdivisions, &extents, &middles, &names, &places, &iso3));
     all.extend(airports(
         &packages.join("airportsdata/airports.csv"),
         world,
@@ -210,7 +203,9 @@ fn alike(name: &str, other: &str, people: u64) -> Option<String> {
     let plain = other.len() >= 4 && other.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
     let differing = if people >= 200_000 { 3 } else { 4 };
     // "Acapulco" of "Acapulco de Juárez".
-    let begins = name.strip_prefix(&other).is_some_and(|rest| rest.starts_with(' '));
+    let begins = name
+        .strip_prefix(&other)
+        .is_some_and(|rest| rest.starts_with(' '));
     let close = begins || distance(&name, &other) * differing <= name.len().max(other.len()) + 1;
     (plain && close && other != name).then_some(other)
 }
@@ -268,7 +263,11 @@ fn without_kind(key: &str) -> Option<String> {
     let before = BEFORE
         .iter()
         .find_map(|kind| key.strip_prefix(kind)?.strip_prefix(' '));
-    let bare = before.or_else(|| AFTER.iter().find_map(|kind| key.strip_suffix(kind)?.strip_suffix(' ')));
+    let bare = before.or_else(|| {
+        AFTER
+            .iter()
+            .find_map(|kind| key.strip_suffix(kind)?.strip_suffix(' '))
+    });
     bare.filter(|bare| bare.len() > 2).map(str::to_owned)
 }
 
@@ -521,7 +520,11 @@ const HEADER: &str = "\
 fn short(degrees: f64) -> String {
     let text = format!("{degrees:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 fn size(people: u64) -> String {

@@ -166,12 +166,15 @@ impl Scene<'_> {
         };
         let place_of = |head: usize| {
             tree.children(head)
-                .filter(|t| matches!(tree.tokens[*t].base_rel(), "obl" | "nmod") && case(*t, &["in", "at", "near"]))
+                .filter(|t| {
+                    matches!(tree.tokens[*t].base_rel(), "obl" | "nmod") && case(*t, &["in", "at", "near"])
+                })
                 .find_map(|t| self.place_at(c.sentence, t, setting))
                 .filter(|place| place.country.is_some())
         };
         let at = tree.children(c.verb).filter(|t| {
-            tree.tokens[*t].base_rel() == "obl" && case(*t, &["from", "at", "in", "inside", "outside", "near"])
+            tree.tokens[*t].base_rel() == "obl"
+                && case(*t, &["from", "at", "in", "inside", "outside", "near"])
         });
         if let Some(place) = at.into_iter().find_map(place_of) {
             return Some(place);
