@@ -134,6 +134,10 @@ pub struct Entry {
 /// The fields of each kind. Strings that name actors are `Actor::id`s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a visit has two places; there are few entries at a time, and matching on plain fields is worth more"
+)]
 pub enum Detail {
     Visit(Visit),
     Meeting(Meeting),
