@@ -116,6 +116,7 @@ fn honiara() -> Option<Place_> {
         country: Some("SLB".into()),
         lat: Some(-9.43),
         lon: Some(159.95),
+        ..Place_::default()
     })
 }
 
@@ -123,8 +124,7 @@ fn port_vila() -> Option<Place_> {
     Some(Place_ {
         name: "Port Vila".into(),
         country: Some("VUT".into()),
-        lat: None,
-        lon: None,
+        ..Place_::default()
     })
 }
 

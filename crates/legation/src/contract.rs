@@ -141,12 +141,24 @@ pub enum Factuality {
     Negated,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub name: String,
+    /// Alpha-3; `None` for what belongs to no one country.
     pub country: Option<String>,
+    /// Degrees north; those of a country are its middle.
     pub lat: Option<f64>,
+    /// Degrees east.
     pub lon: Option<f64>,
+    /// GeoNames' number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonames: Option<u64>,
+    /// The name of the first-level region that it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
+    /// GeoNames' feature class and code: `P.PPLC`, a capital.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 /// One row of the record.
@@ -168,6 +180,10 @@ pub struct Entry {
 /// The fields of each kind. Strings that name actors are `Actor::id`s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a visit has two places; there are few entries at a time, and matching on plain fields is worth more"
+)]
 pub enum Detail {
     Visit(Visit),
     Meeting(Meeting),

@@ -4,7 +4,7 @@ use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, S
 use crate::document::Document;
 use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
 use crate::mention::{Cast, EntityId, Surroundings};
-use crate::place::Gazetteer;
+use crate::place::{self, Gazetteer, Toponym};
 use crate::statement::{self, Found, SpeakerRef};
 use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence, Upos};
@@ -26,6 +26,7 @@ pub struct Understanding {
     /// Of each sentence.
     pub times: Vec<Vec<TimeExpression>>,
     pub cast: Cast,
+    pub places: Vec<Toponym>,
     pub statements: Vec<Found>,
     /// Of each statement, in the same order.
     pub speakers: Vec<Option<EntityId>>,
@@ -81,10 +82,12 @@ impl<'a> Pipeline<'a> {
             home: home.as_deref(),
             words: &words,
         });
+        let places = place::find(document, &sentences, &cast, self.tables);
         Understanding {
             sentences,
             times,
             cast,
+            places,
             statements,
             speakers,
         }
@@ -102,13 +105,14 @@ impl<'a> Pipeline<'a> {
         let mut u = self.understand(&mut document, scratch);
         let text = &document.dispatch.text;
         let index = CharIndex::new(text);
-        let told = countries_told(&u.cast);
+        let told = u.cast.countries_told();
         let dyad = dyad(&told, &u.cast);
         // Parties of agreements are states, whose officials alone may have been named.
         for code in told.iter().map(|(code, _)| code.clone()) {
             u.cast.country_or_open(&code, self.tables);
         }
-        let places = Gazetteer::new(self.tables, told.into_iter().map(|(code, _)| code).collect());
+        let codes = told.into_iter().map(|(code, _)| code).collect();
+        let places = Gazetteer::new(self.tables, codes, text, &u.places);
         let attribution = attribution(&u);
         let dateline = document
             .dispatch
@@ -285,7 +289,7 @@ fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
     dateline.country = named
         .or(last)
         .map(|c| c.iso3.to_string())
-        .or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
+        .or_else(|| Gazetteer::new(tables, Vec::new(), "", &[]).find(place)?.country);
 }
 
 /// The country that an office without one belongs to: the publisher's, the issuing office's, or the dateline's.
@@ -435,19 +439,6 @@ fn attribution(u: &Understanding) -> Attribution {
         })
         .collect();
     Attribution { statements }
-}
-
-/// Countries by how often the dispatch speaks of them or their people, most first.
-fn countries_told(cast: &Cast) -> Vec<(String, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for entity in &cast.entities {
-        if let Some(code) = entity.country.as_ref().filter(|_| !entity.place) {
-            *counts.entry(code.clone()).or_insert(0) += entity.mentions.len();
-        }
-    }
-    let mut told: Vec<(String, usize)> = counts.into_iter().collect();
-    told.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    told
 }
 
 /// The two countries of a dispatch that is plainly about two: together they are most of what it speaks of.

@@ -17,6 +17,8 @@ const HEADER: &str = "\
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
 #   times   legation evaluate times   TIMEX3 spans that overlap, values that are the same string: f1, of the articles that
 #                                     may be looked at and of the fifth held out; cases in scope that are right, and how many
+#   places  legation evaluate places  spans of places, exact and overlapping; shares of those found, and of those
+#                                     resolved, within 161 km of gold
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -63,6 +65,7 @@ const SETS: &[(&str, &str, &str)] = &[
         "holiday",
         "data/temporal/recognizers_text_specs/DateTime/HolidayParser.json",
     ),
+    ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -106,7 +109,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times or gold)"
+            "{layer}: no such layer (parse, names, actors, times, places or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -201,6 +204,15 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))
             .collect(),
+        "places" => {
+            let mut metrics: Vec<_> = shares("exact", &score["exact"])
+                .chain(shares("overlapping", &score["overlapping"]))
+                .collect();
+            for share in ["within_161_km", "within_161_km_resolved"] {
+                metrics.push((share.to_owned(), score[share].to_string()));
+            }
+            metrics
+        }
         _ => {
             let kinds = score["kinds"].as_object().into_iter().flatten();
             let mut metrics: Vec<_> = kinds.flat_map(|(kind, of)| shares(kind, of)).collect();

@@ -7,11 +7,12 @@ use crate::problem::{self, Problem, Result};
 use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
-use legation::document::{Format as InputFormat, Input, ReadOptions};
+use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
-use legation::evaluate::{actors, names, parse, times};
+use legation::evaluate::{actors, names, parse, places, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
+use legation::text::CharIndex;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Display;
@@ -31,7 +32,8 @@ Examples:
   legation evaluate parse en_ewt-ud-dev.conllu --format json
   legation evaluate names crossner_politics/test.txt
   legation evaluate times meantime_train.jsonl --verbose
-  legation evaluate times DatePeriodParser.json")]
+  legation evaluate times DatePeriodParser.json
+  legation evaluate places geovirus.jsonl")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -93,6 +95,15 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find places in texts whose places have positions, and compare
+    Places {
+        /// JSON Lines with text and locations (start, end, lat, lon), as GeoVirus
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -122,6 +133,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
         } => evaluate_times(&file, verbose, format),
+        What::Places { file, format } => evaluate_places(&file, format),
     }
 }
 
@@ -162,27 +174,34 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
 /// The reading of a gold dispatch, as the contract's JSON.
 fn read_dispatch(worker: &mut Worker<'_>, dispatch: &GoldDispatch) -> std::result::Result<Value, Problem> {
     let file = &dispatch.file;
+    let document = document_in(file, dispatch.input.to_string(), dispatch.date.clone())?
+        .ok_or_else(|| Problem::new(format!("{file}: there was no dispatch to read")))?;
+    serde_json::to_value(worker.read(document)).map_err(|error| Problem::new(format!("{file}: {error}")))
+}
+
+/// The document of one line of JSON; `None` for an empty text.
+fn document_in(
+    name: &str,
+    line: String,
+    date: Option<String>,
+) -> std::result::Result<Option<Document>, Problem> {
     let input = Input::Stream {
-        name: file.clone(),
-        reader: Box::new(std::io::Cursor::new(dispatch.input.to_string())),
+        name: name.to_owned(),
+        reader: Box::new(std::io::Cursor::new(line)),
     };
     let options = ReadOptions {
         format: Some(InputFormat::JsonLines),
-        date: dispatch.date.clone(),
+        date,
         ..ReadOptions::default()
     };
     for found in documents_of(input, &options) {
         match found {
-            Found::Document(document) => {
-                let reading = worker.read(*document);
-                return serde_json::to_value(&reading)
-                    .map_err(|error| Problem::new(format!("{file}: {error}")));
-            }
+            Found::Document(document) => return Ok(Some(*document)),
             Found::Problem(problem) => return Err(problem),
             Found::Notice(_) => (),
         }
     }
-    Err(Problem::new(format!("{file}: there was no dispatch to read")))
+    Ok(None)
 }
 
 fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome> {
@@ -262,6 +281,42 @@ fn evaluate_times(file: &Path, verbose: bool, format: Format) -> Result<Outcome>
     }
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+fn evaluate_places(file: &Path, format: Format) -> Result<Outcome> {
+    let content = text_of(file)?;
+    let gold = places::read(&content)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    if gold.is_empty() {
+        return Err(Problem::new(format!("{}: there is no text in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let mut worker = engine.worker();
+    let mut found = Vec::with_capacity(gold.len());
+    for text in &gold {
+        let line = serde_json::json!({ "text": text.text }).to_string();
+        found.push(
+            document_in(&file.display().to_string(), line, None)?
+                .map_or_else(Vec::new, |document| places_of(&mut worker, document)),
+        );
+    }
+    let mut screen = Screen::new();
+    show(&mut screen, &places::score(&gold, &found), format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn places_of(worker: &mut Worker<'_>, mut document: Document) -> Vec<places::FoundPlace> {
+    let layers = worker.understand(&mut document);
+    let text = &document.dispatch.text;
+    let index = CharIndex::new(text);
+    let found = layers.places.iter();
+    found
+        .map(|toponym| places::FoundPlace {
+            span: index.chars(text, toponym.span),
+            position: toponym.place.as_ref().and_then(|place| place.lat.zip(place.lon)),
+        })
+        .collect()
 }
 
 fn text_of(file: &Path) -> Result<String> {

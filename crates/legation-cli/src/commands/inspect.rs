@@ -127,8 +127,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         let table = match arguments.stage {
             Stage::Tokens | Stage::Events => layer.tokens(),
             Stage::Parse => layer.parse(),
-            Stage::Mentions => layer.mentions(false),
-            Stage::Places => layer.mentions(true),
+            Stage::Mentions => layer.mentions(),
+            Stage::Places => layer.places(),
             Stage::Times => layer.times(),
             Stage::Statements => layer.statements(),
         };
@@ -147,10 +147,16 @@ fn write(screen: &mut Screen, table: &Table, format: Format) -> Result<()> {
         return table.write(screen);
     }
     for row in &table.rows {
-        let cell = |(cells, text): (Cells, &String)| match (cells, text.parse::<u64>()) {
-            (Cells::Numbers, Ok(number)) => Value::from(number),
-            _ if text.is_empty() => Value::Null,
-            _ => Value::from(text.clone()),
+        let cell = |(cells, text): (Cells, &String)| {
+            let number = || {
+                let whole = text.parse::<u64>().map(Value::from);
+                whole.or_else(|_| text.parse::<f64>().map(Value::from)).ok()
+            };
+            match cells {
+                _ if text.is_empty() => Value::Null,
+                Cells::Numbers => number().unwrap_or_else(|| Value::from(text.clone())),
+                _ => Value::from(text.clone()),
+            }
         };
         let fields: Map<String, Value> = table
             .columns
@@ -255,8 +261,7 @@ impl Layer<'_> {
         table
     }
 
-    /// All mentions, or those of places and countries.
-    fn mentions(&self, places: bool) -> Table {
+    fn mentions(&self) -> Table {
         let mut table = Table::new(&[
             ("sentence", Cells::Numbers),
             ("words", Cells::Words),
@@ -270,10 +275,6 @@ impl Layer<'_> {
         ]);
         let cast = &self.layers.cast;
         for (n, mention) in cast.mentions.iter().enumerate() {
-            let country = matches!(mention.kind, legation::contract::ActorKind::Country);
-            if places && !mention.place && !country {
-                continue;
-            }
             let means = cast.means.get(n).map(Vec::as_slice).unwrap_or_default();
             let means: Vec<String> = means
                 .iter()
@@ -289,6 +290,40 @@ impl Layer<'_> {
                 means.join(", "),
                 self.start(mention.span),
                 self.end(mention.span),
+            ]);
+        }
+        table
+    }
+
+    fn places(&self) -> Table {
+        let mut table = Table::new(&[
+            ("text", Cells::Words),
+            ("use", Cells::Codes),
+            ("name", Cells::Words),
+            ("country", Cells::Codes),
+            ("admin1", Cells::Words),
+            ("feature", Cells::Codes),
+            ("lat", Cells::Numbers),
+            ("lon", Cells::Numbers),
+            ("geonames", Cells::Numbers),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        for toponym in &self.layers.places {
+            let place = toponym.place.clone().unwrap_or_default();
+            let number = |degrees: Option<f64>| degrees.map(|d| d.to_string()).unwrap_or_default();
+            table.rows.push(vec![
+                self.words(toponym.span),
+                toponym.role.as_str().to_owned(),
+                place.name,
+                place.country.unwrap_or_default(),
+                place.admin1.unwrap_or_default(),
+                place.feature.unwrap_or_default(),
+                number(place.lat),
+                number(place.lon),
+                place.geonames.map(|id| id.to_string()).unwrap_or_default(),
+                self.start(toponym.span),
+                self.end(toponym.span),
             ]);
         }
         table

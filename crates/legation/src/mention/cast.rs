@@ -92,6 +92,19 @@ impl Cast {
         self.countries.get(code).copied()
     }
 
+    /// Countries by how often the dispatch speaks of them or their people, most first.
+    pub fn countries_told(&self) -> Vec<(String, usize)> {
+        let mut counts = BTreeMap::new();
+        for entity in &self.entities {
+            if let Some(code) = entity.country.as_ref().filter(|_| !entity.place) {
+                *counts.entry(code.clone()).or_insert(0) += entity.mentions.len();
+            }
+        }
+        let mut told: Vec<(String, usize)> = counts.into_iter().collect();
+        told.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        told
+    }
+
     /// The country's entity, opened if the dispatch speaks only of its people or offices.
     pub fn country_or_open(&mut self, code: &str, tables: &Tables) -> Option<EntityId> {
         if let Some(id) = self.country(code) {

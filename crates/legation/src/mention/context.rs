@@ -212,13 +212,13 @@ impl Cast {
 
     /// The country of a place that the dispatch speaks of otherwise too, or of a city that all know.
     fn country_of_place(&self, name: &str, around: &Surroundings) -> Option<String> {
-        const KNOWN_TO_ALL: u64 = 1_000_000;
+        /// A million people, as [`crate::tables::Place::size`].
+        const KNOWN_TO_ALL: u8 = 60;
         let places = around.tables.places(name);
         let told = places
             .iter()
             .find(|place| place.country.is_some_and(|code| self.country(code).is_some()));
-        let large =
-            |place: &&crate::tables::Place| place.population.is_some_and(|people| people >= KNOWN_TO_ALL);
+        let large = |place: &&crate::tables::Place| place.size >= KNOWN_TO_ALL;
         let place = told.or_else(|| places.first().filter(large))?;
         place.country.map(str::to_string)
     }

@@ -210,6 +210,7 @@ impl EntryWriter<'_> {
             ])?;
         let id = self.transaction.last_insert_rowid();
         self.evidence(id, &entry.evidence)?;
+        self.places(id, entry)?;
         for (role, actors) in super::roles(entry) {
             self.actors(id, role, &actors)?;
         }
@@ -222,6 +223,23 @@ impl EntryWriter<'_> {
             .prepare_cached("INSERT INTO evidence VALUES (?1, ?2, ?3, ?4, ?5)")?;
         for (n, span) in spans.iter().enumerate() {
             insert.execute(params![entry, n, self.dispatch, span.start, span.end])?;
+        }
+        Ok(())
+    }
+
+    /// What the columns of entry and visit do not have.
+    fn places(&self, entry: i64, told: &Entry) -> rusqlite::Result<()> {
+        let (to, from) = match &told.detail {
+            Detail::Visit(visit) => (visit.to.as_ref(), visit.from.as_ref()),
+            _ => (None, None),
+        };
+        for (role, place) in [("place", told.place.as_ref()), ("to", to), ("from", from)] {
+            let Some(place) = place.filter(|p| p.feature.is_some() || p.geonames.is_some()) else {
+                continue;
+            };
+            self.transaction
+                .prepare_cached("INSERT INTO entry_place VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![entry, role, place.geonames, place.admin1, place.feature])?;
         }
         Ok(())
     }

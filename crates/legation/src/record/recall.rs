@@ -349,6 +349,25 @@ fn recall<P: rusqlite::ToSql>(
         Ok(())
     })?;
     let sql = format!(
+        "SELECT p.entry, p.role, p.geonames, p.admin1, p.feature FROM entry_place p JOIN entry e ON e.id = p.entry
+         WHERE {condition}"
+    );
+    each(connection, &sql, values, &mut |row| {
+        let Some(n) = at.get(&row.get(0)?) else {
+            return Ok(());
+        };
+        let entry = &mut told[*n].entry;
+        let place = match (row.get_ref(1)?.as_str()?, &mut entry.detail) {
+            ("to", Detail::Visit(visit)) => visit.to.as_mut(),
+            ("from", Detail::Visit(visit)) => visit.from.as_mut(),
+            _ => entry.place.as_mut(),
+        };
+        if let Some(place) = place {
+            (place.geonames, place.admin1, place.feature) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        }
+        Ok(())
+    })?;
+    let sql = format!(
         "SELECT r.entry, r.role, r.local, a.key FROM entry_actor r JOIN entry e ON e.id = r.entry
          LEFT JOIN actor a ON a.id = r.actor WHERE {condition} ORDER BY r.entry, r.role, r.position"
     );
@@ -524,6 +543,7 @@ fn place(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Place>> {
         country: row.get(first + 1)?,
         lat: row.get(first + 2)?,
         lon: row.get(first + 3)?,
+        ..Place::default()
     }))
 }
 

@@ -49,6 +49,9 @@ pub(super) fn place(name: &str, country: &str) -> Option<Place> {
         country: Some(country.into()),
         lat: Some(-13.83),
         lon: Some(-171.77),
+        geonames: Some(4035413),
+        admin1: Some("Tuamasaga".into()),
+        feature: Some("P.PPLC".into()),
     })
 }
 
