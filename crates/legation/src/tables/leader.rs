@@ -177,6 +177,24 @@ impl Tables {
         terms
     }
 
+    /// The record's name of an office that a table of persons gives, and its sector. An office that no table knows is
+    /// kept as written.
+    pub fn held_office(&self, country: &str, office: &str) -> (String, &'static str) {
+        let known = self.office_phrase(office);
+        let sector = known.as_ref().map(|known| known.sector);
+        let name = match known.filter(|_| !office.contains(" of ")) {
+            Some(known) => known.canonical,
+            None => office.to_owned(),
+        };
+        // A state's spokesman or commissioner speaks for its government where no body is named.
+        let of_state = country == "EUR" || self.country_by_code(country).is_some();
+        match sector {
+            Some("") if !of_state => (name, ""),
+            Some("") | None => (name, "GOV"),
+            Some(sector) => (name, sector),
+        }
+    }
+
     fn terms_under(&self, key: &str) -> Vec<Term<'_>> {
         self.terms.rows_of(key).map(term_of).collect()
     }
@@ -232,20 +250,7 @@ pub(super) fn sheets(rows: &[[&str; 6]], origin: &str, tables: &Tables) -> (Shee
     for [words, country, office, from, to, gender] in rows {
         let mut spellings = words.split(';').map(str::trim).filter(|w| !w.is_empty());
         let Some(name) = spellings.next() else { continue };
-        let (office, sector) = match tables.office_phrase(office).filter(|_| !office.contains(" of ")) {
-            Some(known) => (known.canonical, known.sector),
-            None => {
-                let sector = tables.office_phrase(office).map_or("GOV", |known| known.sector);
-                ((*office).to_owned(), sector)
-            }
-        };
-        // A state's spokesman or commissioner speaks for its government where no body is named.
-        let of_state = *country == "EUR" || tables.country_by_code(country).is_some();
-        let sector = if sector.is_empty() && of_state {
-            "GOV"
-        } else {
-            sector
-        };
+        let (office, sector) = tables.held_office(country, office);
         let key = office_key(country, &office);
         terms.push(format!(
             "{key}\t\t{name}\t{country}\t{office}\t{sector}\t{from}\t{to}\t{origin}"
@@ -264,19 +269,6 @@ pub(super) fn sheets(rows: &[[&str; 6]], origin: &str, tables: &Tables) -> (Shee
         }
     }
     (Sheet::from_lines(terms), Sheet::from_lines(names))
-}
-
-/// The rows of a table of persons: see `data/leaders.tsv`.
-pub(super) fn table_rows(table: &str) -> Vec<[&str; 6]> {
-    let lines = table
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
-    lines
-        .map(|line| {
-            let mut fields = line.split('\t').map(str::trim);
-            std::array::from_fn(|_| fields.next().unwrap_or(""))
-        })
-        .collect()
 }
 
 /// The key of an office in the sheet of terms: `ken/president`.

@@ -101,8 +101,8 @@ impl Tables {
             agents: Shelf::new(vec![generated!("agents.tsv")]),
             places: Shelf::new(vec![written!("places.tsv", 7)]),
             gazetteer: generated!("places.tsv"),
-            terms: Shelf::default(),
-            leader_names: Shelf::default(),
+            terms: Shelf::new(vec![generated!("terms.tsv")]),
+            leader_names: Shelf::new(vec![generated!("leader_names.tsv")]),
             officials: Shelf::new(vec![generated!("officials.tsv")]),
             given_names: Shelf::new(vec![
                 written!("given_names.tsv", 1),
@@ -111,10 +111,6 @@ impl Tables {
             office_heads: Vec::new(),
         };
         tables.office_heads = tables.heads_of_offices();
-        let rows = leader::table_rows(include_str!("../../../../data/leaders.tsv"));
-        let (terms, names) = leader::sheets(&rows, "legation", &tables);
-        tables.terms = Shelf::new(vec![terms, generated!("terms.tsv")]);
-        tables.leader_names = Shelf::new(vec![names, generated!("leader_names.tsv")]);
         tables
     }
 

@@ -63,7 +63,7 @@ impl Leaders {
         Ok(leaders)
     }
 
-    /// The hand-written table: its persons are met by the other sources, its terms are not written again.
+    /// The hand-written table; its persons are met by the other sources.
     fn written(&mut self, data: &Path) -> Result<(), Problem> {
         let text = source::text(&data.join("leaders.tsv"))?;
         for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -342,7 +342,10 @@ impl Leaders {
         if claim.name.is_empty() || claim.name.contains("vacant") || over {
             return None;
         }
-        let (office, sector) = self.office(claim.office, claim.country);
+        let (office, sector) = match claim.origin {
+            WRITTEN => self.tables.held_office(claim.country, claim.office),
+            _ => self.office(claim.office, claim.country),
+        };
         if office.is_empty() || is_minor(&office) {
             return None;
         }
@@ -430,14 +433,24 @@ impl Leaders {
             "country\toffice\tsector\tfrom\tto",
             &SOURCES,
         );
-        for (country, persons) in &self.persons {
-            for person in persons {
-                for term in person.terms.iter().filter(|term| term.origin != WRITTEN) {
-                    let columns = [country.as_str(), &term.office, term.sector, &term.from, &term.to];
-                    let key = office_key(country, &term.office);
-                    table.add_under(&key, "", &person.name, &columns, term.origin);
-                }
-            }
+        let written = |wanted: bool| {
+            let persons = self
+                .persons
+                .iter()
+                .flat_map(|(country, persons)| persons.iter().map(move |person| (country, person)));
+            persons.flat_map(move |(country, person)| {
+                let terms = person
+                    .terms
+                    .iter()
+                    .filter(move |term| (term.origin == WRITTEN) == wanted);
+                terms.map(move |term| (country, person, term))
+            })
+        };
+        // Those written by hand stand first under their key.
+        for (country, person, term) in written(true).chain(written(false)) {
+            let columns = [country.as_str(), &term.office, term.sector, &term.from, &term.to];
+            let key = office_key(country, &term.office);
+            table.add_under(&key, "", &person.name, &columns, term.origin);
         }
         table
     }
@@ -476,12 +489,7 @@ impl Leaders {
                 _ => "",
             };
             let columns = [country.as_str(), gender, &person.wikidata, &keys.join("|")];
-            let origin = person
-                .terms
-                .iter()
-                .map(|term| term.origin)
-                .find(|origin| *origin != WRITTEN)
-                .unwrap_or("wd2025");
+            let origin = person.terms.first().map_or(WRITTEN, |term| term.origin);
             let mut forms = name_forms(&person.name, country);
             for other in &person.others {
                 forms.extend(name_forms(other, country));
@@ -554,7 +562,7 @@ impl Leaders {
     }
 }
 
-/// The origin tag of `data/leaders.tsv`.
+/// The origin tag of `data/leaders.tsv`, which this table holds with the rest.
 const WRITTEN: &str = "legation";
 
 const SOURCES: [&str; 6] = [
