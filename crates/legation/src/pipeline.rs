@@ -11,11 +11,12 @@ use crate::syntax::{self, Sentence, Upos};
 use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use legation_model::{Model, WeightsError};
+use legation_model::{Model, Ranker, WeightsError};
 
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {
     model: &'static Model,
+    ranker: &'static Ranker,
     tables: &'a Tables,
     frames: Frames,
 }
@@ -36,6 +37,7 @@ impl<'a> Pipeline<'a> {
     pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
         Ok(Pipeline {
             model: Model::built_in()?,
+            ranker: Ranker::built_in()?,
             tables,
             frames: Frames::built_in(),
         })
@@ -44,6 +46,11 @@ impl<'a> Pipeline<'a> {
     /// The model, for those who look inside.
     pub fn model(&self) -> &'static Model {
         self.model
+    }
+
+    /// The ranker of coreference, for those who look inside.
+    pub fn ranker(&self) -> &'static Ranker {
+        self.ranker
     }
 
     pub fn tables(&self) -> &'a Tables {
