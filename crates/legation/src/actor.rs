@@ -4,6 +4,7 @@
 //! elsewhere, and a phrase alone cannot, is then taken from the tables: who held an office on the day, which sector a
 //! common noun belongs to, which country a place lies in.
 
+use crate::coreference::Chains;
 use crate::contract::ActorKind;
 use crate::mention::{Cast, Entity};
 use crate::syntax::{self, Scratch, Sentence};
@@ -237,7 +238,8 @@ impl Reader<'_> {
     /// What the phrase says by its own words, as in a dispatch.
     fn parsed(&mut self, phrase: &str, model: &Model, scratch: &mut Scratch) {
         let sentences = syntax::analyze_text(phrase, model, scratch);
-        let cast = Cast::read(phrase, &sentences, self.tables, None, self.date);
+        let chains = Chains::default();
+        let cast = Cast::read(phrase, &sentences, &chains, self.tables, None, self.date);
         let Some(entity) = head(&sentences, &cast) else {
             return;
         };

@@ -1,6 +1,7 @@
 //! The whole way from a document to its reading; the only file that names every stage.
 
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
+use crate::coreference::Chains;
 use crate::document::Document;
 use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
 use crate::mention::{Cast, EntityId, Surroundings};
@@ -26,6 +27,8 @@ pub struct Understanding {
     pub sentences: Vec<Sentence>,
     /// Of each sentence.
     pub times: Vec<Vec<TimeExpression>>,
+    /// What speaks of the same thing, of whatever sort.
+    pub chains: Chains,
     pub cast: Cast,
     pub statements: Vec<Found>,
     /// Of each statement, in the same order.
@@ -72,7 +75,8 @@ impl<'a> Pipeline<'a> {
             .iter()
             .map(|s| time::find(text, s, &reference, &mut memory))
             .collect();
-        let mut cast = Cast::read(text, &sentences, self.tables, home.clone(), published);
+        let chains = Chains::read(text, &sentences, self.tables, self.ranker);
+        let mut cast = Cast::read(text, &sentences, &chains, self.tables, home.clone(), published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let authors = authors(document, self.tables, &mut cast);
         let speakers = attribute(text, &sentences, &statements, &authors, &mut cast);
@@ -91,6 +95,7 @@ impl<'a> Pipeline<'a> {
         Understanding {
             sentences,
             times,
+            chains,
             cast,
             statements,
             speakers,

@@ -59,7 +59,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         about(&mut screen, &tables, &arguments.words.join(" "), arguments.format)?
     };
     screen.flush()?;
-    Ok(if rows == 0 { Outcome::Nothing } else { Outcome::Done })
+    Ok(if rows == 0 {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
 }
 
 fn about(screen: &mut Screen, tables: &Tables, word: &str, format: Format) -> Result<usize> {

@@ -105,6 +105,15 @@ impl Match {
     }
 }
 
+/// Whether a nominal is the subject of its sentence's main verb.
+pub fn is_main_subject(nominal: &Nominal) -> bool {
+    nominal.role == Role::MainSubject
+}
+
+fn is_subject(nominal: &Nominal) -> bool {
+    matches!(nominal.role, Role::MainSubject | Role::Subject)
+}
+
 /// How two nominals of one sentence stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Structure {
@@ -137,14 +146,14 @@ impl Structure {
         let (a, b) = (&tokens[earlier.head], &tokens[later.head]);
         if b.head == Some(earlier.head) && b.rel == "appos" {
             Structure::Apposition
-        } else if a.head == Some(later.head) && later.predicate && earlier.role == Role::Subject {
+        } else if a.head == Some(later.head) && later.predicate && is_subject(earlier) {
             Structure::Predicate
         } else if earlier.start <= later.start && later.end <= earlier.end {
             Structure::Inside
         } else if later.start <= earlier.start && earlier.end <= later.end {
             Structure::Around
         } else if a.head.is_some() && a.head == b.head {
-            if earlier.role == Role::Subject {
+            if is_subject(earlier) {
                 Structure::FellowOfSubject
             } else {
                 Structure::Fellow
@@ -167,6 +176,7 @@ pub struct Chain {
     pub members: Vec<usize>,
     number: Number,
     gender: NounGender,
+    named: bool,
 }
 
 impl Chain {
@@ -176,11 +186,13 @@ impl Chain {
             members: Vec::new(),
             number: Number::Unknown,
             gender: NounGender::Unknown,
+            named: false,
         }
     }
 
     pub fn add(&mut self, index: usize, nominal: &Nominal) {
         self.members.push(index);
+        self.named |= nominal.form == Form::Name;
         if self.number == Number::Unknown {
             self.number = nominal.number;
         }
@@ -190,6 +202,12 @@ impl Chain {
             NounGender::Neuter if personal => self.gender = nominal.gender,
             _ => {}
         }
+    }
+
+    /// How many members stand in the sentence of a nominal or the two before.
+    pub fn recent(&self, nominals: &[Nominal], later: &Nominal) -> usize {
+        let near = |member: &&usize| nominals[**member].sentence + 2 >= later.sentence;
+        self.members.iter().rev().take_while(near).take(8).count()
     }
 
     /// The closest match of a nominal with the last forty members that are no pronouns.
@@ -240,11 +258,11 @@ impl Row {
 }
 
 /// Features of a pair.
-pub const PAIR_LENGTH: usize = 37;
+pub const PAIR_LENGTH: usize = 48;
 /// How many features there are in all: those of pairs, then those of first mentions.
 pub const COUNT: usize = PAIRS + FIRSTS;
-const PAIRS: usize = 11_834;
-const FIRSTS: usize = 1_045;
+const PAIRS: usize = 20020;
+const FIRSTS: usize = 1_066;
 
 const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 8, 13, 25];
 const STEPS: [usize; 11] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 80];
@@ -332,10 +350,16 @@ pub struct Candidate<'c> {
     pub steps: usize,
     /// How many nominals between the two agree with the anaphor.
     pub rivals: usize,
+    /// How many of those are the subject of their sentence's main verb.
+    pub rival_subjects: usize,
     pub told: Told,
     pub chain: &'c Chain,
+    /// How many persons were told of so far.
+    pub persons: usize,
     /// The closest match of the anaphor with the chain.
     pub chain_match: Match,
+    /// How many of its members stand near the anaphor.
+    pub recent: usize,
     /// The chain's last member, and how many nominals it is back.
     pub last: &'c Nominal,
     pub last_steps: usize,
@@ -354,6 +378,8 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     let structure = (Structure::of(i, j, sentences) as usize, Structure::COUNT);
     let same_kind = flag(ki == kj);
     let rivals = (candidate.rivals.min(5), 6);
+    let rival_subjects = (candidate.rival_subjects.min(3), 4);
+    let paragraph = (j.paragraph.abs_diff(i.paragraph).min(2), 3);
     let chain = candidate.chain;
     let size = bucket(chain.members.len(), SIZES);
     let chain_match = (candidate.chain_match as usize, Match::COUNT);
@@ -376,7 +402,7 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     row.push([structure, fi]);
     row.push([structure, flag(j.reflexive), flag(j.possessive), role(i)]);
     row.push([structure, same_kind, sj]);
-    row.push([(j.paragraph.abs_diff(i.paragraph).min(2), 3), fj]);
+    row.push([paragraph, fj]);
     row.push([flag(i.quoted), flag(j.quoted), fi, fj]);
     row.push([rivals, fj]);
     row.push([rivals, fj, role(i)]);
@@ -394,6 +420,24 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     row.push([si, sj, structure]);
     row.push([flag(i.sentence == 0), fj]);
     row.push([size, role(i), sj]);
+    row.push([rival_subjects, fj, role(i)]);
+    row.push([rival_subjects, paragraph, sj, short]);
+    row.push([paragraph, role(i), fj]);
+    row.push([paragraph, fi, fj]);
+    row.push([size, role(i), short, paragraph, sj]);
+    row.push([bucket(candidate.persons, [1, 2, 4, 8]), size, fj]);
+    row.push([flag(i.speaks), flag(j.speaks), fj, short]);
+    row.push([
+        flag(i.speaks),
+        flag(j.speaks),
+        flag(i.quoted),
+        flag(j.quoted),
+        role(i),
+        sj,
+    ]);
+    row.push([flag(chain.named), size, fj]);
+    row.push([bucket(candidate.recent, [0, 1, 2, 3, 5]), fj]);
+    row.push([bucket(candidate.recent, [0, 1, 2, 3, 5]), role(i), near, sj]);
     debug_assert_eq!((row.offset, row.features.len()), (PAIRS, PAIR_LENGTH));
     row
 }

@@ -17,11 +17,11 @@ mod words;
 pub use features::{COUNT as FEATURES, PAIR_LENGTH as ROW};
 pub use nominal::{Form, Nominal, NounGender, Number};
 
-use crate::syntax::Sentence;
+use crate::syntax::{MentionKind, Sentence};
 use crate::tables::Tables;
 use features::{Candidate, Chain, Match, Told};
 use legation_model::Ranker;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The nominals of a dispatch, and which of them go together.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Chains {
     pub chain_of: Vec<usize>,
     /// The nominals of each chain, in text order.
     pub chains: Vec<Vec<usize>>,
+    /// Nominal by sentence and head; of a co-ordination, that of its first part.
+    at: BTreeMap<(usize, usize), usize>,
 }
 
 /// How many nominals back every one is looked at.
@@ -59,6 +61,17 @@ impl Chains {
         }
         reader.finish()
     }
+
+    /// The nominal headed by a token.
+    pub fn at(&self, sentence: usize, head: usize) -> Option<usize> {
+        self.at.get(&(sentence, head)).copied()
+    }
+
+    /// What a nominal goes on from, and what that goes on from, to the first.
+    pub fn antecedents_of(&self, index: usize) -> impl Iterator<Item = &Nominal> {
+        std::iter::successors(self.antecedents[index], |at| self.antecedents[*at])
+            .map(|at| &self.nominals[at])
+    }
 }
 
 /// One thing that a nominal may be: the continuation of an earlier one, or new.
@@ -75,6 +88,8 @@ pub struct Reader<'a> {
     antecedents: Vec<Option<usize>>,
     chain_of: Vec<usize>,
     chains: Vec<Chain>,
+    /// How many of them are of persons.
+    persons: usize,
     /// Nominals with a word as head or in their name, by the word.
     by_word: HashMap<u32, Vec<usize>>,
     same_words: HashMap<Vec<u32>, usize>,
@@ -117,6 +132,7 @@ impl<'a> Reader<'a> {
             antecedents: Vec::with_capacity(count),
             chain_of: Vec::with_capacity(count),
             chains: Vec::new(),
+            persons: 0,
             by_word: HashMap::new(),
             same_words: HashMap::new(),
             same_head: HashMap::new(),
@@ -133,15 +149,18 @@ impl<'a> Reader<'a> {
             antecedent: None,
             features: features::first(nominal, told).features,
         }];
-        let mut rivals = 0;
-        let mut matches: HashMap<usize, Match> = HashMap::new();
+        let (mut rivals, mut rival_subjects) = (0, 0);
+        let mut matches: HashMap<usize, (Match, usize)> = HashMap::new();
         for candidate in self.candidates(index) {
             let earlier = &self.nominals[candidate];
             let number = self.chain_of[candidate];
             let chain = &self.chains[number];
-            let chain_match = *matches
-                .entry(number)
-                .or_insert_with(|| chain.best_match(&self.nominals, nominal));
+            let (chain_match, recent) = *matches.entry(number).or_insert_with(|| {
+                (
+                    chain.best_match(&self.nominals, nominal),
+                    chain.recent(&self.nominals, nominal),
+                )
+            });
             let last = *chain.members.last().unwrap_or(&candidate);
             let row = features::pair(
                 nominal,
@@ -150,9 +169,12 @@ impl<'a> Reader<'a> {
                     nominal: earlier,
                     steps: index - candidate,
                     rivals,
+                    rival_subjects,
                     told: self.told[candidate],
                     chain,
+                    persons: self.persons,
                     chain_match,
+                    recent,
                     last: &self.nominals[last],
                     last_steps: index - last,
                 },
@@ -162,7 +184,10 @@ impl<'a> Reader<'a> {
                 antecedent: Some(candidate),
                 features: row.features,
             });
-            rivals += usize::from(features::agree(earlier, nominal));
+            if features::agree(earlier, nominal) {
+                rivals += 1;
+                rival_subjects += usize::from(features::is_main_subject(earlier));
+            }
         }
         choices
     }
@@ -203,6 +228,7 @@ impl<'a> Reader<'a> {
         let chain = antecedent.map_or(self.chains.len(), |antecedent| self.chain_of[antecedent]);
         if chain == self.chains.len() {
             self.chains.push(Chain::new());
+            self.persons += usize::from(self.nominals[index].kind == Some(MentionKind::Person));
         }
         let nominal = &self.nominals[index];
         self.chains[chain].add(index, nominal);
@@ -243,6 +269,11 @@ impl<'a> Reader<'a> {
             .filter(|index| place[*index].is_some())
             .map(|index| self.antecedents[index].and_then(|antecedent| place[antecedent]))
             .collect();
+        for (index, nominal) in chains.nominals.iter().enumerate() {
+            if nominal.form != Form::Group {
+                chains.at.insert((nominal.sentence, nominal.head), index);
+            }
+        }
         chains
     }
 }

@@ -51,6 +51,21 @@ impl Form {
         (self as usize) < Form::Name as usize
     }
 
+    /// A word for it, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            form if form.is_pronoun() => "pronoun",
+            Form::Name => "name",
+            Form::Definite => "definite",
+            Form::Demonstrative => "demonstrative",
+            Form::Possessed => "possessed",
+            Form::Indefinite => "indefinite",
+            Form::Counted => "counted",
+            Form::Group => "group",
+            _ => "bare",
+        }
+    }
+
     fn of_pronoun(word: &str) -> Form {
         match word {
             "i" | "me" | "my" | "mine" | "myself" => Form::I,
@@ -96,6 +111,8 @@ impl NounGender {
 /// What a nominal is in its clause or phrase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
+    /// Of the sentence's main verb, or one co-ordinated with it.
+    MainSubject,
     Subject,
     Object,
     Oblique,
@@ -109,7 +126,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const COUNT: usize = 10;
+    pub const COUNT: usize = 11;
 }
 
 /// A nominal: tokens `start..end` of a sentence.
@@ -130,6 +147,7 @@ pub struct Nominal {
     /// A predicate with a copula: "she is the minister".
     pub(super) predicate: bool,
     pub(super) quoted: bool,
+    pub(super) speaks: bool,
     pub(super) paragraph: usize,
     pub(super) ids: Ids,
 }
@@ -169,6 +187,7 @@ pub(super) fn nominals(
             possessive: token.rel == "nmod:poss",
             predicate: sentence.child_with_rel(head, "cop").is_some(),
             quoted: quoted[head],
+            speaks: speaks(sentence, head),
             paragraph: sentence.paragraph,
             ids: words.ids(text, sentence, &lemmas, head, start..end, form),
         });
@@ -465,10 +484,31 @@ fn gender_of_title(word: &str) -> Option<NounGender> {
     }
 }
 
+fn is_main(sentence: &Sentence, verb: Option<usize>) -> bool {
+    verb.is_some_and(|verb| sentence.tokens[sentence.first_conjunct(verb)].head.is_none())
+}
+
+/// Whether a nominal is who says something: the subject of a verb of saying, or of one with a clause for its object.
+fn speaks(sentence: &Sentence, head: usize) -> bool {
+    const VERBS: [&str; 24] = [
+        "say", "tell", "add", "ask", "note", "announce", "warn", "explain", "state", "write", "claim",
+        "argue", "stress", "insist", "declare", "reply", "answer", "comment", "suggest", "report", "think",
+        "believe", "hope", "know",
+    ];
+    if !sentence.has_rel(head, "nsubj") {
+        return false;
+    }
+    sentence.tokens[head].head.is_some_and(|verb| {
+        VERBS.contains(&sentence.tokens[verb].lemma.as_str())
+            || sentence.child_with_rel(verb, "ccomp").is_some()
+    })
+}
+
 fn role_of(sentence: &Sentence, head: usize) -> Role {
     let token = &sentence.tokens[head];
     match token.base_rel() {
         _ if token.rel == "nmod:poss" => Role::Possessor,
+        "nsubj" | "csubj" if is_main(sentence, token.head) => Role::MainSubject,
         "nsubj" | "csubj" => Role::Subject,
         "obj" | "iobj" => Role::Object,
         "obl" => Role::Oblique,

@@ -11,6 +11,7 @@ pub use gold::{GoldDocument, documents};
 
 use super::{Agreement, to_places};
 use crate::coreference::{Chains, Form, Reader};
+use crate::mention::{Cast, MentionClass};
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
 use crate::text::Span;
@@ -33,6 +34,9 @@ pub struct CoreferenceScore {
     /// Of the pronouns *he*, *she*, *it* and *they* that gold links back, the share linked to a mention of its entity.
     pub pronouns: usize,
     pub pronoun_accuracy: f64,
+    /// Of *he* and *she*, the share that the cast gives to a party that an earlier mention of the entity means.
+    pub personal_pronouns: usize,
+    pub cast_accuracy: f64,
 }
 
 /// F1 of each measure, and their mean.
@@ -68,7 +72,7 @@ pub fn score(
     let mut scratch = Scratch::default();
     let (mut with, mut without) = (Measures::default(), Measures::default());
     let mut counts = [0; 3];
-    let (mut right, mut pronouns) = (0, 0);
+    let (mut pronouns, mut personal) = ([0; 2], [0; 2]);
     for document in documents {
         let text = &document.raw.text;
         let sentences = analyze_text(text, model, &mut scratch);
@@ -86,18 +90,29 @@ pub fn score(
             .filter(|nominal| exact(&nominal.span))
             .count();
         let aligned = Aligned::new(document, &sentences);
-        let (linked, all) = aligned.pronouns(&found);
-        right += linked;
-        pronouns += all;
+        add(&mut pronouns, aligned.pronouns(&found));
+        let cast = Cast::read(text, &sentences, &found, tables, None, None);
+        add(&mut personal, aligned.cast(&cast));
     }
     CoreferenceScore {
         documents: documents.len(),
         mentions: Agreement::new(counts[0], counts[1], counts[2]),
         with_singletons: F1s::new(&with),
         without_singletons: F1s::new(&without),
-        pronouns,
-        pronoun_accuracy: to_places(right as f64 / pronouns.max(1) as f64, 4),
+        pronouns: pronouns[1],
+        pronoun_accuracy: share(pronouns),
+        personal_pronouns: personal[1],
+        cast_accuracy: share(personal),
     }
+}
+
+fn add(sums: &mut [usize; 2], more: [usize; 2]) {
+    sums[0] += more[0];
+    sums[1] += more[1];
+}
+
+fn share([part, whole]: [usize; 2]) -> f64 {
+    to_places(part as f64 / whole.max(1) as f64, 4)
 }
 
 fn spans(chains: &Chains) -> Vec<Chain> {
@@ -149,7 +164,7 @@ impl Aligned {
     }
 
     /// How many pronouns of the third person are linked to a mention of their entity, of those that gold links back.
-    fn pronouns(&self, found: &Chains) -> (usize, usize) {
+    fn pronouns(&self, found: &Chains) -> [usize; 2] {
         let entities: Vec<Option<usize>> = found.nominals.iter().map(|n| self.entity(n)).collect();
         let (mut right, mut all) = (0, 0);
         for (index, nominal) in found.nominals.iter().enumerate() {
@@ -163,7 +178,34 @@ impl Aligned {
             all += 1;
             right += usize::from(found.antecedents[index].is_some_and(|at| entities[at] == Some(entity)));
         }
-        (right, all)
+        [right, all]
+    }
+
+    /// The same for *he* and *she* as the cast resolves them.
+    fn cast(&self, cast: &Cast) -> [usize; 2] {
+        let entities: Vec<Option<usize>> = cast
+            .mentions
+            .iter()
+            .map(|m| self.by_head.get(&self.starts[m.sentence][m.head]).copied())
+            .collect();
+        let (mut right, mut all) = (0, 0);
+        for (index, mention) in cast.mentions.iter().enumerate() {
+            let personal = mention.class == MentionClass::Pronoun && mention.gender.is_some();
+            let Some(entity) = entities[index].filter(|_| personal) else {
+                continue;
+            };
+            let before = |other: &usize| *other < index && entities[*other] == Some(entity);
+            if !(0..index).any(|other| before(&other)) {
+                continue;
+            }
+            all += 1;
+            let party = match cast.means[index][..] {
+                [one] => Some(&cast.entities[one]),
+                _ => None,
+            };
+            right += usize::from(party.is_some_and(|party| party.mentions.iter().any(before)));
+        }
+        [right, all]
     }
 }
 
@@ -236,6 +278,11 @@ impl fmt::Display for CoreferenceScore {
             f,
             "  {:<22}{:.4} of {}",
             "pronouns linked right", self.pronoun_accuracy, self.pronouns
+        )?;
+        writeln!(
+            f,
+            "  {:<22}{:.4} of {}",
+            "he and she in the cast", self.cast_accuracy, self.personal_pronouns
         )
     }
 }

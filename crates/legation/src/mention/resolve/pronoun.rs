@@ -47,6 +47,9 @@ impl Resolver<'_> {
                 return vec![cause];
             }
         }
+        if let Some(meant) = self.by_chain(mention, mentions, index) {
+            return meant;
+        }
         let limit = if person { 6 } else { 3 };
         let reflexive_object = !form.ends_with('s') && sentence.has_rel(mention.head, "obj");
         let clause_subject = self.subject_of(mention);
@@ -87,6 +90,32 @@ impl Resolver<'_> {
                 (score, described, s, token)
             });
         candidate.into_iter().collect()
+    }
+
+    /// Whom the chain of a pronoun means: the party of the nearest mention that it goes back to.
+    fn by_chain(&self, mention: &Mention, mentions: &[Mention], index: usize) -> Option<Vec<usize>> {
+        let nominal = self.chains.at(mention.sentence, mention.head)?;
+        for before in self.chains.antecedents_of(nominal) {
+            let at = self.at.get(&(before.sentence, before.head)).copied().or_else(|| {
+                mentions[..index].iter().rposition(|m| {
+                    m.sentence == before.sentence
+                        && m.class == MentionClass::Name
+                        && (m.start..m.end).contains(&before.head)
+                })
+            });
+            let Some(meant) = at.map(|at| &self.means[at]) else {
+                continue;
+            };
+            if let [one] = meant[..] {
+                let e = &self.entities[one];
+                let fits = (e.kind == ActorKind::Person) == mention.gender.is_some()
+                    && (e.gender.is_none() || mention.gender.is_none() || e.gender == mention.gender);
+                if fits {
+                    return Some(vec![one]);
+                }
+            }
+        }
+        None
     }
 
     /// "congratulated her on his …": with verbs of this kind what follows is about the one they are done to
