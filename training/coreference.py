@@ -22,7 +22,7 @@ from safetensors.numpy import save_file
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 GENRES = ("news", "interview", "speech", "bio", "voyage")
 UNITS = 31      # as in crates/legation-model/src/rank.rs
-ROW = 48        # features of a choice, `coreference::ROW`
+ROW = 46        # features of a choice, `coreference::ROW`
 NONE = 65535    # stands where a choice has fewer
 SCALE = 512     # of the output weights
 
@@ -92,11 +92,11 @@ def main():
     parser.add_argument("--program", default=ROOT / "target/release/legation")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data")
     parser.add_argument("--out", default=ROOT / "crates/legation-model/weights/coreference.safetensors")
-    parser.add_argument("--features", type=int, default=21086, help="`coreference::FEATURES`")
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=5e-3)
-    parser.add_argument("--decay", type=float, default=0.01)
-    parser.add_argument("--drop", type=float, default=0.0, help="share of features left out in training")
+    parser.add_argument("--features", type=int, default=18_734, help="`coreference::FEATURES`")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--decay", type=float, default=0.05)
+    parser.add_argument("--drop", type=float, default=0.05, help="share of features left out in training")
     parser.add_argument("--hold-out", type=int, default=0)
     options = parser.parse_args()
     torch.manual_seed(1)

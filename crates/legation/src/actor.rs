@@ -4,8 +4,8 @@
 //! elsewhere, and a phrase alone cannot, is then taken from the tables: who held an office on the day, which sector a
 //! common noun belongs to, which country a place lies in.
 
-use crate::coreference::Chains;
 use crate::contract::ActorKind;
+use crate::coreference::Chains;
 use crate::mention::{Cast, Entity};
 use crate::syntax::{self, Scratch, Sentence};
 use crate::tables::{Leader, Standing, Tables, fold};

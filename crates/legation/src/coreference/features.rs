@@ -258,10 +258,10 @@ impl Row {
 }
 
 /// Features of a pair.
-pub const PAIR_LENGTH: usize = 48;
+pub const PAIR_LENGTH: usize = 46;
 /// How many features there are in all: those of pairs, then those of first mentions.
 pub const COUNT: usize = PAIRS + FIRSTS;
-const PAIRS: usize = 20020;
+const PAIRS: usize = 17_668;
 const FIRSTS: usize = 1_066;
 
 const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 8, 13, 25];
@@ -354,8 +354,6 @@ pub struct Candidate<'c> {
     pub rival_subjects: usize,
     pub told: Told,
     pub chain: &'c Chain,
-    /// How many persons were told of so far.
-    pub persons: usize,
     /// The closest match of the anaphor with the chain.
     pub chain_match: Match,
     /// How many of its members stand near the anaphor.
@@ -424,8 +422,6 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     row.push([rival_subjects, paragraph, sj, short]);
     row.push([paragraph, role(i), fj]);
     row.push([paragraph, fi, fj]);
-    row.push([size, role(i), short, paragraph, sj]);
-    row.push([bucket(candidate.persons, [1, 2, 4, 8]), size, fj]);
     row.push([flag(i.speaks), flag(j.speaks), fj, short]);
     row.push([
         flag(i.speaks),

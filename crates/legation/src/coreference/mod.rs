@@ -17,7 +17,7 @@ mod words;
 pub use features::{COUNT as FEATURES, PAIR_LENGTH as ROW};
 pub use nominal::{Form, Nominal, NounGender, Number};
 
-use crate::syntax::{MentionKind, Sentence};
+use crate::syntax::Sentence;
 use crate::tables::Tables;
 use features::{Candidate, Chain, Match, Told};
 use legation_model::Ranker;
@@ -88,8 +88,6 @@ pub struct Reader<'a> {
     antecedents: Vec<Option<usize>>,
     chain_of: Vec<usize>,
     chains: Vec<Chain>,
-    /// How many of them are of persons.
-    persons: usize,
     /// Nominals with a word as head or in their name, by the word.
     by_word: HashMap<u32, Vec<usize>>,
     same_words: HashMap<Vec<u32>, usize>,
@@ -132,7 +130,6 @@ impl<'a> Reader<'a> {
             antecedents: Vec::with_capacity(count),
             chain_of: Vec::with_capacity(count),
             chains: Vec::new(),
-            persons: 0,
             by_word: HashMap::new(),
             same_words: HashMap::new(),
             same_head: HashMap::new(),
@@ -172,7 +169,6 @@ impl<'a> Reader<'a> {
                     rival_subjects,
                     told: self.told[candidate],
                     chain,
-                    persons: self.persons,
                     chain_match,
                     recent,
                     last: &self.nominals[last],
@@ -228,7 +224,6 @@ impl<'a> Reader<'a> {
         let chain = antecedent.map_or(self.chains.len(), |antecedent| self.chain_of[antecedent]);
         if chain == self.chains.len() {
             self.chains.push(Chain::new());
-            self.persons += usize::from(self.nominals[index].kind == Some(MentionKind::Person));
         }
         let nominal = &self.nominals[index];
         self.chains[chain].add(index, nominal);

@@ -1,11 +1,8 @@
 //! This module measures: the parser against treebanks, the names against annotated files, and whole readings
 //! against gold dispatches.
 
-<<<<<<< HEAD
 pub mod actors;
-=======
 pub mod coreference;
->>>>>>> 00fa5a4 (Coreference: nominals, features of pairs, a trained ranker in whole numbers, and its scorer)
 pub mod gold;
 pub mod names;
 pub mod parse;

@@ -94,9 +94,17 @@ impl Tables {
             say("agents", word, words(&[agent.sector, agent.second]), agent.origin);
         }
         for place in self.places(word).into_iter().take(10) {
-            let position = place.position.map(|(lat, lon)| format!("{lat:.2} {lon:.2}")).unwrap_or_default();
+            let position = place
+                .position
+                .map(|(lat, lon)| format!("{lat:.2} {lon:.2}"))
+                .unwrap_or_default();
             let class = format!("{:?}", place.class).to_lowercase();
-            let parts = [class.as_str(), place.admin1.unwrap_or(""), place.country.unwrap_or(""), &position];
+            let parts = [
+                class.as_str(),
+                place.admin1.unwrap_or(""),
+                place.country.unwrap_or(""),
+                &position,
+            ];
             say("places", place.name, words(&parts), place.origin);
         }
         if let Some(gender) = self.gender(word).filter(|_| !word.contains(' ')) {
@@ -124,7 +132,10 @@ impl Tables {
             ("places", &self.places),
             ("given_names", &self.given_names),
         ];
-        shelves.into_iter().map(|(table, shelf)| holding(table, shelf)).collect()
+        shelves
+            .into_iter()
+            .map(|(table, shelf)| holding(table, shelf))
+            .collect()
     }
 }
 

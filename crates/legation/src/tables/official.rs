@@ -50,7 +50,11 @@ impl<'a> Official<'a> {
     pub fn served(&self) -> String {
         let terms = self.terms.split('|').map(|term| {
             let term = term.replace(':', " ").replace('/', " to ");
-            if term.ends_with(" to ") { term + "…" } else { term }
+            if term.ends_with(" to ") {
+                term + "…"
+            } else {
+                term
+            }
         });
         terms.collect::<Vec<String>>().join(", ")
     }

@@ -96,6 +96,14 @@ impl Resolver<'_> {
                 if let Some(id) = found {
                     return vec![id];
                 }
+                // "the general", whom the dispatch has called by no such word.
+                let chained = self.by_chain(mention, mentions).filter(|id| {
+                    let e = &self.entities[*id];
+                    !counterpart && (country.is_none() || e.country.is_none() || e.country == country)
+                });
+                if let Some(id) = chained {
+                    return vec![id];
+                }
             }
             // "the Vietnamese minister", after a general of that country was named and nobody else.
             if mention.definite && country.is_some() && !counterpart {
@@ -240,6 +248,13 @@ pub(super) fn office_fits(mention: &Mention, entity: &Entity) -> bool {
             })
         }
         "official" | "politician" | "diplomat" => entity.office.is_some(),
+        "envoy" | "emissary" => {
+            const ENVOYS: [&str; 4] = ["ambassador", "envoy", "emissary", "representative"];
+            let office = entity.office.as_deref().unwrap_or("").to_lowercase();
+            ENVOYS
+                .iter()
+                .any(|word| office.contains(word) || entity.titles.iter().any(|title| title == word))
+        }
         _ => {
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
             // The noun itself, in singular and plural, and "two" are nothing more than "the minister" says.

@@ -214,6 +214,9 @@ impl Resolver<'_> {
                 return vec![one, two];
             }
         }
+        if let Some(meant) = self.several_by_chain(mention, mentions) {
+            return meant;
+        }
         // The plural that the sentence before is about; a subject looks back further than other words.
         let reach = if tree.has_rel(mention.head, "nsubj") { 4 } else { 1 };
         let about = mentions[..index].iter().enumerate().rev().find(|(i, m)| {
