@@ -31,6 +31,9 @@ impl Resolver<'_> {
                 return codes.iter().map(|code| self.country(code)).collect();
             }
         }
+        if let Some(told) = self.coordinated(mention, mentions) {
+            return told;
+        }
         if mention.kind == ActorKind::Country {
             if let Some(code) = mention.country.clone() {
                 return vec![self.country(&code)];
@@ -131,6 +134,36 @@ impl Resolver<'_> {
             mention.kind
         };
         vec![self.open(entity)]
+    }
+
+    /// "the two countries" soon after "Peru and Chile": the parts of the last co-ordination of so many parties of that kind.
+    fn coordinated(&self, mention: &Mention, mentions: &[Mention]) -> Option<Vec<usize>> {
+        const REACH: usize = 2;
+        let count = mention
+            .number
+            .filter(|_| mention.definite && mention.possessor.is_none())?;
+        let before = |m: &&Mention| (m.sentence, m.head) < (mention.sentence, mention.start);
+        let near = |m: &&Mention| m.sentence + REACH >= mention.sentence;
+        mentions
+            .iter()
+            .filter(before)
+            .rev()
+            .take_while(near)
+            .find_map(|m| {
+                let parts = self.sentences[m.sentence].conjuncts(m.head);
+                if parts.len() != count || parts[0] != m.head {
+                    return None;
+                }
+                let mut meant = Vec::with_capacity(count);
+                for part in parts {
+                    let [one] = self.means[*self.at.get(&(m.sentence, part))?][..] else {
+                        return None;
+                    };
+                    let fits = self.entities[one].kind == mention.kind && self.entities[one].named;
+                    meant.extend(Some(one).filter(|one| fits && !meant.contains(one)));
+                }
+                (meant.len() == count).then_some(meant)
+            })
     }
 
     /// The countries that the dispatch has told most of, in the order they came up.

@@ -4,7 +4,7 @@ use super::Resolver;
 use crate::contract::ActorKind;
 use crate::coreference::{Form, Nominal};
 use crate::mention::detect::{Mention, MentionClass};
-use crate::syntax::Sentence;
+use crate::syntax::{MentionKind, Sentence};
 
 /// What it counts for a party that a pronoun's chain goes back to it: as much as being subject instead of none, one
 /// sentence nearer.
@@ -150,11 +150,21 @@ impl Resolver<'_> {
         })
     }
 
-    /// Whether a pronoun goes back to something that is no actor: "the deal … ratify it".
+    /// Whether a pronoun speaks of something that is no actor: "the deal … ratify it".
     fn is_of_no_actor(&self, mention: &Mention, mentions: &[Mention]) -> bool {
         let Some(nominal) = self.chains.at(mention.sentence, mention.head) else {
             return false;
         };
+        let kind = self.chains.nominals[nominal].kind;
+        let may_act = |kind| {
+            matches!(
+                kind,
+                MentionKind::Person | MentionKind::Organization | MentionKind::Place
+            )
+        };
+        if kind.is_some_and(|kind| !may_act(kind)) {
+            return true;
+        }
         let mut before = self.chains.antecedents_of(nominal).peekable();
         before.peek().is_some() && before.all(|nominal| self.mention_of(nominal, mentions).is_none())
     }
