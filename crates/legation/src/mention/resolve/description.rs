@@ -89,8 +89,12 @@ impl Resolver<'_> {
                 } else {
                     Vec::new()
                 };
-                let foreign =
-                    |e: &Entity| !counterpart || owner.is_none() || e.country.is_none() || e.country != owner;
+                // Who hosts may be named later, so that only who is known to be foreign is taken for the host.
+                let hosts = mention.titles.iter().any(|title| title == "host");
+                let foreign = |e: &Entity| {
+                    let known = owner.is_some() && e.country.is_some();
+                    !counterpart || !hosts && !known || known && e.country != owner
+                };
                 let found =
                     self.recent_where(mention, |id, e| !others.contains(&id) && fits(e) && foreign(e));
                 if let Some(id) = found {

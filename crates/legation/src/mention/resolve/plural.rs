@@ -1,7 +1,7 @@
 //! Whom several are: "both leaders", "the two sides", "they".
 
-use super::Resolver;
 use super::description::{leads, office_fits};
+use super::{Entity, Resolver};
 use crate::contract::ActorKind;
 use crate::mention::detect::{Mention, MentionClass};
 use crate::tables::fold;
@@ -136,34 +136,39 @@ impl Resolver<'_> {
         vec![self.open(entity)]
     }
 
-    /// "the two countries" soon after "Peru and Chile": the parts of the last co-ordination of so many parties of that kind.
+    /// "the two countries" soon after "Peru and Chile".
     fn coordinated(&self, mention: &Mention, mentions: &[Mention]) -> Option<Vec<usize>> {
-        const REACH: usize = 2;
         let count = mention
             .number
             .filter(|_| mention.definite && mention.possessor.is_none())?;
+        self.last_coordination(mention, mentions, count, |e| e.kind == mention.kind && e.named)
+    }
+
+    /// The parts of the last co-ordination of `count` fitting parties, in the sentence of a mention or the two before.
+    pub(super) fn last_coordination(
+        &self,
+        mention: &Mention,
+        mentions: &[Mention],
+        count: usize,
+        fits: impl Fn(&Entity) -> bool,
+    ) -> Option<Vec<usize>> {
         let before = |m: &&Mention| (m.sentence, m.head) < (mention.sentence, mention.start);
-        let near = |m: &&Mention| m.sentence + REACH >= mention.sentence;
-        mentions
-            .iter()
-            .filter(before)
-            .rev()
-            .take_while(near)
-            .find_map(|m| {
-                let parts = self.sentences[m.sentence].conjuncts(m.head);
-                if parts.len() != count || parts[0] != m.head {
+        let near = |m: &&Mention| m.sentence + 2 >= mention.sentence;
+        let mut told = mentions.iter().filter(before).rev().take_while(near);
+        told.find_map(|m| {
+            let parts = self.sentences[m.sentence].conjuncts(m.head);
+            if parts.len() != count || parts[0] != m.head {
+                return None;
+            }
+            let mut meant = Vec::with_capacity(count);
+            for part in parts {
+                let [one] = self.means[*self.at.get(&(m.sentence, part))?][..] else {
                     return None;
-                }
-                let mut meant = Vec::with_capacity(count);
-                for part in parts {
-                    let [one] = self.means[*self.at.get(&(m.sentence, part))?][..] else {
-                        return None;
-                    };
-                    let fits = self.entities[one].kind == mention.kind && self.entities[one].named;
-                    meant.extend(Some(one).filter(|one| fits && !meant.contains(one)));
-                }
-                (meant.len() == count).then_some(meant)
-            })
+                };
+                meant.extend(Some(one).filter(|one| fits(&self.entities[*one]) && !meant.contains(one)));
+            }
+            (meant.len() == count).then_some(meant)
+        })
     }
 
     /// The countries that the dispatch has told most of, in the order they came up.

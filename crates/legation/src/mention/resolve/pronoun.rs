@@ -34,6 +34,9 @@ impl Resolver<'_> {
             }
             _ => {}
         }
+        if matches!(form, "former" | "latter") {
+            return self.one_of_two(mention, mentions).into_iter().collect();
+        }
         if matches!(form, "they" | "them" | "their" | "theirs" | "themselves" | "both") {
             return self.they(index, mention, mentions);
         }
@@ -102,6 +105,12 @@ impl Resolver<'_> {
                 (score, described, s, token)
             });
         candidate.into_iter().collect()
+    }
+
+    /// "the former", "the latter": of the last two parties that were told of together.
+    fn one_of_two(&self, mention: &Mention, mentions: &[Mention]) -> Option<usize> {
+        let pair = self.last_coordination(mention, mentions, 2, |e| !e.place)?;
+        pair.get(usize::from(mention.surface == "latter")).copied()
     }
 
     /// The mention of the cast that stands where a nominal does.
