@@ -15,6 +15,8 @@ const HEADER: &str = "\
 #   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
 #   names   legation evaluate names   persons, organisations and places, exact spans; fractions
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
+#   coreference  legation evaluate coreference  what speaks of the same thing, from raw text, in news, interviews, speeches,
+#                                     biographies and travel guides; CoNLL-F1 with singletons kept and left out; fractions
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -40,6 +42,11 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/ner/crossner_politics/test.txt",
     ),
     ("actors", "dev", "gold/actors.jsonl"),
+    (
+        "coreference",
+        "gum-dev",
+        "data/syntax/ud_english_gum/en_gum-ud-dev.conllu",
+    ),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -83,7 +90,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors or gold)"
+            "{layer}: no such layer (parse, names, actors, coreference or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -126,10 +133,19 @@ fn release_build() -> Result<PathBuf, Problem> {
     }
 }
 
+/// What `evaluate` is asked besides.
+fn options(layer: &str) -> &'static [&'static str] {
+    match layer {
+        "coreference" => &["--genres", "news,interview,speech,bio,voyage"],
+        _ => &[],
+    }
+}
+
 fn measure(program: &Path, layer: &str, set: &str, path: &Path) -> Result<Vec<Row>, Problem> {
     let output = Command::new(program)
         .args(["evaluate", layer])
         .arg(path)
+        .args(options(layer))
         .args(["--format", "json"])
         .stderr(Stdio::inherit())
         .output()
@@ -165,6 +181,18 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
         "actors" => vec![("accuracy".to_owned(), score["accuracy"].to_string())],
+        "coreference" => {
+            let share = |name: &str, of: &Value| (name.to_owned(), of.to_string());
+            let mut metrics = vec![share("mentions_f1", &score["mentions"]["f1"])];
+            for side in ["with_singletons", "without_singletons"] {
+                for measure in ["muc", "b_cubed", "ceaf_e", "conll"] {
+                    metrics.push(share(&format!("{side}_{measure}"), &score[side][measure]));
+                }
+            }
+            metrics.push(share("pronoun_accuracy", &score["pronoun_accuracy"]));
+            metrics.push(share("cast_accuracy", &score["cast_accuracy"]));
+            metrics
+        }
         "names" => NAMES
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))

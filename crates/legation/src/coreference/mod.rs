@@ -7,9 +7,11 @@
 //! | file | from | to |
 //! |---|---|---|
 //! | `nominal` | a sentence | its nominals, with form, kind, number, gender, role |
+//! | `extent` | a nominal's head | the tokens it covers |
 //! | `words` | words | numbers, for quick comparison |
 //! | `features` | a nominal and a candidate before it | the features that hold of the two |
 
+mod extent;
 mod features;
 mod nominal;
 mod words;
@@ -278,4 +280,74 @@ fn keys(nominal: &Nominal) -> impl Iterator<Item = u32> {
     let head = nominal.ids.head;
     let names = nominal.ids.name.iter().copied().filter(move |word| *word != head);
     std::iter::once(head).chain(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Scratch, analyze_text};
+    use legation_model::Model;
+
+    fn ranker() -> &'static Ranker {
+        Ranker::built_in().expect("the weights are sound")
+    }
+
+    /// The words of each chain of more than one nominal.
+    fn chains(text: &str) -> Vec<Vec<String>> {
+        let model = Model::built_in().expect("the weights are sound");
+        let sentences = analyze_text(text, model, &mut Scratch::default());
+        let found = Chains::read(text, &sentences, Tables::built_in(), ranker());
+        let words = |nominal: &usize| found.nominals[*nominal].span.of(text).to_owned();
+        let several = found.chains.iter().filter(|chain| chain.len() > 1);
+        several.map(|chain| chain.iter().map(words).collect()).collect()
+    }
+
+    #[test]
+    fn the_weights_are_of_these_features() {
+        assert_eq!(ranker().features(), FEATURES);
+    }
+
+    #[test]
+    fn names_and_pronouns_go_together() {
+        let text = "Maria Tavola arrived in Apia on Monday. She signed the treaty, and the prime minister thanked her. \
+            Tavola said the treaty would help her country.";
+        let found = chains(text);
+        let of = |word: &str| found.iter().find(|chain| chain.iter().any(|w| w == word));
+        let tavola = of("Maria Tavola").expect("she is spoken of again");
+        for word in ["She", "her", "Tavola"] {
+            assert!(tavola.iter().any(|w| w == word), "{word} in {tavola:?}");
+        }
+        let treaty = of("the treaty").expect("it is spoken of again");
+        assert_eq!(treaty, &["the treaty", "the treaty"]);
+    }
+
+    #[test]
+    fn they_goes_back_to_a_co_ordination() {
+        let found = chains("Maria Tavola and Peni Lomu met in Apia. They signed a treaty.");
+        assert!(found.contains(&vec!["Maria Tavola and Peni Lomu".to_owned(), "They".to_owned()]));
+    }
+
+    #[test]
+    fn chains_are_a_partition_and_links_stay_inside() {
+        let text =
+            "The envoy left. He said that his plane, which the ministry had sent, was late; it came at noon.";
+        let model = Model::built_in().expect("the weights are sound");
+        let sentences = analyze_text(text, model, &mut Scratch::default());
+        let found = Chains::read(text, &sentences, Tables::built_in(), ranker());
+        let mut members: Vec<usize> = found.chains.concat();
+        members.sort_unstable();
+        assert!(members.into_iter().eq(0..found.nominals.len()));
+        for (index, antecedent) in found.antecedents.iter().enumerate() {
+            if let Some(before) = antecedent {
+                assert!(*before < index && found.chain_of[*before] == found.chain_of[index]);
+            }
+        }
+    }
+
+    #[test]
+    fn any_text_has_chains() {
+        for text in ["", " \n", "?!", "They.", "\"“”\" (it) she, he, it"] {
+            chains(text);
+        }
+    }
 }

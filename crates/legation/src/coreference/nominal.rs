@@ -1,9 +1,8 @@
 //! Finds nominals: everything in a sentence that speaks of something, with what its words tell of it.
 //!
-//! The model says which words head one (`Token::mention`); the tree says how far it reaches. Spans follow GUM's guidelines
-//! (Zeldes 2017): the whole noun phrase with its restrictive modifiers, but without appositions, further conjuncts and
-//! what stands behind a comma. Relative and interrogative pronouns are none.
+//! The model says which words head one (`Token::mention`). Relative and interrogative pronouns are none.
 
+use super::extent::extent;
 use super::words::Ids;
 use crate::syntax::{MentionKind, Sentence, Upos};
 use crate::tables::{Gender, Tables};
@@ -234,112 +233,6 @@ fn last_conjunct(text: &str, sentence: &Sentence, head: usize) -> Option<usize> 
     (noun(head) && noun(last)).then_some(last)
 }
 
-/// The tokens that a nominal covers, from its first to past its last.
-fn extent(text: &str, sentence: &Sentence, head: usize) -> (usize, usize) {
-    let first_determiner = sentence.children_with_rel(head, "det").next();
-    let copula = sentence.child_with_rel(head, "cop").is_some();
-    let (mut first, mut last) = (head, head);
-    for child in sentence.children(head) {
-        let belongs = if matches!(sentence.tokens[head].upos, Upos::Verb | Upos::Aux)
-            || sentence.tokens[head].upos == Upos::Adj && copula
-        {
-            belongs_to_clause(sentence, head, child)
-        } else if child < head {
-            stands_before(sentence, head, child, first_determiner)
-        } else {
-            stands_behind(text, sentence, child, copula)
-        };
-        if belongs {
-            let below = sentence.subtree(child);
-            first = first.min(below[0]);
-            last = last.max(below[below.len() - 1]);
-        }
-    }
-    trim(text, sentence, head, first, last)
-}
-
-/// Of a clause that is spoken of ("That they met was known") all belongs to it but what joins it to others.
-fn belongs_to_clause(sentence: &Sentence, head: usize, child: usize) -> bool {
-    !matches!(
-        sentence.tokens[child].base_rel(),
-        "mark" | "cc" | "parataxis" | "discourse"
-    ) || sentence.tokens[head].rel == "csubj"
-}
-
-fn stands_before(sentence: &Sentence, head: usize, child: usize, first_determiner: Option<usize>) -> bool {
-    let token = &sentence.tokens[child];
-    match token.base_rel() {
-        "det" | "amod" | "compound" | "nummod" | "flat" => true,
-        "nmod" => token.rel != "nmod",
-        // "a very old one", "about 300"
-        "advmod" => {
-            sentence.tokens[head].upos == Upos::Num
-                || first_determiner.is_some_and(|determiner| child > determiner)
-                    && sentence.child_with_rel(head, "cop").is_none()
-        }
-        _ => false,
-    }
-}
-
-fn stands_behind(text: &str, sentence: &Sentence, child: usize, copula: bool) -> bool {
-    let token = &sentence.tokens[child];
-    let apart = || is_set_apart(text, sentence, child);
-    match token.base_rel() {
-        "flat" | "case" | "amod" | "nummod" | "compound" | "xcomp" | "ccomp" | "det" | "obj" => true,
-        "acl" => token.rel == "acl:relcl" || !apart(),
-        "nmod" => token.rel != "nmod" || !apart(),
-        "obl" | "advmod" | "advcl" => !copula && !apart(),
-        _ => false,
-    }
-}
-
-/// Whether a comma, dash, colon or bracket stands before the phrase of `child`.
-fn is_set_apart(text: &str, sentence: &Sentence, child: usize) -> bool {
-    let parts = |i: usize| {
-        matches!(
-            sentence.form(i, text),
-            "," | "--" | "–" | "—" | ";" | "(" | "[" | ":"
-        )
-    };
-    let first = sentence.subtree(child)[0];
-    first > 0 && parts(first - 1)
-        || sentence
-            .children_with_rel(child, "punct")
-            .any(|mark| mark < child && parts(mark))
-}
-
-fn is_quote(form: &str) -> bool {
-    matches!(form, "\"" | "“" | "”")
-}
-
-/// Takes marks off both ends; quotation marks and brackets stay where both of the pair are inside.
-fn trim(text: &str, sentence: &Sentence, head: usize, mut first: usize, mut last: usize) -> (usize, usize) {
-    let form = |i: usize| sentence.form(i, text);
-    let opens = |i: usize| matches!(form(i), "\"" | "“" | "'" | "‘");
-    let closes = |i: usize| matches!(form(i), "\"" | "”" | "'" | "’");
-    let mark = |i: usize| sentence.tokens[i].upos == Upos::Punct;
-    while first < head && mark(first) && !opens(first) {
-        first += 1;
-    }
-    let bracket = |first: usize, last: usize| {
-        matches!(form(last), ")" | "]") && (first..last).any(|i| matches!(form(i), "(" | "["))
-    };
-    while last > head && mark(last) && !closes(last) && !bracket(first, last) {
-        last -= 1;
-    }
-    let quotes = (first..=last).filter(|i| is_quote(form(*i))).count();
-    if quotes % 2 == 1 {
-        if sentence.tokens.len() > last + 1 && is_quote(form(last + 1)) {
-            last += 1;
-        } else if opens(first) && first < head {
-            first += 1;
-        } else if closes(last) && last > head {
-            last -= 1;
-        }
-    }
-    (first, last + 1)
-}
-
 fn form_of(text: &str, sentence: &Sentence, head: usize, length: usize) -> Form {
     let token = &sentence.tokens[head];
     let pronoun = match token.upos {
@@ -518,5 +411,76 @@ fn role_of(sentence: &Sentence, head: usize) -> Role {
         "compound" => Role::Compound,
         "root" => Role::Root,
         _ => Role::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coreference::words::Words;
+    use crate::syntax::conllu::tree;
+
+    /// The nominals of a hand-written tree in which the words at `heads` head one.
+    fn spans(rows: &str, heads: &[(usize, MentionKind)]) -> Vec<(String, Form)> {
+        let (text, mut sentence) = tree(rows);
+        for (head, kind) in heads {
+            sentence.tokens[*head].mention = Some(*kind);
+        }
+        let quoted = vec![false; sentence.tokens.len()];
+        let found = nominals(
+            &text,
+            &sentence,
+            0,
+            &quoted,
+            &mut Words::default(),
+            Tables::built_in(),
+        );
+        found
+            .iter()
+            .map(|n| (n.span.of(&text).to_owned(), n.form))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_comma_sets_apart_is_left_out() {
+        let rows = "The the DET 2 det
+            envoy envoy NOUN 9 nsubj Number=Sing
+            of of ADP 4 case
+            Peru Peru PROPN 2 nmod
+            , , PUNCT 8 punct
+            her her PRON 8 nmod:poss
+            old old ADJ 8 amod
+            friend friend NOUN 2 appos
+            left leave VERB 0 root";
+        let person = MentionKind::Person;
+        let found = spans(rows, &[(1, person), (3, MentionKind::Place), (7, person)]);
+        let expected = [
+            ("The envoy of Peru", Form::Definite),
+            ("Peru", Form::Name),
+            ("her old friend", Form::Possessed),
+            ("her", Form::She),
+        ];
+        assert_eq!(found, expected.map(|(words, form)| (words.to_owned(), form)));
+    }
+
+    #[test]
+    fn a_co_ordination_is_one_beside_its_parts() {
+        let rows = "Reyes Reyes PROPN 4 nsubj Number=Sing
+            and and CCONJ 3 cc
+            Moyo Moyo PROPN 1 conj Number=Sing
+            left leave VERB 0 root";
+        let person = MentionKind::Person;
+        let found = spans(rows, &[(0, person), (2, person)]);
+        let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
+        assert_eq!(words, ["Reyes and Moyo", "Reyes", "Moyo"]);
+        assert_eq!(found[0].1, Form::Group);
+    }
+
+    #[test]
+    fn relative_and_asking_pronouns_are_none() {
+        let rows = "Who who PRON 2 nsubj PronType=Int
+            left leave VERB 0 root
+            ? ? PUNCT 2 punct";
+        assert!(spans(rows, &[(0, MentionKind::Person)]).is_empty());
     }
 }
