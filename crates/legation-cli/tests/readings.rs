@@ -56,6 +56,14 @@ impl Builder {
 
     fn actor(&mut self, id: &str, name: &str, kind: ActorKind, country: &str) {
         let office = (kind == ActorKind::Person).then(|| "Prime Minister".to_owned());
+        let span = self.span(name);
+        let told = office.iter().map(|office| Fact {
+            field: FactField::Office,
+            value: office.clone(),
+            former: false,
+            span,
+        });
+        let facts = told.collect();
         self.reading.actors.push(Actor {
             id: id.into(),
             name: name.into(),
@@ -66,7 +74,11 @@ impl Builder {
             office_from: None,
             office_to: None,
             aliases: vec![],
-            mentions: vec![self.span(name)],
+            mentions: vec![span],
+            described: false,
+            known_as: None,
+            wikidata: None,
+            facts,
         });
     }
 
@@ -104,6 +116,7 @@ fn honiara() -> Option<Place_> {
         country: Some("SLB".into()),
         lat: Some(-9.43),
         lon: Some(159.95),
+        ..Place_::default()
     })
 }
 
@@ -111,8 +124,7 @@ fn port_vila() -> Option<Place_> {
     Some(Place_ {
         name: "Port Vila".into(),
         country: Some("VUT".into()),
-        lat: None,
-        lon: None,
+        ..Place_::default()
     })
 }
 

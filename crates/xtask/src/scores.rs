@@ -17,6 +17,10 @@ const HEADER: &str = "\
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
 #   coreference  legation evaluate coreference  what speaks of the same thing, from raw text, in news, interviews, speeches,
 #                                     biographies and travel guides; CoNLL-F1 with singletons kept and left out; fractions
+#   times   legation evaluate times   TIMEX3 spans that overlap, values that are the same string: f1, of the articles that
+#                                     may be looked at and of the fifth held out; cases in scope that are right, and how many
+#   places  legation evaluate places  spans of places, exact and overlapping; shares of those found, and of those
+#                                     resolved, within 161 km of gold
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 ";
@@ -47,6 +51,28 @@ const SETS: &[(&str, &str, &str)] = &[
         "gum-dev",
         "data/syntax/ud_english_gum/en_gum-ud-dev.conllu",
     ),
+    ("times", "meantime", "data/temporal/meantime/meantime_train.jsonl"),
+    (
+        "times",
+        "date",
+        "data/temporal/recognizers_text_specs/DateTime/DateParser.json",
+    ),
+    (
+        "times",
+        "period",
+        "data/temporal/recognizers_text_specs/DateTime/DatePeriodParser.json",
+    ),
+    (
+        "times",
+        "duration",
+        "data/temporal/recognizers_text_specs/DateTime/DurationParser.json",
+    ),
+    (
+        "times",
+        "holiday",
+        "data/temporal/recognizers_text_specs/DateTime/HolidayParser.json",
+    ),
+    ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
 ];
@@ -90,7 +116,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, coreference or gold)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -193,10 +219,28 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             metrics.push(share("cast_accuracy", &score["cast_accuracy"]));
             metrics
         }
+        "times" if score["cases"].is_u64() => ["cases", "share", "out_of_scope", "share_of_all"]
+            .iter()
+            .map(|name| ((*name).to_owned(), score[*name].to_string()))
+            .collect(),
+        "times" => ["development", "held_out"]
+            .iter()
+            .flat_map(|set| ["span", "value"].map(|what| (set, what)))
+            .map(|(set, what)| (format!("{set}_{what}_f1"), score[*set][what]["f1"].to_string()))
+            .collect(),
         "names" => NAMES
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))
             .collect(),
+        "places" => {
+            let mut metrics: Vec<_> = shares("exact", &score["exact"])
+                .chain(shares("overlapping", &score["overlapping"]))
+                .collect();
+            for share in ["within_161_km", "within_161_km_resolved"] {
+                metrics.push((share.to_owned(), score[share].to_string()));
+            }
+            metrics
+        }
         _ => {
             let kinds = score["kinds"].as_object().into_iter().flatten();
             let mut metrics: Vec<_> = kinds.flat_map(|(kind, of)| shares(kind, of)).collect();

@@ -7,6 +7,7 @@
 //!   name     Uhuru Kenyatta: President (Wikidata …)
 //! ```
 
+use super::actor_identity::{self, Correction};
 use super::days;
 use super::show::write_json;
 use crate::Outcome;
@@ -22,9 +23,12 @@ use legation::tables::Tables;
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-/// Who a name, an office or a description means on a day
+/// Who a name, an office or a description means on a day; and corrections of who is whom in a record
 #[derive(clap::Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "\
 Offices change hands: the same words mean another person at another date. Without --date an office has no holder, and \
 a person is coded by the last office that is known. `-` reads one phrase a line from standard input.
 
@@ -32,11 +36,12 @@ Examples:
   legation actor \"former German foreign minister\" --date 2012-01-01 --format json
   legation actor \"the Kenyan president\" --date 2014-05-01
   legation actor \"Downing Street\"
-  cut -f3 events.tsv | legation actor - --date 2019 --format json")]
+  cut -f3 events.tsv | legation actor - --date 2019 --format json"
+)]
 pub struct Arguments {
     /// The words, or `-` for one phrase a line from standard input
-    #[arg(value_name = "TEXT")]
-    text: String,
+    #[arg(value_name = "TEXT", required = true)]
+    text: Option<String>,
     /// The day of the text: 2012-01-01, 2012-01, 2012, \"1 January 2012\"
     #[arg(long, value_name = "DAY", value_parser = any_day)]
     date: Option<Date>,
@@ -46,6 +51,8 @@ pub struct Arguments {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Report)]
     format: Format,
+    #[command(subcommand)]
+    correction: Option<Correction>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -66,6 +73,10 @@ fn any_day(text: &str) -> std::result::Result<Date, String> {
 }
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
+    if let Some(correction) = arguments.correction {
+        return actor_identity::run(correction);
+    }
+    let text = arguments.text.unwrap_or_default();
     let (tables, _) = tables(&arguments.tables)?;
     let engine = Engine::new(&tables)?;
     let mut scratch = Scratch::default();
@@ -85,12 +96,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             Format::Report => write(screen, &found, &tables),
         }
     };
-    if arguments.text == "-" {
+    if text == "-" {
         for line in std::io::stdin().lock().lines() {
             answer(&line?, &mut screen)?;
         }
     } else {
-        answer(&arguments.text, &mut screen)?;
+        answer(&text, &mut screen)?;
     }
     screen.flush()?;
     Ok(if known { Outcome::Done } else { Outcome::Nothing })

@@ -7,11 +7,12 @@ use crate::problem::{self, Problem, Result};
 use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
-use legation::document::{Format as InputFormat, Input, ReadOptions};
+use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
-use legation::evaluate::{actors, coreference, names, parse};
+use legation::evaluate::{actors, coreference, names, parse, places, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
+use legation::text::CharIndex;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Display;
@@ -31,6 +32,9 @@ Examples:
   legation evaluate actors evaluation/actors.jsonl --verbose
   legation evaluate parse en_ewt-ud-dev.conllu --format json
   legation evaluate names crossner_politics/test.txt
+  legation evaluate times meantime_train.jsonl --verbose
+  legation evaluate times DatePeriodParser.json
+  legation evaluate places geovirus.jsonl
   legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -72,6 +76,18 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find time expressions in articles with TIMEX3 annotation, or in cases of Recognizers-Text, and compare
+    Times {
+        /// NewsReader MEANTIME as JSON Lines, or a file of cases (JSON)
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Also list what is missed, surplus or has another value, but for the articles held out
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
     /// Find persons, organisations and places in sentences whose words have BIO tags, and compare
     Names {
         /// Two columns, word and tag, with an empty line after each sentence (as CrossNER and WikiGold)
@@ -95,6 +111,15 @@ enum What {
         /// Write what the ranker is trained on to this file, and score nothing
         #[arg(long, value_name = "FILE", hide = true)]
         examples: Option<PathBuf>,
+    },
+    /// Find places in texts whose places have positions, and compare
+    Places {
+        /// JSON Lines with text and locations (start, end, lat, lon), as GeoVirus
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
     },
 }
 
@@ -126,6 +151,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             format,
             examples,
         } => evaluate_coreference(&file, &genres, format, examples.as_deref()),
+        What::Times {
+            file,
+            verbose,
+            format,
+        } => evaluate_times(&file, verbose, format),
+        What::Places { file, format } => evaluate_places(&file, format),
     }
 }
 
@@ -166,27 +197,34 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
 /// The reading of a gold dispatch, as the contract's JSON.
 fn read_dispatch(worker: &mut Worker<'_>, dispatch: &GoldDispatch) -> std::result::Result<Value, Problem> {
     let file = &dispatch.file;
+    let document = document_in(file, dispatch.input.to_string(), dispatch.date.clone())?
+        .ok_or_else(|| Problem::new(format!("{file}: there was no dispatch to read")))?;
+    serde_json::to_value(worker.read(document)).map_err(|error| Problem::new(format!("{file}: {error}")))
+}
+
+/// The document of one line of JSON; `None` for an empty text.
+fn document_in(
+    name: &str,
+    line: String,
+    date: Option<String>,
+) -> std::result::Result<Option<Document>, Problem> {
     let input = Input::Stream {
-        name: file.clone(),
-        reader: Box::new(std::io::Cursor::new(dispatch.input.to_string())),
+        name: name.to_owned(),
+        reader: Box::new(std::io::Cursor::new(line)),
     };
     let options = ReadOptions {
         format: Some(InputFormat::JsonLines),
-        date: dispatch.date.clone(),
+        date,
         ..ReadOptions::default()
     };
     for found in documents_of(input, &options) {
         match found {
-            Found::Document(document) => {
-                let reading = worker.read(*document);
-                return serde_json::to_value(&reading)
-                    .map_err(|error| Problem::new(format!("{file}: {error}")));
-            }
+            Found::Document(document) => return Ok(Some(*document)),
             Found::Problem(problem) => return Err(problem),
             Found::Notice(_) => (),
         }
     }
-    Err(Problem::new(format!("{file}: there was no dispatch to read")))
+    Ok(None)
 }
 
 fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome> {
@@ -268,6 +306,33 @@ fn evaluate_coreference(
     Ok(Outcome::Done)
 }
 
+fn evaluate_times(file: &Path, verbose: bool, format: Format) -> Result<Outcome> {
+    let content = text_of(file)?;
+    let engine = Engine::new(Tables::built_in())?;
+    let model = engine.pipeline().model();
+    let mut screen = Screen::new();
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let notes = if let Some(cases) = times::cases::read(&name, &content) {
+        let score = times::cases::score(&cases, model);
+        show(&mut screen, &score, format)?;
+        score.notes
+    } else {
+        let articles = times::read(&content)
+            .map_err(|line| Problem::new(format!("{}:{line}: no article with its words", file.display())))?;
+        if articles.is_empty() {
+            return Err(Problem::new(format!("{}: there is no article in it", file.display())).into());
+        }
+        let score = times::score(&articles, model);
+        show(&mut screen, &score, format)?;
+        score.notes
+    };
+    for note in notes.iter().filter(|_| verbose) {
+        screen.line(&crate::screen::clean(note))?;
+    }
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
 fn trees_of(file: &Path) -> Result<Vec<conllu::Tree>> {
     let content = text_of(file)?;
     let trees = conllu::read(&content).map_err(|error| {
@@ -279,6 +344,42 @@ fn trees_of(file: &Path) -> Result<Vec<conllu::Tree>> {
         return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
     }
     Ok(trees)
+}
+
+fn evaluate_places(file: &Path, format: Format) -> Result<Outcome> {
+    let content = text_of(file)?;
+    let gold = places::read(&content)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    if gold.is_empty() {
+        return Err(Problem::new(format!("{}: there is no text in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let mut worker = engine.worker();
+    let mut found = Vec::with_capacity(gold.len());
+    for text in &gold {
+        let line = serde_json::json!({ "text": text.text }).to_string();
+        found.push(
+            document_in(&file.display().to_string(), line, None)?
+                .map_or_else(Vec::new, |document| places_of(&mut worker, document)),
+        );
+    }
+    let mut screen = Screen::new();
+    show(&mut screen, &places::score(&gold, &found), format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn places_of(worker: &mut Worker<'_>, mut document: Document) -> Vec<places::FoundPlace> {
+    let layers = worker.understand(&mut document);
+    let text = &document.dispatch.text;
+    let index = CharIndex::new(text);
+    let found = layers.places.iter();
+    found
+        .map(|toponym| places::FoundPlace {
+            span: index.chars(text, toponym.span),
+            position: toponym.place.as_ref().and_then(|place| place.lat.zip(place.lon)),
+        })
+        .collect()
 }
 
 fn text_of(file: &Path) -> Result<String> {

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! $ legation inspect rask.txt --stage times
-//! line  words       value       kind  role
-//! 3     on Tuesday  2024-03-12  Date  On
+//! sentence  text     value       type  iso         kind  role  basis                 start  end
+//! 3         Tuesday  2024-03-12  DATE  2024-03-12  date  on    inferred(publication)   214  221
 //! ```
 
 use super::day;
@@ -18,12 +18,13 @@ use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::coreference;
-use legation::document::{Document, ReadOptions};
+use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::Cast;
-use legation::pipeline::Understanding;
+use legation::pipeline::{Understanding, day_of};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
+use legation::time::{Reference, TimeExpression, find_in_line};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::path::PathBuf;
@@ -147,10 +148,16 @@ fn write(screen: &mut Screen, table: &Table, format: Format) -> Result<()> {
         return table.write(screen);
     }
     for row in &table.rows {
-        let cell = |(cells, text): (Cells, &String)| match (cells, text.parse::<u64>()) {
-            (Cells::Numbers, Ok(number)) => Value::from(number),
-            _ if text.is_empty() => Value::Null,
-            _ => Value::from(text.clone()),
+        let cell = |(cells, text): (Cells, &String)| {
+            let number = || {
+                let whole = text.parse::<u64>().map(Value::from);
+                whole.or_else(|_| text.parse::<f64>().map(Value::from)).ok()
+            };
+            match cells {
+                _ if text.is_empty() => Value::Null,
+                Cells::Numbers => number().unwrap_or_else(|| Value::from(text.clone())),
+                _ => Value::from(text.clone()),
+            }
         };
         let fields: Map<String, Value> = table
             .columns
@@ -317,62 +324,82 @@ impl Layer<'_> {
         means.iter().filter_map(actor).collect::<Vec<_>>().join(", ")
     }
 
-    /// The mentions of places and countries.
     fn places(&self) -> Table {
         let mut table = Table::new(&[
-            ("sentence", Cells::Numbers),
-            ("words", Cells::Words),
-            ("class", Cells::Codes),
-            ("kind", Cells::Codes),
+            ("text", Cells::Words),
+            ("use", Cells::Codes),
+            ("name", Cells::Words),
             ("country", Cells::Codes),
-            ("office", Cells::Words),
-            ("means", Cells::Words),
+            ("admin1", Cells::Words),
+            ("feature", Cells::Codes),
+            ("lat", Cells::Numbers),
+            ("lon", Cells::Numbers),
+            ("geonames", Cells::Numbers),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
-        let cast = &self.layers.cast;
-        for (n, mention) in cast.mentions.iter().enumerate() {
-            let country = matches!(mention.kind, legation::contract::ActorKind::Country);
-            if !mention.place && !country {
-                continue;
-            }
+        for toponym in &self.layers.places {
+            let place = toponym.place.clone().unwrap_or_default();
+            let number = |degrees: Option<f64>| degrees.map(|d| d.to_string()).unwrap_or_default();
             table.rows.push(vec![
-                (mention.sentence + 1).to_string(),
-                self.words(mention.span),
-                format!("{:?}", mention.class).to_lowercase(),
-                legation::record::kind_word(mention.kind).to_owned(),
-                mention.country.clone().unwrap_or_default(),
-                mention.office.clone().unwrap_or_default(),
-                self.actors(n),
-                self.start(mention.span),
-                self.end(mention.span),
+                self.words(toponym.span),
+                toponym.role.as_str().to_owned(),
+                place.name,
+                place.country.unwrap_or_default(),
+                place.admin1.unwrap_or_default(),
+                place.feature.unwrap_or_default(),
+                number(place.lat),
+                number(place.lon),
+                place.geonames.map(|id| id.to_string()).unwrap_or_default(),
+                self.start(toponym.span),
+                self.end(toponym.span),
             ]);
         }
         table
     }
 
+    /// Time expressions as TIMEX3 (`value`, `type`), with the ISO 8601 value that may date an entry.
     fn times(&self) -> Table {
         let mut table = Table::new(&[
             ("sentence", Cells::Numbers),
-            ("words", Cells::Words),
+            ("text", Cells::Words),
             ("value", Cells::Codes),
+            ("type", Cells::Codes),
+            ("iso", Cells::Codes),
             ("kind", Cells::Codes),
             ("role", Cells::Codes),
             ("basis", Cells::Codes),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
-        for (s, times) in self.layers.times.iter().enumerate() {
-            for time in times {
+        let told = self.layers.times.iter().enumerate();
+        let mut rows: Vec<(String, TimeExpression)> = told
+            .flat_map(|(s, times)| times.iter().map(move |time| ((s + 1).to_string(), time.clone())))
+            .collect();
+        // No sentence of the report, but they tell days too.
+        let lines = self.document.blocks.iter();
+        let lines = lines.filter(|block| matches!(block.kind, BlockKind::Dateline | BlockKind::Byline));
+        let reference = Reference {
+            published: self.document.dispatch.published.as_deref().and_then(day_of),
+        };
+        for line in lines {
+            let found = find_in_line(self.text(), line.span, &reference);
+            rows.extend(found.into_iter().map(|time| (String::new(), time)));
+        }
+        rows.sort_by_key(|(_, time)| time.span.start);
+        for (sentence, time) in rows {
+            for timex in time.timexes() {
                 table.rows.push(vec![
-                    (s + 1).to_string(),
-                    self.words(time.span),
+                    sentence.clone(),
+                    self.words(timex.span),
+                    timex.value,
+                    timex.kind.as_str().to_owned(),
                     time.value.clone().unwrap_or_default(),
                     format!("{:?}", time.kind).to_lowercase(),
                     format!("{:?}", time.role).to_lowercase(),
                     format!("{:?}", time.basis).to_lowercase(),
-                    self.start(time.span),
-                    self.end(time.span),
+                    self.start(timex.span),
+                    self.end(timex.span),
                 ]);
             }
         }

@@ -1,6 +1,8 @@
 //! The commands, one file each: what is typed, and what happens then.
 
 mod actor;
+mod actor_identity;
+mod actors;
 mod completions;
 mod due;
 mod evaluate;
@@ -62,13 +64,21 @@ pub struct AskedRecord {
 
 impl AskedRecord {
     fn open(&self) -> Result<legation::record::Record> {
-        let path = self.record.as_deref().ok_or_else(|| {
+        Ok(legation::record::Record::open_read_only(self.path()?)?)
+    }
+
+    fn open_to_write(&self) -> Result<legation::record::Record> {
+        Ok(legation::record::Record::open(self.path()?)?)
+    }
+
+    fn path(&self) -> Result<&std::path::Path> {
+        let named = self.record.as_deref().ok_or_else(|| {
             Problem::with_remedy(
                 "no record was named",
                 "name one with --record FILE or in LEGATION_RECORD",
             )
-        })?;
-        Ok(legation::record::Record::open_read_only(path)?)
+        });
+        Ok(named?)
     }
 }
 

@@ -6,7 +6,7 @@
 //! 2023-06-15  Iran and Cuba  6 × document  health, mining  signed  cuba.txt:14
 //! ```
 
-use super::{AskedRecord, day, days, today};
+use super::{AskedRecord, actors, day, days, today};
 use crate::phrase::{Names, code, day_of, instruments};
 use crate::problem::{Problem, Result};
 use crate::report::Lines;
@@ -36,7 +36,9 @@ Examples:
   legation show agreements --record cuba.db --actor IRN --with CUB --since 2023
   legation show statements --record cuba.db --speaker Raisi --format json
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
-  legation show commitments --record cuba.db --status overdue --as-of 2024-06-01")]
+  legation show commitments --record cuba.db --status overdue --as-of 2024-06-01
+  legation show actors --record cuba.db --country IRN --at 2023-06-15
+  legation show actors --record cuba.db --actor Raisi --evidence")]
 pub struct Arguments {
     /// What to show
     #[arg(value_name = "WHAT")]
@@ -77,6 +79,8 @@ pub struct Arguments {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    #[command(flatten)]
+    actors: actors::Choice,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -125,7 +129,14 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let shown = match (arguments.what, arguments.what.kind()) {
         (_, Some(kind)) => show_entries(&arguments, kind, &record, &parties, &mut screen)?,
         (What::Dispatches, None) => show_dispatches(&arguments, &record, &mut screen)?,
-        (_, None) => show_actors(&arguments, &parties, &mut screen)?,
+        (_, None) => actors::show(
+            &arguments.actors,
+            &arguments.actor,
+            arguments.limit,
+            arguments.format,
+            &record,
+            &mut screen,
+        )?,
     };
     screen.flush()?;
     Ok(if shown > 0 {
@@ -437,7 +448,7 @@ pub fn write_json(screen: &mut Screen, value: &impl Serialize) -> Result<()> {
     Ok(screen.line(&line)?)
 }
 
-fn write_table(table: &Table, format: Format, screen: &mut Screen) -> Result<usize> {
+pub fn write_table(table: &Table, format: Format, screen: &mut Screen) -> Result<usize> {
     match format {
         Format::Csv => table.write_csv(screen)?,
         // A heading over nothing would look like an answer.
@@ -445,50 +456,6 @@ fn write_table(table: &Table, format: Format, screen: &mut Screen) -> Result<usi
         Format::Table | Format::Json => table.write(screen)?,
     }
     Ok(table.rows.len())
-}
-
-fn show_actors(
-    arguments: &Arguments,
-    parties: &BTreeMap<String, Party>,
-    screen: &mut Screen,
-) -> Result<usize> {
-    let Some(wanted) = wanted(&arguments.actor, parties) else {
-        return Ok(0);
-    };
-    let mut chosen: Vec<&Party> = parties
-        .values()
-        .filter(|party| wanted.iter().all(|wanted| wanted.contains(&party.id)))
-        .collect();
-    chosen.sort_by_key(|party| std::cmp::Reverse(party.dispatches));
-    chosen.truncate(arguments.limit.unwrap_or(usize::MAX));
-    if arguments.format == Format::Json {
-        for party in &chosen {
-            write_json(screen, party)?;
-        }
-        return Ok(chosen.len());
-    }
-    let mut table = Table::new(&[
-        ("name", Cells::Words),
-        ("kind", Cells::Codes),
-        ("country", Cells::Codes),
-        ("sector", Cells::Codes),
-        ("office", Cells::Words),
-        ("dispatches", Cells::Numbers),
-        ("id", Cells::Codes),
-    ]);
-    for party in chosen {
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        table.rows.push(vec![
-            party.name.clone(),
-            party.kind.clone(),
-            text(&party.country),
-            text(&party.sector),
-            text(&party.office),
-            party.dispatches.to_string(),
-            party.id.clone(),
-        ]);
-    }
-    write_table(&table, arguments.format, screen)
 }
 
 fn show_dispatches(arguments: &Arguments, record: &Record, screen: &mut Screen) -> Result<usize> {

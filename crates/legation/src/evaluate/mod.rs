@@ -1,11 +1,13 @@
-//! This module measures: the parser against treebanks, the names against annotated files, and whole readings
-//! against gold dispatches.
+//! This module measures: the parser against treebanks, the names against annotated files, places against positions,
+//! and whole readings against gold dispatches.
 
 pub mod actors;
 pub mod coreference;
 pub mod gold;
 pub mod names;
 pub mod parse;
+pub mod places;
+pub mod times;
 
 use serde::Serialize;
 

@@ -1,8 +1,9 @@
 //! The cast of a dispatch: its parties, and whom each word means.
 
-use super::detect::{Mention, detect};
+use super::detect::{Mention, MentionClass, detect};
+use super::known;
 use super::resolve::{Entity, Resolver};
-use crate::contract::{Actor, ActorKind};
+use crate::contract::{Actor, ActorKind, Fact, FactField};
 use crate::coreference::Chains;
 use crate::syntax::Sentence;
 use crate::tables::{Tables, fold};
@@ -93,6 +94,19 @@ impl Cast {
         self.countries.get(code).copied()
     }
 
+    /// Countries by how often the dispatch speaks of them or their people, most first.
+    pub fn countries_told(&self) -> Vec<(String, usize)> {
+        let mut counts = BTreeMap::new();
+        for entity in &self.entities {
+            if let Some(code) = entity.country.as_ref().filter(|_| !entity.place) {
+                *counts.entry(code.clone()).or_insert(0) += entity.mentions.len();
+            }
+        }
+        let mut told: Vec<(String, usize)> = counts.into_iter().collect();
+        told.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        told
+    }
+
     /// The country's entity, opened if the dispatch speaks only of its people or offices.
     pub fn country_or_open(&mut self, code: &str, tables: &Tables) -> Option<EntityId> {
         if let Some(id) = self.country(code) {
@@ -147,8 +161,15 @@ impl Cast {
         format!("a{}", entity + 1)
     }
 
-    /// The actors as the contract has them: those that are named or that `used` names.
-    pub fn actors(&self, text: &str, index: &CharIndex, used: &[bool]) -> Vec<Actor> {
+    /// The actors as the contract has them: those that are named or that `used` names. `date` is that of publication.
+    pub fn actors(
+        &self,
+        text: &str,
+        tables: &Tables,
+        index: &CharIndex,
+        used: &[bool],
+        date: Option<jiff::civil::Date>,
+    ) -> Vec<Actor> {
         let mut actors = Vec::new();
         for (id, entity) in self.entities.iter().enumerate() {
             let wanted = used.get(id).copied().unwrap_or(false)
@@ -163,6 +184,14 @@ impl Cast {
                 .collect();
             spans.sort();
             spans.dedup();
+            let known = known::leader(
+                tables,
+                &entity.name,
+                entity.country.as_deref(),
+                entity.office.as_deref(),
+                date,
+            )
+            .filter(|_| entity.named && entity.kind == ActorKind::Person);
             actors.push(Actor {
                 id: Cast::id(id),
                 name: entity.name.clone(),
@@ -175,13 +204,55 @@ impl Cast {
                 office: entity
                     .office
                     .clone()
-                    .filter(|_| !entity.former && entity.kind == ActorKind::Person),
+                    .filter(|_| !entity.former && entity.kind == ActorKind::Person)
+                    .filter(|office| !tables.is_occupation(office)),
                 office_from: None,
                 office_to: None,
                 aliases: entity.aliases.clone(),
                 mentions: spans,
+                described: !entity.named,
+                known_as: known.as_ref().map(|leader| leader.name.to_owned()),
+                wikidata: known.and_then(|leader| leader.wikidata).map(str::to_owned),
+                facts: self.facts(entity, text, tables, index),
             });
         }
         actors
+    }
+
+    /// What the mentions of an entity say of it themselves: each value once, where it is said first.
+    fn facts(&self, entity: &Entity, text: &str, tables: &Tables, index: &CharIndex) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = Vec::new();
+        if entity.kind == ActorKind::Country {
+            return facts;
+        }
+        for mention in entity.mentions.iter().map(|m| &self.mentions[*m]) {
+            if !matches!(mention.class, MentionClass::Name | MentionClass::Description) || mention.plural {
+                continue;
+            }
+            for (field, value) in [
+                (FactField::Country, &mention.country),
+                (FactField::Sector, &mention.sector),
+                (FactField::Office, &mention.office),
+            ] {
+                let Some(value) = value else { continue };
+                if field == FactField::Office && tables.is_occupation(value) {
+                    continue;
+                }
+                let former = mention.former && field != FactField::Country;
+                if facts
+                    .iter()
+                    .any(|fact| (fact.field, &fact.value, fact.former) == (field, value, former))
+                {
+                    continue;
+                }
+                facts.push(Fact {
+                    field,
+                    value: value.clone(),
+                    former,
+                    span: index.chars(text, mention.span),
+                });
+            }
+        }
+        facts
     }
 }

@@ -204,10 +204,23 @@ impl Cast {
                     if whole || !proper || around.tables.sector(&name).is_some() {
                         return None;
                     }
-                    around.tables.places(&name).first()?.country.map(str::to_string)
+                    self.country_of_place(&name, around)
                 })
             })
         })
+    }
+
+    /// The country of a place that the dispatch speaks of otherwise too, or of a city that all know.
+    fn country_of_place(&self, name: &str, around: &Surroundings) -> Option<String> {
+        /// A million people, as [`crate::tables::Place::size`].
+        const KNOWN_TO_ALL: u8 = 60;
+        let places = around.tables.places(name);
+        let told = places
+            .iter()
+            .find(|place| place.country.is_some_and(|code| self.country(code).is_some()));
+        let large = |place: &&crate::tables::Place| place.size >= KNOWN_TO_ALL;
+        let place = told.or_else(|| places.first().filter(large))?;
+        place.country.map(str::to_string)
     }
 
     /// "Parliament sits on Tuesday," she said: her country's.

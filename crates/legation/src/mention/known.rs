@@ -1,6 +1,6 @@
 //! What the tables know of persons and offices.
 
-use crate::tables::{Gender, Tables};
+use crate::tables::{Gender, Leader, Tables, fold, name_forms};
 use jiff::civil::Date;
 
 /// A person of the tables, seen on a day.
@@ -75,6 +75,48 @@ pub fn person(
         sector: over.then(|| "ELI".to_string()),
         gender: leader.gender,
     })
+}
+
+/// The person of the tables who bears a name, once the dispatch has been read as a whole: of that country, and the only
+/// one of the name, or the only one in office on the day (in the `office`, where several are). A surname alone, and
+/// a name without a country, are held to more.
+pub fn leader<'t>(
+    tables: &'t Tables,
+    name: &str,
+    country: Option<&str>,
+    office: Option<&str>,
+    date: Option<Date>,
+) -> Option<Leader<'t>> {
+    let mut leaders = tables.leaders_by_name(name);
+    let whole = name.trim().contains(' ');
+    let held = |leader: &Leader<'t>| date.and_then(|day| leader.term_on(day)).map(|term| term.office);
+    let in_it = |leader: &Leader<'t>| office.is_some() && held(leader) == office;
+    // A name that only sounds like the tables' is another's, unless its words or the office say that it is not.
+    let words = sorted_words(name);
+    let written = |leader: &Leader<'_>| {
+        let forms = name_forms(leader.name, leader.country);
+        leader.full || forms.iter().any(|form| sorted_words(form) == words)
+    };
+    leaders.retain(|leader| !whole || written(leader) || in_it(leader));
+    match country {
+        // Whoever alone bears a name and holds the office is meant also where the country was misread.
+        Some(_) if whole && leaders.len() == 1 && leaders[0].wikidata.is_some() && in_it(&leaders[0]) => (),
+        Some(country) => leaders.retain(|leader| leader.country == country),
+        None => leaders.retain(|leader| leader.full && whole),
+    }
+    if leaders.len() > 1 || !whole {
+        leaders.retain(|leader| held(leader).is_some_and(|held| office.is_none_or(|office| office == held)));
+    }
+    // Two rows of one person, from two sources.
+    leaders.dedup_by(|a, b| a.wikidata.is_some() && a.wikidata == b.wikidata);
+    let only = leaders.pop();
+    only.filter(|_| leaders.is_empty())
+}
+
+fn sorted_words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = fold(name).split(' ').map(str::to_owned).collect();
+    words.sort();
+    words
 }
 
 /// The name of who holds an office on a day.

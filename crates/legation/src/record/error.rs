@@ -41,6 +41,8 @@ pub enum ErrorKind {
     Damaged(String),
     /// The words of a search cannot be searched for.
     Search(String),
+    /// A decision that cannot be made.
+    Refused(String),
     Sqlite(rusqlite::Error),
 }
 
@@ -71,6 +73,9 @@ impl Error {
             ErrorKind::Damaged(_) => "read the dispatches into a new record",
             ErrorKind::Search(_) => {
                 "put words in \"quotes\" to find them side by side, or end one with * to find what begins so"
+            }
+            ErrorKind::Refused(_) => {
+                "`legation show actors` lists the actors, `legation actor log` the decisions"
             }
             ErrorKind::Sqlite(_) => return None,
         };
@@ -103,6 +108,7 @@ impl fmt::Display for Error {
             ErrorKind::Denied => write!(f, "{path}: may not be opened or written"),
             ErrorKind::Damaged(what) => write!(f, "{path}: is damaged: {what}"),
             ErrorKind::Search(what) => write!(f, "cannot search for that: {what}"),
+            ErrorKind::Refused(what) => write!(f, "{what}"),
             ErrorKind::Sqlite(source) => write!(f, "{path}: {source}"),
         }
     }

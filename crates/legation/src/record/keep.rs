@@ -2,7 +2,8 @@
 
 use super::days::days;
 use super::error::{Explain, Result};
-use super::party::{country_key, fold, kind_word, slug};
+use super::identity::party::kind_word;
+use super::identity::{Linker, beside_of};
 use super::{Record, Versions, as_read, factuality_word};
 use crate::contract::{Actor, Commitment, Detail, Dispatch, Entry, Event, Place, Reading, Visit};
 use crate::text::CharSpan;
@@ -31,7 +32,7 @@ fn write(
     versions: &Versions,
 ) -> rusqlite::Result<()> {
     let dispatch = &reading.dispatch;
-    let number = remove(transaction, &dispatch.id)?;
+    let (number, before_forms) = remove(transaction, &dispatch.id)?;
     let version = version(transaction, versions)?;
     let dateline = dispatch.dateline.as_ref();
     transaction
@@ -63,12 +64,18 @@ fn write(
             version,
         ])?;
     let number = transaction.last_insert_rowid();
+    let mut linker = Linker::new(transaction)?;
+    let beside = beside_of(&reading.actors);
     let mut parties = BTreeMap::new();
     for (position, actor) in reading.actors.iter().enumerate() {
-        let party = party(transaction, actor)?;
-        write_actor(transaction, number, position, actor, party)?;
-        parties.insert(actor.id.as_str(), (party, actor.name.as_str()));
+        let form = linker.add(actor, &dispatch.id, dispatch.published.as_deref(), &beside)?;
+        write_actor(transaction, number, position, actor, form)?;
+        parties.insert(actor.id.as_str(), (position, actor.name.as_str()));
     }
+    for form in before_forms {
+        linker.remove(form)?;
+    }
+    linker.settle()?;
     for (position, entry) in reading.entries.iter().enumerate() {
         EntryWriter {
             transaction,
@@ -80,29 +87,24 @@ fn write(
     Ok(())
 }
 
-/// Takes a dispatch and all that hangs on it out of the record, and returns the number it had.
-fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<i64>> {
+/// Takes a dispatch and all that hangs on it out of the record, and returns the number it had, and the forms of its
+/// actors.
+fn remove(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<(Option<i64>, Vec<i64>)> {
     let number: Option<i64> = transaction
         .prepare_cached("SELECT number FROM dispatch WHERE id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()?;
-    let Some(number) = number else { return Ok(None) };
-    let parties: Vec<i64> = transaction
-        .prepare_cached("SELECT DISTINCT actor FROM dispatch_actor WHERE dispatch = ?1")?
+    let Some(number) = number else {
+        return Ok((None, Vec::new()));
+    };
+    let forms: Vec<i64> = transaction
+        .prepare_cached("SELECT form FROM appearance WHERE dispatch = ?1 AND form IS NOT NULL")?
         .query_map([number], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     // Entries by name, not by cascade: a cascade would not run the trigger that keeps the search index.
     transaction.execute("DELETE FROM entry WHERE dispatch = ?1", [number])?;
     transaction.execute("DELETE FROM dispatch WHERE number = ?1", [number])?;
-    for party in parties {
-        transaction
-            .prepare_cached(
-                "DELETE FROM actor WHERE id = ?1
-                 AND NOT EXISTS (SELECT 1 FROM dispatch_actor WHERE dispatch_actor.actor = ?1)",
-            )?
-            .execute([party])?;
-    }
-    Ok(Some(number))
+    Ok((Some(number), forms))
 }
 
 fn version(transaction: &Transaction<'_>, versions: &Versions) -> rusqlite::Result<i64> {
@@ -124,94 +126,22 @@ fn version(transaction: &Transaction<'_>, versions: &Versions) -> rusqlite::Resu
         .query_row([program, model, tables, codebook], |row| row.get(0))
 }
 
-/// The record's party for an actor of a dispatch: found, or made.
-fn party(transaction: &Transaction<'_>, actor: &Actor) -> rusqlite::Result<i64> {
-    let folded = fold(&actor.name);
-    let kind = kind_word(actor.kind);
-    let code = country_key(actor);
-    let found = match code {
-        Some(code) => transaction
-            .prepare_cached("SELECT id FROM actor WHERE key = ?1")?
-            .query_row([code], |row| row.get(0))
-            .optional()?,
-        // A country without a code is matched by name like the rest; an empty name matches nobody.
-        None if folded.is_empty() => None,
-        None => transaction
-            .prepare_cached(
-                "SELECT id FROM actor WHERE folded = ?1 AND kind = ?2
-                 AND (country IS ?3 OR country IS NULL OR ?3 IS NULL)
-                 ORDER BY country IS NOT ?3, id LIMIT 1",
-            )?
-            .query_row(params![folded, kind, actor.country], |row| row.get(0))
-            .optional()?,
-    };
-    if let Some(id) = found {
-        transaction
-            .prepare_cached(
-                "UPDATE actor SET country = coalesce(country, ?2), sector = coalesce(sector, ?3),
-                 office = coalesce(office, ?4) WHERE id = ?1",
-            )?
-            .execute(params![id, actor.country, actor.sector, actor.office])?;
-        if kind == "country" {
-            // A government seen first lends its name only until the country itself is named.
-            transaction
-                .prepare_cached(
-                    "UPDATE actor SET name = ?2, folded = ?3, kind = ?4 WHERE id = ?1 AND kind = 'government'",
-                )?
-                .execute(params![id, actor.name, folded, kind])?;
-        }
-        return Ok(id);
-    }
-    let key = match code {
-        Some(code) => code.to_owned(),
-        None => free_key(transaction, &slug(&folded))?,
-    };
-    transaction
-        .prepare_cached(
-            "INSERT INTO actor (key, name, folded, kind, country, sector, office)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            key,
-            actor.name,
-            folded,
-            kind,
-            actor.country,
-            actor.sector,
-            actor.office
-        ])?;
-    Ok(transaction.last_insert_rowid())
-}
-
-/// `slug`, or `slug-2`, `slug-3` … where others of that name are known.
-fn free_key(transaction: &Transaction<'_>, slug: &str) -> rusqlite::Result<String> {
-    let mut taken = transaction.prepare_cached("SELECT 1 FROM actor WHERE key = ?1")?;
-    let mut key = slug.to_owned();
-    for n in 2.. {
-        if !taken.exists([&key])? {
-            break;
-        }
-        key = format!("{slug}-{n}");
-    }
-    Ok(key)
-}
-
 fn write_actor(
     transaction: &Transaction<'_>,
     dispatch: i64,
     position: usize,
     actor: &Actor,
-    party: i64,
+    form: i64,
 ) -> rusqlite::Result<()> {
     transaction
         .prepare_cached(
-            "INSERT INTO dispatch_actor VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO appearance VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             dispatch,
             position,
             actor.id,
-            party,
+            form,
             actor.name,
             kind_word(actor.kind),
             actor.country,
@@ -220,7 +150,24 @@ fn write_actor(
             actor.office_from,
             actor.office_to,
             list(&actor.aliases),
+            actor.described,
+            actor.known_as,
+            actor.wikidata,
         ])?;
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO fact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    for (n, fact) in actor.facts.iter().enumerate() {
+        insert.execute(params![
+            dispatch,
+            position,
+            n,
+            fact.field.word(),
+            fact.value,
+            fact.former,
+            fact.span.start,
+            fact.span.end
+        ])?;
+    }
     let mut insert = transaction.prepare_cached("INSERT INTO mention VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for (n, span) in actor.mentions.iter().enumerate() {
         insert.execute(params![dispatch, position, n, span.start, span.end])?;
@@ -232,8 +179,8 @@ struct EntryWriter<'a> {
     transaction: &'a Transaction<'a>,
     /// The dispatch's number.
     dispatch: i64,
-    /// Of each actor id of the dispatch: the record's party, and the name.
-    parties: &'a BTreeMap<&'a str, (i64, &'a str)>,
+    /// Of each actor id of the dispatch: its position, and the name.
+    parties: &'a BTreeMap<&'a str, (usize, &'a str)>,
 }
 
 impl EntryWriter<'_> {
@@ -263,6 +210,7 @@ impl EntryWriter<'_> {
             ])?;
         let id = self.transaction.last_insert_rowid();
         self.evidence(id, &entry.evidence)?;
+        self.places(id, entry)?;
         for (role, actors) in super::roles(entry) {
             self.actors(id, role, &actors)?;
         }
@@ -279,13 +227,30 @@ impl EntryWriter<'_> {
         Ok(())
     }
 
+    /// What the columns of entry and visit do not have.
+    fn places(&self, entry: i64, told: &Entry) -> rusqlite::Result<()> {
+        let (to, from) = match &told.detail {
+            Detail::Visit(visit) => (visit.to.as_ref(), visit.from.as_ref()),
+            _ => (None, None),
+        };
+        for (role, place) in [("place", told.place.as_ref()), ("to", to), ("from", from)] {
+            let Some(place) = place.filter(|p| p.feature.is_some() || p.geonames.is_some()) else {
+                continue;
+            };
+            self.transaction
+                .prepare_cached("INSERT INTO entry_place VALUES (?1, ?2, ?3, ?4, ?5)")?
+                .execute(params![entry, role, place.geonames, place.admin1, place.feature])?;
+        }
+        Ok(())
+    }
+
     fn actors(&self, entry: i64, role: &str, actors: &[&str]) -> rusqlite::Result<()> {
         let mut insert = self
             .transaction
-            .prepare_cached("INSERT INTO entry_actor VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            .prepare_cached("INSERT INTO participant VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (n, local) in actors.iter().enumerate() {
-            let party = self.parties.get(local).map(|(party, _)| party);
-            insert.execute(params![entry, role, n, party, local])?;
+            let actor = self.parties.get(local).map(|(position, _)| position);
+            insert.execute(params![entry, role, n, self.dispatch, actor, local])?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@
 //! of one dispatch stay two. [`settle`] then finds for each commitment the later entry that keeps it.
 
 use super::days::{days, distance};
-use super::party::{fold, is_generic};
+use super::identity::party::{fold, is_generic};
 use super::recall::{Party, Passage, Told};
 use super::roles::roles;
 use super::{Record, Result};
@@ -87,8 +87,15 @@ pub fn merge(told: Vec<Told>, parties: &BTreeMap<String, Party>) -> Vec<Merged> 
     // The groups that share a bucket: only those are compared.
     let mut index: BTreeMap<(&'static str, String), Vec<usize>> = BTreeMap::new();
     let mut order: Vec<Told> = told;
-    // By date of publication, so that "latest" means something; the sort is stable.
-    order.sort_by(|a, b| (a.published.is_none(), &a.published).cmp(&(b.published.is_none(), &b.published)));
+    // By date of publication, so that "latest" means something, and not by the order of reading; the sort is stable.
+    let place = |told: &Told| {
+        (
+            told.published.is_none(),
+            told.published.clone(),
+            told.dispatch.clone(),
+        )
+    };
+    order.sort_by_cached_key(place);
     // Events come after the entries that they code: two that code one happening are one.
     let (events, others): (Vec<Told>, Vec<Told>) = order
         .into_iter()

@@ -6,24 +6,29 @@
 //! the tables for those who query them from elsewhere.
 
 mod days;
+mod decision;
 mod error;
 mod find;
+mod identity;
 mod keep;
 pub mod merge;
-mod party;
 pub mod query;
 mod recall;
 mod roles;
 mod schema;
 mod verify;
+mod who;
 
 pub use days::days;
+pub use decision::{Decision, Part};
 pub use error::{Error, ErrorKind, Result};
 pub use find::{Hit, HitKind, MARK_END, MARK_START};
-pub use party::{fold, kind_word};
+pub use identity::LEARNED_FROM;
+pub use identity::party::{fold, kind_word};
 pub use recall::{DispatchLine, Party, Passage, Told};
 pub use roles::roles;
 pub use verify::Fault;
+pub use who::{Called, Known, Who};
 
 use crate::contract::{Dispatch, Factuality};
 use error::Explain;

@@ -1,7 +1,7 @@
 //! Choosing happenings of the record: by kind, actors, dates, type, status, place.
 
+use super::identity::party::fold;
 use super::merge::{Merged, actors};
-use super::party::fold;
 use super::recall::Party;
 use crate::contract::{Detail, Entry};
 use jiff::civil::Date;
@@ -56,6 +56,10 @@ impl Wanted {
         };
         let mut ids = BTreeSet::new();
         match code {
+            // An id tells namesakes apart.
+            None if parties.contains_key(words.trim()) => {
+                ids.insert(words.trim().to_owned());
+            }
             Some(code) => {
                 let of_code = parties
                     .values()
@@ -67,9 +71,16 @@ impl Wanted {
             None => {
                 let wanted: Vec<&str> = folded.split(' ').collect();
                 let holds = |party: &&Party| {
-                    let name = fold(&party.name);
-                    let name: BTreeSet<&str> = name.split(' ').collect();
-                    wanted.iter().all(|word| name.contains(word))
+                    let mut names = party
+                        .spellings
+                        .iter()
+                        .chain([&party.name, &party.id])
+                        .chain(&party.known_as);
+                    names.any(|name| {
+                        let name = fold(name);
+                        let name: BTreeSet<&str> = name.split(' ').collect();
+                        wanted.iter().all(|word| name.contains(word))
+                    })
                 };
                 ids.extend(parties.values().filter(holds).map(|party| party.id.clone()));
             }

@@ -5,8 +5,8 @@ use super::error::{ErrorKind, Explain, Result};
 use super::roles::slot;
 use super::{Error, Record};
 use crate::contract::{
-    Actor, ActorKind, Agreement, Commitment, Dateline, Detail, Dispatch, Entry, Event, Factuality,
-    Instrument, JointBody, Meeting, Place, Reading, Statement, Visit,
+    Actor, ActorKind, Agreement, Commitment, Dateline, Detail, Dispatch, Entry, Event, Fact, FactField,
+    Factuality, Instrument, JointBody, Meeting, Place, Reading, Statement, Visit,
 };
 use crate::text::CharSpan;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
@@ -22,9 +22,18 @@ pub struct Party {
     pub kind: String,
     pub country: Option<String>,
     pub sector: Option<String>,
+    /// The latest that is told.
     pub office: Option<String>,
-    /// How many dispatches name it.
+    /// No dispatch names it: a party of one dispatch, or the holder of an office.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub described: bool,
+    /// How many dispatches tell of it.
     pub dispatches: usize,
+    /// All names that dispatches give it, in order of the alphabet.
+    pub spellings: Vec<String>,
+    /// The tables' name for it.
+    pub known_as: Option<String>,
+    pub wikidata: Option<String>,
 }
 
 /// A dispatch of the record, without its text.
@@ -113,11 +122,9 @@ impl Record {
 
     /// Every party that a dispatch of the record names, by its id.
     pub fn parties(&self) -> Result<BTreeMap<String, Party>> {
-        let mut parties = BTreeMap::new();
+        let mut parties: BTreeMap<String, Party> = BTreeMap::new();
         self.each(
-            "SELECT key, name, kind, country, sector, office,
-             (SELECT count(DISTINCT dispatch) FROM dispatch_actor WHERE dispatch_actor.actor = actor.id)
-             FROM actor ORDER BY key",
+            "SELECT key, name, kind, country, sector, office, known_as, wikidata FROM actor ORDER BY key",
             |row| {
                 let party = Party {
                     id: row.get(0)?,
@@ -126,9 +133,33 @@ impl Record {
                     country: row.get(3)?,
                     sector: row.get(4)?,
                     office: row.get(5)?,
-                    dispatches: row.get(6)?,
+                    described: false,
+                    dispatches: 0,
+                    spellings: Vec::new(),
+                    known_as: row.get(6)?,
+                    wikidata: row.get(7)?,
                 };
                 parties.insert(party.id.clone(), party);
+                Ok(())
+            },
+        )?;
+        self.each(
+            "SELECT k.key, count(DISTINCT a.dispatch), min(a.described) FROM actor k JOIN form f ON f.actor = k.id
+             JOIN appearance a ON a.form = f.id GROUP BY k.key",
+            |row| {
+                if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
+                    party.dispatches = row.get(1)?;
+                    party.described = row.get(2)?;
+                }
+                Ok(())
+            },
+        )?;
+        self.each(
+            "SELECT DISTINCT k.key, f.name FROM actor k JOIN form f ON f.actor = k.id ORDER BY k.key, f.name",
+            |row| {
+                if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
+                    party.spellings.push(row.get(1)?);
+                }
                 Ok(())
             },
         )?;
@@ -160,7 +191,11 @@ impl Record {
         Ok(lines)
     }
 
-    fn each(&self, sql: &str, mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<()> {
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
         each(&self.connection, sql, &[] as &[i64], &mut row).explain(&self.path)
     }
 
@@ -185,11 +220,30 @@ impl Record {
                 Ok(())
             },
         )?;
+        let mut facts: BTreeMap<i64, Vec<Fact>> = BTreeMap::new();
+        each(
+            &self.connection,
+            "SELECT actor, field, value, former, start, \"end\" FROM fact WHERE dispatch = ?1 ORDER BY actor, position",
+            &[dispatch],
+            &mut |row| {
+                facts.entry(row.get(0)?).or_default().push(Fact {
+                    field: word::<FactField>(row, 1)?,
+                    value: row.get(2)?,
+                    former: row.get(3)?,
+                    span: CharSpan {
+                        start: row.get(4)?,
+                        end: row.get(5)?,
+                    },
+                });
+                Ok(())
+            },
+        )?;
         let mut actors = Vec::new();
         each(
             &self.connection,
-            "SELECT position, local, name, kind, country, sector, office, office_from, office_to, aliases
-             FROM dispatch_actor WHERE dispatch = ?1 ORDER BY position",
+            "SELECT position, local, name, kind, country, sector, office, office_from, office_to, aliases,
+             described, known_as, wikidata
+             FROM appearance WHERE dispatch = ?1 ORDER BY position",
             &[dispatch],
             &mut |row| {
                 actors.push(Actor {
@@ -203,6 +257,10 @@ impl Record {
                     office_to: row.get(8)?,
                     aliases: json(row, 9)?,
                     mentions: mentions.remove(&row.get(0)?).unwrap_or_default(),
+                    described: row.get(10)?,
+                    known_as: row.get(11)?,
+                    wikidata: row.get(12)?,
+                    facts: facts.remove(&row.get(0)?).unwrap_or_default(),
                 });
                 Ok(())
             },
@@ -287,6 +345,25 @@ fn recall<P: rusqlite::ToSql>(
                 start: row.get(1)?,
                 end: row.get(2)?,
             });
+        }
+        Ok(())
+    })?;
+    let sql = format!(
+        "SELECT p.entry, p.role, p.geonames, p.admin1, p.feature FROM entry_place p JOIN entry e ON e.id = p.entry
+         WHERE {condition}"
+    );
+    each(connection, &sql, values, &mut |row| {
+        let Some(n) = at.get(&row.get(0)?) else {
+            return Ok(());
+        };
+        let entry = &mut told[*n].entry;
+        let place = match (row.get_ref(1)?.as_str()?, &mut entry.detail) {
+            ("to", Detail::Visit(visit)) => visit.to.as_mut(),
+            ("from", Detail::Visit(visit)) => visit.from.as_mut(),
+            _ => entry.place.as_mut(),
+        };
+        if let Some(place) = place {
+            (place.geonames, place.admin1, place.feature) = (row.get(2)?, row.get(3)?, row.get(4)?);
         }
         Ok(())
     })?;
@@ -466,6 +543,7 @@ fn place(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Place>> {
         country: row.get(first + 1)?,
         lat: row.get(first + 2)?,
         lon: row.get(first + 3)?,
+        ..Place::default()
     }))
 }
 

@@ -13,7 +13,11 @@ use std::path::Path;
 const APPLICATION: i64 = 0x4C45_474E;
 
 /// Migration `n` leads from schema `n` to schema `n + 1`; schema 0 is an empty file.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("schema/1.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+];
 
 /// What an opened file turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -80,6 +84,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
             )
             .explain(path)?;
     }
+    super::identity::refresh(&transaction).explain(path)?;
     transaction.commit().explain(path)
 }
 

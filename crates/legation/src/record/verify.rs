@@ -12,12 +12,14 @@ pub struct Fault {
 }
 
 impl Record {
-    /// Looks at every row: the file's own structure, that every entry has evidence and its kind's fields, and
-    /// that every span is a passage of its dispatch's text. Returns what is wrong, in order of dispatch.
+    /// Looks at every row: the file's own structure, that every entry has evidence and its kind's fields, that every
+    /// span is a passage of its dispatch's text, and that every actor of a dispatch is one of the record. Returns what is
+    /// wrong, in order of dispatch.
     pub fn verify(&self) -> Result<Vec<Fault>> {
         let mut faults = self.structure()?;
         faults.extend(self.without_parts()?);
         faults.extend(self.spans()?);
+        faults.extend(self.links()?);
         Ok(faults)
     }
 
@@ -72,6 +74,36 @@ impl Record {
         Ok(faults)
     }
 
+    /// Who is whom: each actor of a dispatch has a form, each form an actor that is that of the form it was recognised
+    /// by, and no two actors have one id.
+    fn links(&self) -> Result<Vec<Fault>> {
+        let checks = [
+            "SELECT d.id, 'actor ' || a.local || ' is no actor of the record' FROM appearance a
+             JOIN dispatch d ON d.number = a.dispatch LEFT JOIN form f ON f.id = a.form
+             WHERE f.actor IS NULL OR f.actor NOT IN (SELECT id FROM actor) ORDER BY d.number, a.position",
+            "SELECT '', 'form ' || f.id || ' (' || f.name || ') is not the actor it was recognised by' FROM form f
+             LEFT JOIN form p ON p.id = f.parent
+             WHERE f.parent IS NOT NULL AND f.actor IS NOT p.actor ORDER BY f.id",
+            "SELECT '', 'form ' || f.id || ' (' || f.name || ') is told by ' || count(a.dispatch) || ' actors, not '
+             || f.dispatches FROM form f LEFT JOIN appearance a ON a.form = f.id
+             GROUP BY f.id HAVING count(a.dispatch) <> f.dispatches ORDER BY f.id",
+            "SELECT '', count(*) || ' actors have the id ' || key FROM actor GROUP BY key HAVING count(*) > 1 ORDER BY key",
+            "SELECT '', 'decision ' || number || ' is not what a decision is' FROM decision
+             WHERE NOT json_valid(whom) ORDER BY number",
+        ];
+        let mut faults = Vec::new();
+        for sql in checks {
+            self.each(sql, |row| {
+                faults.push(Fault {
+                    dispatch: row.get(0)?,
+                    what: row.get(1)?,
+                });
+                Ok(())
+            })?;
+        }
+        Ok(faults)
+    }
+
     fn spans(&self) -> Result<Vec<Fault>> {
         let mut faults = Vec::new();
         let mut dispatches = self
@@ -85,7 +117,10 @@ impl Record {
                  WHERE v.dispatch = ?1
                  UNION ALL
                  SELECT 'actor ' || a.local, m.start, m.\"end\" FROM mention m
-                 JOIN dispatch_actor a ON a.dispatch = m.dispatch AND a.position = m.actor WHERE m.dispatch = ?1",
+                 JOIN appearance a ON a.dispatch = m.dispatch AND a.position = m.actor WHERE m.dispatch = ?1
+                 UNION ALL
+                 SELECT 'what is told of actor ' || a.local, t.start, t.\"end\" FROM fact t
+                 JOIN appearance a ON a.dispatch = t.dispatch AND a.position = t.actor WHERE t.dispatch = ?1",
             )
             .explain(&self.path)?;
         let mut rows = dispatches.query([]).explain(&self.path)?;

@@ -98,14 +98,13 @@ impl Tables {
                 .position
                 .map(|(lat, lon)| format!("{lat:.2} {lon:.2}"))
                 .unwrap_or_default();
-            let class = format!("{:?}", place.class).to_lowercase();
             let parts = [
-                class.as_str(),
+                place.feature,
                 place.admin1.unwrap_or(""),
                 place.country.unwrap_or(""),
                 &position,
             ];
-            say("places", place.name, words(&parts), place.origin);
+            say("places", &place.name, words(&parts), place.origin);
         }
         if let Some(gender) = self.gender(word).filter(|_| !word.contains(' ')) {
             let says = format!("{gender:?}").to_lowercase();

@@ -239,6 +239,13 @@ pub(super) fn sheets(rows: &[[&str; 6]], origin: &str, tables: &Tables) -> (Shee
                 ((*office).to_owned(), sector)
             }
         };
+        // A state's spokesman or commissioner speaks for its government where no body is named.
+        let of_state = *country == "EUR" || tables.country_by_code(country).is_some();
+        let sector = if sector.is_empty() && of_state {
+            "GOV"
+        } else {
+            sector
+        };
         let key = office_key(country, &office);
         terms.push(format!(
             "{key}\t\t{name}\t{country}\t{office}\t{sector}\t{from}\t{to}\t{origin}"

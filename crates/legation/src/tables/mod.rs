@@ -26,7 +26,7 @@ pub use leader::{Leader, Term, name_forms, office_key, sound_key, surname_key};
 pub use office::{Office, OfficeTense};
 pub use official::{Official, Standing};
 pub use organization::Organization;
-pub use place::{Place, PlaceClass};
+pub use place::{Place, PlaceForm};
 pub use sheet::Sheet;
 pub use user::TableError;
 pub use word::{Agent, Group, Institution, SECTORS};
@@ -47,6 +47,8 @@ pub struct Tables {
     groups: Shelf,
     agents: Shelf,
     places: Shelf,
+    /// Generated places, in lines of their own shape.
+    gazetteer: Sheet,
     terms: Shelf,
     leader_names: Shelf,
     officials: Shelf,
@@ -97,7 +99,8 @@ impl Tables {
             institutions: Shelf::new(vec![written!("institutions.tsv", 2)]),
             groups: Shelf::new(vec![written!("groups.tsv", 2)]),
             agents: Shelf::new(vec![generated!("agents.tsv")]),
-            places: Shelf::new(vec![written!("places.tsv", 7), generated!("places.tsv")]),
+            places: Shelf::new(vec![written!("places.tsv", 7)]),
+            gazetteer: generated!("places.tsv"),
             terms: Shelf::default(),
             leader_names: Shelf::default(),
             officials: Shelf::new(vec![generated!("officials.tsv")]),

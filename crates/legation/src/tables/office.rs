@@ -254,6 +254,11 @@ impl Tables {
         // A tail with an office of its own ("aide to the prime minister") belongs to that office.
         let phrase = tail.join(" ");
         if let Some(country) = self.countries_named(&phrase) {
+            // "Chief Executive of Hong Kong" runs no company.
+            if office.sector == "BUS" {
+                office.sector = "GOV";
+                office.canonical = title_case(&head.join(" "));
+            }
             if preposition == "to" {
                 office.post = Some(country);
             } else {

@@ -20,12 +20,17 @@ pub struct Organization<'a> {
 }
 
 impl Tables {
-    /// The organisation of a name or of initials, as the text writes it.
+    /// The organisation of a name or of initials, as the text writes it; "Party" may be left out.
     pub fn organization(&self, name: &str) -> Option<Organization<'_>> {
-        self.organizations
-            .find(name)
-            .first()
-            .map(|row| organization_of(*row))
+        let bare = || {
+            self.organizations
+                .find(name.strip_suffix(" Party")?)
+                .first()
+                .copied()
+        };
+        let row = self.organizations.find(name).first().copied();
+        row.or_else(|| bare().filter(|row| row.column(2) == "party"))
+            .map(organization_of)
     }
 
     /// All organisations of that name, best first ("Labour Party" has several).

@@ -12,7 +12,7 @@
 //! | `institution` | `kind`, `sector` |
 //! | `group` | `sector` |
 //! | `leader` | `country`, `office`, `from`, `to` (ISO dates), `gender`: `female`, `male` |
-//! | `place` | `country`, `admin1`, `lat`, `lon`, `population`, `class` |
+//! | `place` | `country`, `admin1`, `lat`, `lon`, `population`, `feature` (as GeoNames: `P.PPL`), `geonames` |
 //! | `given_name` | `gender` |
 
 use super::sheet::{Sheet, expand};
@@ -56,7 +56,15 @@ const FORMATS: [(&str, &[&str]); 9] = [
     ("leader", &["country", "office", "from", "to", "gender"]),
     (
         "place",
-        &["country", "admin1", "lat", "lon", "population", "class"],
+        &[
+            "country",
+            "admin1",
+            "lat",
+            "lon",
+            "population",
+            "feature",
+            "geonames",
+        ],
     ),
     ("given_name", &["gender"]),
 ];
@@ -341,7 +349,7 @@ mod tests {
             nato.origin
         );
         assert_eq!(
-            tables.place("Samplehaven", None).and_then(|p| p.country),
+            tables.places("Samplehaven").first().and_then(|p| p.country),
             Some("KIR")
         );
         let day = jiff::civil::date(2031, 6, 1);

@@ -113,6 +113,15 @@ impl Tables {
         })
     }
 
+    /// Whether a word for people says what they do and not which office they hold: "Farmer", "Refugees".
+    pub fn is_occupation(&self, word: &str) -> bool {
+        let sector = self.group(word).map(|group| group.sector);
+        let plural = || self.group(&format!("{word}s")).map(|group| group.sector);
+        sector
+            .or_else(plural)
+            .is_some_and(|sector| matches!(sector, "AGR" | "CVL" | "CRM" | "LAB" | "REF" | "UAF" | "UNK"))
+    }
+
     /// The sector that an adjective or field gives to the people it stands before: "agricultural", "immigration".
     pub fn modifier_sector(&self, word: &str) -> Option<&'static str> {
         let row = self

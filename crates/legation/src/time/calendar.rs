@@ -15,26 +15,49 @@ pub enum Reckoning {
     Iranian,
     Ethiopian,
     Islamic,
+    /// 543 years ahead, with our own months, as in Thailand.
+    Buddhist,
     /// A year whose bounds only the text could give: fiscal, academic, parliamentary.
     Other,
 }
 
 impl Reckoning {
-    /// First and last day of the year that holds `day`.
-    pub fn year_of(self, day: Date) -> Option<(Date, Date)> {
-        let year = i32::from(day.year());
-        let start_of = |n: i32| match self {
-            Reckoning::Iranian => nowruz(n - 621),
-            Reckoning::Ethiopian => ethiopian_new_year(i16::try_from(n).ok()?),
-            Reckoning::Islamic | Reckoning::Other => None,
+    /// First and last day of the year of that number.
+    pub fn year(self, number: i32) -> Option<(Date, Date)> {
+        let start = |number: i32| match self {
+            Reckoning::Iranian => nowruz(number),
+            Reckoning::Ethiopian => ethiopian_new_year(i16::try_from(number + 7).ok()?),
+            Reckoning::Islamic => islamic(number, 1, 1),
+            Reckoning::Buddhist => Date::new(i16::try_from(number - 543).ok()?, 1, 1).ok(),
+            Reckoning::Other => None,
         };
-        if self == Reckoning::Islamic {
-            let hijri = islamic_year(day);
-            return Some((islamic(hijri, 1, 1)?, plus_days(islamic(hijri + 1, 1, 1)?, -1)?));
+        Some((start(number)?, plus_days(start(number + 1)?, -1)?))
+    }
+
+    /// The number of the year that holds `day`.
+    pub fn number(self, day: Date) -> Option<i32> {
+        let year = i32::from(day.year());
+        let guess = match self {
+            Reckoning::Iranian => year - 621,
+            Reckoning::Ethiopian => year - 7,
+            Reckoning::Islamic => return Some(islamic_year(day)),
+            Reckoning::Buddhist => year + 543,
+            Reckoning::Other => return None,
+        };
+        Some(if day < self.year(guess)?.0 {
+            guess - 1
+        } else {
+            guess
+        })
+    }
+
+    /// A day of a month, for the calendars whose months dispatches name.
+    pub fn day(self, year: i32, month: i8, day: i8) -> Option<Date> {
+        match self {
+            Reckoning::Iranian => iranian(year, month, day),
+            Reckoning::Islamic if day <= 30 => islamic(year, month, day),
+            _ => None,
         }
-        let start = start_of(year)?;
-        let first = if day < start { year - 1 } else { year };
-        Some((start_of(first)?, plus_days(start_of(first + 1)?, -1)?))
     }
 }
 
@@ -189,10 +212,41 @@ mod tests {
 
     #[test]
     fn a_year_of_another_reckoning_has_its_own_bounds() {
-        let (start, end) = Reckoning::Iranian.year_of(date(2023, 6, 16)).unwrap();
-        assert_eq!((start, end), (date(2023, 3, 21), date(2024, 3, 19)));
-        let (start, end) = Reckoning::Ethiopian.year_of(date(2019, 5, 15)).unwrap();
-        assert_eq!((start, end), (date(2018, 9, 11), date(2019, 9, 11)));
-        assert_eq!(Reckoning::Other.year_of(date(2019, 5, 15)), None);
+        let of = |reckoning: Reckoning, day| {
+            Some((reckoning.number(day)?, reckoning.year(reckoning.number(day)?)?))
+        };
+        for (reckoning, day, number, start, end) in [
+            (
+                Reckoning::Iranian,
+                date(2023, 6, 16),
+                1402,
+                date(2023, 3, 21),
+                date(2024, 3, 19),
+            ),
+            (
+                Reckoning::Iranian,
+                date(2023, 3, 20),
+                1401,
+                date(2022, 3, 21),
+                date(2023, 3, 20),
+            ),
+            (
+                Reckoning::Ethiopian,
+                date(2019, 5, 15),
+                2011,
+                date(2018, 9, 11),
+                date(2019, 9, 11),
+            ),
+            (
+                Reckoning::Buddhist,
+                date(2024, 5, 15),
+                2567,
+                date(2024, 1, 1),
+                date(2024, 12, 31),
+            ),
+        ] {
+            assert_eq!(of(reckoning, day), Some((number, (start, end))), "{day}");
+        }
+        assert_eq!(Reckoning::Other.number(date(2019, 5, 15)), None);
     }
 }

@@ -41,7 +41,7 @@ pub fn find(
         let (role, marker) = role(&grammar, item);
         let tokens = atoms[item.start].token..atoms[item.end - 1].token + 1;
         let span = Span::new(atoms[item.start].span.start, atoms[item.end - 1].span.end);
-        let within = role == Role::Within && matches!(item.expr, Expr::Length(..));
+        let within = role == Role::Within && matches!(item.expr, Expr::Length(..) | Expr::Lengths(_));
         let orientation = if within || undecided(&item.expr) {
             tense::orientation(text, sentence, head(&sentence.tokens, &tokens))
         } else {
@@ -77,6 +77,18 @@ pub fn find(
             sentence_date,
         };
         let resolved = situation.resolve(&item.expr);
+        let told = sentence_date
+            .or(narrative)
+            .filter(|m| matches!(m, Moment::Day(_)));
+        let story = told.or(reference.published.map(Moment::Day));
+        let likely = match resolved {
+            Some(_) => None,
+            None => Situation {
+                narrative: story,
+                ..situation
+            }
+            .resolve(&item.expr),
+        };
         let when = resolved.map(|r| r.0);
         let expression = TimeExpression {
             tokens,
@@ -89,6 +101,10 @@ pub fn find(
             closing: matches!(item.expr, Expr::Part(Part::End, _))
                 && matches!(role, Role::By | Role::Until | Role::Before | Role::Within),
             basis: resolved.map_or(Basis::Unknown, |r| r.1),
+            gap: gap(&atoms, item),
+            story,
+            likely: likely.map(|r| r.0),
+            said: item.expr.clone(),
         };
         remember(
             text,
@@ -102,6 +118,26 @@ pub fn find(
     }
     year_ends(&grammar, reference, &found, &mut expressions);
     expressions
+}
+
+/// What lies between the ends of a range, or is only the preposition after a length.
+fn gap(atoms: &[Atom], item: &Found) -> Option<Span> {
+    // "a week [before]" what follows.
+    if let Expr::Offset {
+        from: Origin::Clause, ..
+    } = item.expr
+    {
+        let last = item.end.checked_sub(1)?;
+        return Some(Span::new(
+            atoms.get(last.checked_sub(1)?)?.span.end,
+            atoms.get(last)?.span.end,
+        ));
+    }
+    let (Expr::Range(.., between) | Expr::Lasting(.., between)) = &item.expr else {
+        return None;
+    };
+    let before = atoms.get(between.start.checked_sub(1)?)?;
+    Some(Span::new(before.span.end, atoms.get(between.end)?.span.start))
 }
 
 /// Every phrase of the sentence, longest first from the left.
@@ -219,6 +255,7 @@ fn role(grammar: &Grammar, item: &Found) -> (Role, Option<usize>) {
     let length = matches!(item.expr, Expr::Length(..));
     let attributive = attributive(grammar, item);
     let role = match word {
+        Word::For if matches!(item.expr, Expr::Lasting(..)) => Role::During,
         Word::From | Word::Between if range => Role::During,
         _ if attributive => Role::Of,
         Word::On | Word::In | Word::At => Role::On,
@@ -270,14 +307,16 @@ fn attributive(grammar: &Grammar, item: &Found) -> bool {
 fn undecided(expr: &Expr) -> bool {
     match expr {
         Expr::Calendar(Ymd { year, .. }) | Expr::Days { year, .. } => year.is_none(),
-        Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::Iranian(None, ..) => true,
+        Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::ReckonedDay(_, None, ..) => true,
+        Expr::Anniversary(..) => true,
         Expr::Period(_, Shift::Plain, _) | Expr::YearPart(..) => true,
         Expr::Offset {
             from: Origin::Ahead, ..
         } => true,
-        Expr::Part(_, of) | Expr::OffsetFrom { base: of, .. } => undecided(of),
+        Expr::Part(_, of) | Expr::OffsetFrom { base: of, .. } | Expr::OnDay(of, _) => undecided(of),
         Expr::NthWeekday(_, _, of) | Expr::WeekOf(of) => undecided(of),
-        Expr::Range(start, end) => undecided(start) || undecided(end),
+        Expr::Range(start, end, _) => undecided(start) || undecided(end),
+        Expr::Lasting(_, _, start, _) => undecided(start),
         _ => false,
     }
 }
@@ -285,13 +324,16 @@ fn undecided(expr: &Expr) -> bool {
 fn kind(expr: &Expr, when: Option<Value>) -> Kind {
     match (expr, when) {
         (Expr::Set(_), _) => Kind::Set,
-        (Expr::Clock(..), _) => Kind::TimeOfDay,
+        (Expr::TimeOfDay(_), _) => Kind::TimeOfDay,
         (_, Some(Value::Between(..))) => Kind::Interval,
         (_, Some(Value::At(_))) => Kind::Date,
-        (_, Some(Value::Length { .. } | Value::Lengths(_))) | (Expr::Length(..), None) => Kind::Duration,
-        (Expr::Open | Expr::Rolling { .. } | Expr::Range(..) | Expr::Weekend(_) | Expr::Period(..), _) => {
-            Kind::Interval
+        (_, Some(Value::Length { .. } | Value::Lengths(_))) | (Expr::Length(..) | Expr::Age(..), None) => {
+            Kind::Duration
         }
+        (
+            Expr::Vague(_) | Expr::Rolling { .. } | Expr::Range(..) | Expr::Weekend(_) | Expr::Period(..),
+            _,
+        ) => Kind::Interval,
         _ => Kind::Date,
     }
 }

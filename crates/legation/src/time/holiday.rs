@@ -141,6 +141,9 @@ const NAMES: &[Named] = &[
     ("eid al fitr", true, Islamic(10, 1, 1)),
     ("eid el adha", true, Islamic(12, 10, 1)),
     ("eid el fitr", true, Islamic(10, 1, 1)),
+    ("eidul adha", true, Islamic(12, 10, 1)),
+    ("eidul azha", true, Islamic(12, 10, 1)),
+    ("eidul fitr", true, Islamic(10, 1, 1)),
     ("eid ul adha", true, Islamic(12, 10, 1)),
     ("eid ul azha", true, Islamic(12, 10, 1)),
     ("eid ul fitr", true, Islamic(10, 1, 1)),
@@ -196,9 +199,15 @@ const NAMES: &[Named] = &[
     ("presidents day", true, Nth(2, 3, 1, 0)),
     ("ramadan", true, Islamic(9, 1, 30)),
     ("ramadhan", true, Islamic(9, 1, 30)),
+    ("ramathan", true, Islamic(9, 1, 30)),
     ("ramazan", true, Islamic(9, 1, 30)),
+    ("ramzan", true, Islamic(9, 1, 30)),
     ("republic day", true, National),
     ("rosh hashanah", true, Hebrew(0, 2)),
+    ("saint patrick day", true, Fixed(3, 17)),
+    ("saint patricks day", true, Fixed(3, 17)),
+    ("st patrick day", true, Fixed(3, 17)),
+    ("st patricks day", true, Fixed(3, 17)),
     ("thanksgiving day", true, Nth(11, 4, 4, 0)),
     ("thanksgiving", true, Nth(11, 4, 4, 0)),
     ("valentine day", true, Fixed(2, 14)),
@@ -206,6 +215,7 @@ const NAMES: &[Named] = &[
     ("veterans day", true, Fixed(11, 11)),
     ("victory day", true, National),
     ("yom kippur", true, Hebrew(9, 1)),
+    ("yuandan", true, Fixed(1, 1)),
 ];
 
 /// The holiday whose name the words begin with: `word(n)` is the nth in small letters. Also how many words it takes

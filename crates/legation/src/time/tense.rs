@@ -10,6 +10,8 @@ pub enum Orientation {
     Future,
     /// Intended, invited, asked, or future in the past: "agreed to meet", "would meet".
     Prospect,
+    /// Told as going on, which with a day of the week is a plan: "the summit ends Saturday".
+    Present,
     /// Nothing tells.
     Open,
 }
@@ -35,6 +37,12 @@ const PLANNED: [&str; 12] = [
     "forthcoming",
 ];
 
+/// Verbs whose present reports what was said before.
+const REPORTING: [&str; 14] = [
+    "say", "tell", "report", "write", "claim", "state", "add", "note", "announce", "warn", "accuse", "quote",
+    "show", "suggest",
+];
+
 /// The orientation of what the token `at` (the head of a time expression) dates.
 pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
@@ -56,7 +64,7 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
             let verdict = verb(text, sentence, here, copula, 3);
             return match verdict {
                 // "discussed the vote on Tuesday": the verb's past is not the vote's.
-                Orientation::Past if through_noun => Orientation::Open,
+                Orientation::Past | Orientation::Present if through_noun => Orientation::Open,
                 // "the unit, sold in March, is too big": nor is the present of what is said of it.
                 Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,
                 other => other,
@@ -197,10 +205,15 @@ fn verb(text: &str, sentence: &Sentence, at: usize, copula: Option<usize>, above
         None => {}
     }
     if finite(token) || token.feats.contains("VerbForm=Part") {
-        return if past(token) {
-            Orientation::Past
-        } else {
-            Orientation::Open
+        // Headlines tell what was in the present, and so do verbs of reporting.
+        let present = token.feats.contains("Tense=Pres")
+            && finite(token)
+            && !sentence.headline
+            && !REPORTING.contains(&token.lemma.as_str());
+        return match (past(token), present) {
+            (true, _) => Orientation::Past,
+            (_, true) => Orientation::Present,
+            _ => Orientation::Open,
         };
     }
     // A gerund has the time of the verb above it: "before leaving on Wednesday" may be later than that.

@@ -110,6 +110,45 @@ pub enum Unit {
     Century,
 }
 
+/// A time within a day, as precise as the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayTime {
+    Morning,
+    Afternoon,
+    Evening,
+    Night,
+    Clock {
+        hour: i8,
+        minute: i8,
+        /// Minutes that the clock is ahead of Greenwich, where the text names the zone.
+        offset: Option<i16>,
+    },
+}
+
+impl fmt::Display for DayTime {
+    /// ISO 8601 for a clock's time, the codes of TIMEX3 for a part of the day.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            DayTime::Morning => f.write_str("TMO"),
+            DayTime::Afternoon => f.write_str("TAF"),
+            DayTime::Evening => f.write_str("TEV"),
+            DayTime::Night => f.write_str("TNI"),
+            DayTime::Clock { hour, minute, offset } => {
+                write!(f, "T{hour:02}:{minute:02}")?;
+                match offset {
+                    None => Ok(()),
+                    Some(0) => f.write_str("Z"),
+                    Some(ahead) => {
+                        let sign = if ahead < 0 { '-' } else { '+' };
+                        let ahead = ahead.unsigned_abs();
+                        write!(f, "{sign}{:02}:{:02}", ahead / 60, ahead % 60)
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// What a time expression stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -123,8 +162,8 @@ pub enum Value {
     },
     /// A length in several units.
     Lengths(Lengths),
-    /// A time of day, hours and minutes.
-    Clock(i8, i8),
+    /// A time of a day that the text leaves open.
+    Time(DayTime),
 }
 
 /// A length of time in up to four units, `P2Y3M`: days, months or years that are counted from a date together.
@@ -209,7 +248,7 @@ impl Value {
         match self {
             Value::At(moment) => Some((moment.first(), moment.last())),
             Value::Between(start, end) => Some((start.first(), end.last())),
-            Value::Length { .. } | Value::Lengths(_) | Value::Clock(..) => None,
+            Value::Length { .. } | Value::Lengths(_) | Value::Time(_) => None,
         }
     }
 
@@ -228,7 +267,7 @@ impl fmt::Display for Value {
             Value::At(moment) => write!(f, "{moment}"),
             Value::Between(start, end) => write!(f, "{start}/{end}"),
             Value::Lengths(lengths) => write!(f, "{lengths}"),
-            Value::Clock(hour, minute) => write!(f, "T{hour:02}:{minute:02}"),
+            Value::Time(time) => write!(f, "{time}"),
             Value::Length { tenths, unit } => {
                 let (prefix, letter, factor) = match unit {
                     Unit::Second => ("PT", 'S', 1),

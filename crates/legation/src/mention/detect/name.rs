@@ -729,7 +729,9 @@ pub(super) fn apply_office(mention: &mut Mention, words: &[String], tables: &Tab
                 || words[..start]
                     .iter()
                     .any(|w| w == "former" || w == "ex" || w == "late");
-            if mention.office.is_none() || mention.former {
+            // "former prime minister Sheikh X": a title of honour is no later office.
+            let honour = words.len() == 1 && HONORIFICS.contains(&bare(&words[0]).as_str());
+            if mention.office.is_none() || mention.former && !honour {
                 mention.office = Some(office.canonical.to_string());
                 mention.former = former;
                 mention.sector = Some(if former {

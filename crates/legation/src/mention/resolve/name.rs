@@ -26,7 +26,7 @@ impl Resolver<'_> {
         if mention.place
             && mention.country.is_none()
             && words.len() == 1
-            && self.tables.places(&mention.surface).is_empty()
+            && !self.tables.is_place(&mention.surface)
         {
             let mut bearers = self.entities.iter().enumerate().filter(|(_, e)| {
                 e.kind == ActorKind::Person

@@ -8,7 +8,7 @@ impl Grammar<'_> {
             .or_else(|| self.numeric_part(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month_first(at))
-            .or_else(|| self.iranian(at))
+            .or_else(|| self.reckoned_month(at))
             .or_else(|| self.bare_year(at))
     }
 
@@ -68,7 +68,9 @@ impl Grammar<'_> {
             (false, true) => (as_i8(first), as_i8(second)),
             (false, false) if first == second => (as_i8(first), as_i8(second)),
             (false, false) if mark == Word::Dot => (as_i8(second), as_i8(first)),
-            (false, false) => return phrase(Expr::Open, at + 5),
+            (false, false) => {
+                return phrase(Expr::Figures(year, as_i8(first)?, as_i8(second)?), at + 5);
+            }
         };
         phrase(Expr::date(Some(year), month, day), at + 5)
     }
@@ -83,12 +85,10 @@ impl Grammar<'_> {
         let inside =
             at > 0 && self.glued(at) || self.glued(at + 3) && !matches!(self.upos(at + 3), Upos::Punct);
         let runs_on = matches!(self.word(at + 3), Word::Slash | Word::Hyphen) && self.glued(at + 3);
-        if !matches!(mark, Word::Slash | Word::Hyphen)
-            || !self.glued(at + 1)
-            || !self.glued(at + 2)
-            || inside
-            || runs_on
-        {
+        let tight = self.glued(at + 1) && self.glued(at + 2);
+        // "2016 - 11", where nothing follows that the figure could count.
+        let loose = width + other >= 5 && other != 1 && self.closed(at + 3);
+        if !matches!(mark, Word::Slash | Word::Hyphen) || !(tight || loose) || inside || runs_on {
             return None;
         }
         let month_of = |year: u32, month: u32| {
@@ -98,8 +98,10 @@ impl Grammar<'_> {
         };
         match (width, other) {
             (1 | 2, 4) => return month_of(second, first),
-            // "2015-03" may be two years.
-            (4, 1 | 2) if mark == Word::Slash => return month_of(first, second),
+            // "2015-16" and "2009-10" may be two years.
+            (4, 1 | 2) if mark == Word::Slash || second <= first % 100 || other == 1 => {
+                return month_of(first, second);
+            }
             (1 | 2, 1 | 2) if mark == Word::Slash => {}
             _ => return None,
         }
@@ -133,6 +135,10 @@ impl Grammar<'_> {
     /// "15 May 2019", "the 15th of May", "4 and 5 October 2022", "5-6 January".
     pub(super) fn day_month(&self, at: usize) -> Option<Phrase> {
         let (day, mut end) = self.day(at)?;
+        // "107.31 August".
+        if self.after_any(at, &[Word::Dot]) && self.glued(at) {
+            return None;
+        }
         let mut last = None;
         // "4 and 5 October", "4, 5 and 6 October"; after "between" the "and" makes a range.
         let spans = self.after_any(at, &[Word::Between]);
@@ -147,9 +153,13 @@ impl Grammar<'_> {
             }
             (last, end) = (Some(next), after);
         }
+        // "16. Nov. 2016".
+        let dotted =
+            self.word(end) == Word::Dot && self.glued(end) && matches!(self.word(end + 1), Word::Month(..));
+        let end = if dotted { end + 1 } else { end };
         let of = self.skip(self.skip(end, &[Word::Of]), &[Word::Hyphen, Word::Slash]);
-        if let Word::IranianMonth(month) = self.word(of) {
-            return self.iranian_day(month, day, of + 1);
+        if let Word::ReckonedMonth(reckoning, month) = self.word(of) {
+            return self.reckoned_day(reckoning, month, day, of + 1);
         }
         // "the 20th of next month", "4 to 23 next month".
         let ordinal = matches!(self.word(at), Word::Ordinal(_)) && self.word(end) == Word::Of;
@@ -226,7 +236,9 @@ impl Grammar<'_> {
 
     /// The atom after a month, past the full stop that a tokenizer cut off its short form.
     pub(super) fn skip_dot(&self, month: usize) -> usize {
-        let dotted = matches!(self.word(month), Word::Month(_, true)) && self.word(month + 1) == Word::Dot;
+        let short = matches!(self.word(month), Word::Month(_, true))
+            || matches!(self.word(month + 2), Word::Figures(1..=31, 1 | 2));
+        let dotted = short && self.word(month + 1) == Word::Dot;
         if dotted && self.glued(month + 1) && self.atoms.len() > month + 2 {
             month + 2
         } else {
@@ -247,7 +259,9 @@ impl Grammar<'_> {
         {
             return phrase(Expr::date(Some(year), Some(month), None), end);
         }
-        if self.word(next) == Word::Hyphen && matches!(self.word(next + 1), Word::Figures(_, 1 | 2)) {
+        if matches!(self.word(next), Word::Hyphen | Word::Slash)
+            && matches!(self.word(next + 1), Word::Figures(_, 1 | 2))
+        {
             next += 1;
         }
         let the = self.skip(next, &[Word::The]);
@@ -263,7 +277,23 @@ impl Grammar<'_> {
                 return phrase(Expr::date(Some(year), Some(month), None), end);
             }
         }
-        if short || !self.month_alone(at, month) {
+        let led = self.after_any(
+            at,
+            &[
+                Word::In,
+                Word::Of,
+                Word::Since,
+                Word::Until,
+                Word::From,
+                Word::To,
+                Word::By,
+                Word::Before,
+                Word::After,
+                Word::Early,
+                Word::Late,
+            ],
+        );
+        if short && !led || !self.month_alone(at, month) {
             return None;
         }
         phrase(Expr::date(None, Some(month), None), at + 1)
@@ -360,207 +390,6 @@ impl Grammar<'_> {
             The | Its | A | Possessive => !named && !matches!(month, 5),
             _ if led => !(named && matches!(month, 4..=6 | 8)),
             _ => !named && !matches!(month, 3..=6 | 8) && self.upos(at) == Upos::Propn,
-        }
-    }
-
-    /// A year by itself, where no word makes the figure a count or a name.
-    pub(super) fn bare_year(&self, at: usize) -> Option<Phrase> {
-        use Word::*;
-        if let (Figures(year @ 1200..=1599, 4), Era(era)) = (self.word(at), self.word(at + 1)) {
-            let reckoning = match era {
-                crate::time::lexicon::Era::Iranian => Reckoning::Iranian,
-                crate::time::lexicon::Era::Islamic => Reckoning::Islamic,
-                _ => return None,
-            };
-            return phrase(Expr::ReckonedYear(reckoning, i32::try_from(year).ok()?), at + 2);
-        }
-        let (year, mut end) = self.year(at)?;
-        let YearRef::Number(number) = year else {
-            return None;
-        };
-        let before = at.checked_sub(1).map_or(Plain, |b| self.word(b));
-        let led = matches!(
-            before,
-            In | By
-                | Of
-                | Since
-                | Until
-                | From
-                | To
-                | During
-                | Before
-                | After
-                | Between
-                | Through
-                | Early
-                | Late
-                | Mid
-                | And
-                | The
-                | Open
-                | Hyphen
-                | Dash
-                | Slash
-                | Comma
-                | Season
-                | Winter
-                | For
-                | Every
-                | Possessive
-                | Its
-                | A
-        );
-        if matches!(before, Numbered | Currency | About | Over) && !self.after_role_and(at) {
-            return None;
-        }
-        if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone) {
-            return None;
-        }
-        if matches!(self.word(end), Measure(..)) || (self.is_counted_noun(end) && !self.adjectival_year(at)) {
-            return None;
-        }
-        if self.word(end) == Dot
-            && self.glued(end)
-            && matches!(self.word(end + 1), Figures(..))
-            && self.glued(end + 1)
-        {
-            return None;
-        }
-        if matches!(self.word(at), Spelled(_))
-            && !matches!(
-                before,
-                In | Since | By | Until | From | During | Between | Of | To | Early | Late | Mid
-            )
-        {
-            return None;
-        }
-        let strong = matches!(
-            before,
-            In | Since | By | Until | From | During | Between | Early | Late | Mid | Hyphen | Dash | To
-        );
-        let plausible = (1900..=2069).contains(&number) && (led || number % 100 != 0);
-        if !(plausible || strong && (1400..=2100).contains(&number)) {
-            return None;
-        }
-        // "2021/22", "2018-19": a season or school year.
-        if matches!(self.word(end), Slash | Hyphen | Dash)
-            && self.glued(end)
-            && self.glued(end + 1)
-            && let Figures(short, 2) = self.word(end + 1)
-        {
-            let last = number - number % 100 + i16::try_from(short).ok()?;
-            let closes = !matches!(self.word(end + 2), Hyphen | Slash) || !self.glued(end + 2);
-            if last > number && closes {
-                end += 2;
-                return phrase(Expr::Years(number, last), end);
-            }
-        }
-        phrase(Expr::date(Some(year), None, None), end)
-    }
-
-    pub(super) fn after_role_and(&self, at: usize) -> bool {
-        at.checked_sub(2)
-            .is_some_and(|b| matches!(self.word(b), Word::Since | Word::In))
-    }
-
-    /// "the 2015 talks": a determiner before a year that stands before a noun.
-    pub(super) fn adjectival_year(&self, at: usize) -> bool {
-        self.after_any(at, &[Word::The, Word::A, Word::Its, Word::Possessive, Word::Of])
-    }
-
-    /// "Bahman 22, 1357"; "22 Bahman" comes through `day_month`.
-    pub(super) fn iranian(&self, at: usize) -> Option<Phrase> {
-        let Word::IranianMonth(month) = self.word(at) else {
-            return None;
-        };
-        let (day, end) = self.day(at + 1)?;
-        self.iranian_day(month, day, end)
-    }
-
-    pub(super) fn iranian_day(&self, month: i8, day: i8, end: usize) -> Option<Phrase> {
-        let comma = self.skip(end, &[Word::Comma]);
-        match self.word(comma) {
-            Word::Figures(year @ 1200..=1499, 4) => {
-                phrase(Expr::Iranian(i32::try_from(year).ok(), month, day), comma + 1)
-            }
-            _ => phrase(Expr::Iranian(None, month, day), end),
-        }
-    }
-
-    /// "Reiwa 5"; "1402 SH" and "1445 AH" come through figures.
-    pub(super) fn era_year(&self, at: usize) -> Option<Phrase> {
-        let (Word::Era(Era::Plus(shift)), Word::Figures(n @ 1..=99, 1 | 2)) =
-            (self.word(at), self.word(at + 1))
-        else {
-            return None;
-        };
-        let year = shift.checked_add(i16::try_from(n).ok()?)?;
-        (shift > 0).then(|| phrase(Expr::stated(Some(year), None, None), at + 2))?
-    }
-
-    pub(super) fn short_year(&self, at: usize) -> Option<Phrase> {
-        if let Word::Decade(value @ 0..=99) = self.word(at + 1) {
-            return phrase(Expr::ShortDecade(value), at + 2);
-        }
-        let led = self.after_any(
-            at,
-            &[Word::In, Word::Since, Word::Of, Word::By, Word::Until, Word::From],
-        );
-        let (year, end) = self.year(at)?;
-        led.then(|| phrase(Expr::date(Some(year), None, None), end))?
-    }
-
-    pub(super) fn decade(&self, at: usize, value: u16) -> Option<Phrase> {
-        // "the boxy cars of the 70s and 80s".
-        let joined = self.after_any(at, &[Word::And, Word::Or, Word::To])
-            && at
-                .checked_sub(2)
-                .is_some_and(|b| matches!(self.word(b), Word::Decade(_)));
-        let led = joined
-            || self.after_any(
-                at,
-                &[
-                    Word::The,
-                    Word::Early,
-                    Word::Late,
-                    Word::Mid,
-                    Word::Hyphen,
-                    Word::In,
-                ],
-            );
-        match value {
-            0..=99 if led => phrase(Expr::ShortDecade(value), at + 1),
-            1000..=2199 => {
-                let first = i16::try_from(value).ok()?;
-                let span = if value.is_multiple_of(100) && value < 2000 {
-                    99
-                } else {
-                    9
-                };
-                phrase(Expr::Years(first, first + span), at + 1)
-            }
-            _ => None,
-        }
-    }
-
-    /// "the 70's", "nineteen seventies", "twenty-tens".
-    pub(super) fn spelled_decade(&self, at: usize) -> Option<Phrase> {
-        match (self.word(at), self.word(self.skip(at + 1, &[Word::Hyphen]))) {
-            (Word::Figures(value, 2), Word::Possessive) if value.is_multiple_of(10) => {
-                let led = self.after_any(at, &[Word::The, Word::In, Word::Early, Word::Late, Word::Mid]);
-                let plural = !matches!(self.upos(at + 2), Upos::Noun | Upos::Adj | Upos::Propn);
-                (led && plural).then(|| phrase(Expr::ShortDecade(u16::try_from(value).ok()?), at + 2))?
-            }
-            (Word::Spelled(century @ 15..=20), Word::Decade(tens @ 10..=90)) => {
-                let first = i16::try_from(century * 100)
-                    .ok()?
-                    .checked_add(i16::try_from(tens).ok()?)?;
-                phrase(
-                    Expr::Years(first, first + 9),
-                    self.skip(at + 1, &[Word::Hyphen]) + 1,
-                )
-            }
-            _ => None,
         }
     }
 }

@@ -3,105 +3,6 @@
 use super::*;
 
 impl Grammar<'_> {
-    pub(super) fn weekday(&self, at: usize) -> Option<Phrase> {
-        let Word::Weekday(day, short) = self.word(at) else {
-            return None;
-        };
-        let dot = short && self.word(at + 1) == Word::Dot && self.glued(at + 1);
-        let mut next = if dot { at + 2 } else { at + 1 };
-        let comma = self.skip(next, &[Word::Comma, Word::Open]);
-        // "Thursday, May 5", "Thursday 5 May", "Thursday (May 5)".
-        let the = self.skip(comma, &[Word::The]);
-        if let Some(found) = self.day_month(the).or_else(|| self.month_first(comma))
-            && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
-        {
-            let bracketed = self.word(next) == Word::Open;
-            let end = if bracketed {
-                self.skip(found.end, &[Word::Close])
-            } else {
-                found.end
-            };
-            return phrase(
-                Expr::Calendar(Ymd {
-                    weekday: Some(day),
-                    ..date
-                }),
-                end,
-            );
-        }
-        // "Thursday the 5th".
-        if let (Word::The, Word::Ordinal(nth @ 1..=31)) = (self.word(comma), self.word(the))
-            && !matches!(self.upos(the + 1), Upos::Noun | Upos::Propn | Upos::Adj)
-        {
-            let nth = i8::try_from(nth).ok();
-            return phrase(
-                Expr::Calendar(Ymd {
-                    year: None,
-                    month: None,
-                    day: nth,
-                    weekday: Some(day),
-                }),
-                the + 1,
-            );
-        }
-        if short && !dot && !self.after_any(at, &[Word::On, Word::Last, Word::Next]) {
-            return None;
-        }
-        if self.in_name(at) {
-            return None;
-        }
-        if let Word::DayPart(_) = self.word(next) {
-            next += 1;
-            // "Sunday night (March 4)".
-            if self.word(next) == Word::Open
-                && let Some(found) = self.calendar(next + 1)
-                && let Expr::Calendar(date @ Ymd { day: Some(_), .. }) = found.expr
-                && self.word(found.end) == Word::Close
-            {
-                return phrase(
-                    Expr::Calendar(Ymd {
-                        weekday: Some(day),
-                        ..date
-                    }),
-                    found.end + 1,
-                );
-            }
-        }
-        // "fell on a Friday" tells of no particular one; "a Friday meeting" does.
-        if self.after_any(at, &[Word::A]) && !matches!(self.upos(next), Upos::Noun | Upos::Propn | Upos::Adj)
-        {
-            return phrase(Expr::Open, next);
-        }
-        // "Wednesday last week", "Friday of this week".
-        let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
-        if let (Some(shift), Word::Measure(Unit::Week, false)) = (self.shift(of), self.word(of + 1)) {
-            return phrase(Expr::WeekdayOf(day, shift), of + 2);
-        }
-        phrase(Expr::Weekday(day, None), next)
-    }
-
-    /// Whether the weekday belongs to a name that is no date of its own: "Sunday Times", "Black Friday".
-    pub(super) fn in_name(&self, at: usize) -> bool {
-        const NAMED_DAYS: [&str; 12] = [
-            "black", "cyber", "bloody", "good", "ash", "palm", "whit", "clean", "super", "holy", "maundy",
-            "shrove",
-        ];
-        let before = at
-            .checked_sub(1)
-            .is_some_and(|b| NAMED_DAYS.iter().any(|n| self.is_form(b, n)));
-        let capital = self
-            .atoms
-            .get(at + 1)
-            .is_some_and(|a| a.capital && a.word == Word::Plain);
-        let token = self.atoms.get(at).map_or(usize::MAX, |a| a.token);
-        let inside = |name: &Name| (name.start..name.end).contains(&token) && name.end - name.start > 1;
-        before || capital && self.sentence.names.iter().any(inside)
-    }
-
-    pub(super) fn today(&self, at: usize, shift: i64) -> Option<Phrase> {
-        phrase(Expr::Today(shift), at + 1)
-    }
-
     /// "the …": deictics, parts, ordinals, decades; the article belongs to the expression.
     pub(super) fn the(&self, at: usize) -> Option<Phrase> {
         use Word::*;
@@ -109,7 +10,15 @@ impl Grammar<'_> {
         match self.word(next) {
             // "the week of 7 October".
             Measure(Unit::Week, false) if self.begins(next + 1).is_some() => {
-                let day = self.calendar(self.skip(self.begins(next + 1)?, &[The]))?;
+                let begins = self.begins(next + 1)?;
+                let day = self.skip(begins, &[The]);
+                let day = match self.word(day) {
+                    // "the week of the 18th".
+                    Ordinal(nth @ 1..=31) if day > begins && self.closed(day + 1) => {
+                        phrase(Expr::date(None, None, i8::try_from(nth).ok()), day + 1)
+                    }
+                    _ => self.calendar(day),
+                }?;
                 let dated = day.expr.calendar().is_some_and(|date| date.day.is_some());
                 dated.then(|| phrase(Expr::WeekOf(Box::new(day.expr)), day.end))?
             }
@@ -141,10 +50,31 @@ impl Grammar<'_> {
             Measure(unit @ (Unit::Month | Unit::Year | Unit::Week), false) => {
                 self.plain_period(at, next, unit)
             }
-            Reckoned(_) | Calendar => self.reckoned(next, Shift::Plain),
+            // "in the day", "for the day": the one that the story has come to.
+            Measure(Unit::Day, false) if self.bare_day(next + 1) => {
+                phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1)
+            }
+            // "over the years".
+            Measure(unit, true)
+                if self.after_any(at, &[Over, During, Through]) && self.word(next + 1) != Of =>
+            {
+                phrase(Expr::Length(None, unit), next + 1)
+            }
+            // "the future", "the near future", "the past".
+            Vague(side) if self.upos(next) == Upos::Noun => phrase(Expr::Vague(side), next + 1),
+            Plain if matches!(self.word(next + 1), Vague(Side::Future)) && self.upos(next) == Upos::Adj => {
+                phrase(Expr::Vague(Side::Future), next + 2)
+            }
+            Moment if self.after_any(at, &[At]) => phrase(Expr::Vague(Side::Present), next + 1),
+            Plain if self.is_form(next, "present") && self.upos(next) == Upos::Noun => {
+                phrase(Expr::Vague(Side::Present), next + 1)
+            }
+            Past if self.upos(next) == Upos::Noun => phrase(Expr::Vague(Side::Past), next + 1),
+            Reckoned(_) | Fiscal | Calendar => self.reckoned(next, Shift::Plain),
+            Anniversary => self.anniversary(None, next),
             Weekend if !matches!(self.word(next + 1), Of) => phrase(Expr::Weekend(None), next + 1),
             Decade(value) => self.decade(next, value),
-            DayPart(_) => self.day_part_of(next),
+            DayPart(part) => self.day_part_of(next, part),
             Early | Late | Mid | End | Start => self.part(next),
             Ordinal(_) | Last | Final | Half | Figures(..) => self
                 .ordinal_part(next)
@@ -153,14 +83,24 @@ impl Grammar<'_> {
             Next | This | Past | Previous | Coming | Following | Same | That | Current | Recent => {
                 self.deictic(at, next)
             }
-            Month(..) => self.calendar(next),
-            Season | Winter => self.season(next),
+            Season(season) => self.season(next, season),
             HolidayStart => self.holiday(next),
             Rest => self.rest(next),
             Whole => self.whole(next),
             Weekday(..) => None,
             _ => None,
         }
+    }
+
+    /// Whether "the day" is told of nothing that follows: a clause, a noun or "of" would say which day it is.
+    fn bare_day(&self, after: usize) -> bool {
+        !matches!(
+            self.word(after),
+            Word::Of | Word::That | Word::After | Word::Before
+        ) && matches!(
+            self.upos(after),
+            Upos::Punct | Upos::Adp | Upos::Adv | Upos::Cconj | Upos::Part
+        )
     }
 
     /// Past "after next" or "before last", and how many periods away that is.
@@ -214,7 +154,12 @@ impl Grammar<'_> {
         let negated = at
             .checked_sub(1)
             .is_some_and(|b| self.is_form(b, "no") || self.is_form(b, "or"));
-        (self.upos(at) == Upos::Adv && !bound && !negated).then(|| phrase(Expr::Open, at + 1))?
+        let when = if self.word(at) == Word::Later {
+            Side::Future
+        } else {
+            Side::Past
+        };
+        (self.upos(at) == Upos::Adv && !bound && !negated).then(|| phrase(Expr::Vague(when), at + 1))?
     }
 
     /// Past the words between "week" and the day that begins it or that it holds: "of", "beginning (on)".
@@ -245,17 +190,28 @@ impl Grammar<'_> {
         let led = at >= 2
             && matches!(
                 self.word(at - 2),
-                Word::On | Word::Until | Word::By | Word::Since | Word::Before
+                Word::On
+                    | Word::Until
+                    | Word::By
+                    | Word::Since
+                    | Word::Before
+                    | Word::After
+                    | Word::From
+                    | Word::For
             );
-        let closed = matches!(self.upos(at + 1), Upos::Punct | Upos::Adp | Upos::Cconj)
-            && self.word(at + 1) != Word::Of
-            && self.word(at + 1) != Word::Hyphen;
+        let closed = self.closed(at + 1);
         let figures = self.atoms[at].span.len() >= 3 && !self.sentence.tokens.is_empty();
         let numeric = figures && self.upos(at) != Upos::Adv && self.spelled_with_figure(at);
         (led && closed && numeric).then(|| {
             let day = i8::try_from(day).ok();
             phrase(Expr::date(None, None, day), at + 1)
         })?
+    }
+
+    /// Whether nothing stands at the atom that a number before it could count.
+    pub(super) fn closed(&self, at: usize) -> bool {
+        let ends = at >= self.atoms.len() || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj);
+        ends && !matches!(self.word(at), Word::Of | Word::Hyphen)
     }
 
     /// Whether the ordinal was written with figures ("14th"): those of two digits and a suffix are at most 4 bytes,
@@ -326,7 +282,7 @@ impl Grammar<'_> {
             return phrase(Expr::date(Some(year), None, None), end);
         }
         let led = self.after_any(at, &[In, By, During, Within, Until, Before, Through, Since]);
-        let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That)
+        let bounded = matches!(self.word(unit_at + 1), Of | Figures(..) | To | That | Hyphen)
             || self.complement_clause(unit_at + 1);
         (led && !bounded).then(|| phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1))?
     }
@@ -343,7 +299,7 @@ impl Grammar<'_> {
         let word = self.word(at);
         if word == Recent {
             return match self.word(at + 1) {
-                Measure(_, true) => phrase(Expr::Open, at + 2),
+                Measure(_, true) => phrase(Expr::Vague(Side::Past), at + 2),
                 _ => None,
             };
         }
@@ -354,7 +310,8 @@ impl Grammar<'_> {
         let mut next = at + 1;
         // "said that Monday …" begins a clause.
         if word == That
-            && (self.upos(at) == Upos::Sconj || !matches!(self.word(next), Measure(..) | DayPart(_)))
+            && (self.upos(at) == Upos::Sconj
+                || !matches!(self.word(next), Measure(..) | DayPart(_) | Weekend))
         {
             return None;
         }
@@ -366,17 +323,23 @@ impl Grammar<'_> {
             shift = self.shift(next)?;
             next += 1;
         }
-        if let (This, Today(_)) | (This, DayPart(_)) = (word, self.word(next)) {
+        // "at this moment".
+        if (word, self.word(next)) == (This, Moment) && self.after_any(at, &[At]) {
+            return phrase(Expr::Vague(Side::Present), next + 1);
+        }
+        if let (This, Today(_)) = (word, self.word(next)) {
             return phrase(Expr::Today(0), next + 1);
         }
         match self.word(next) {
-            DayPart(night) => match shift {
-                Shift::Last if night => phrase(Expr::Today(-1), next + 1),
-                Shift::Last => phrase(Expr::Today(-1), next + 1),
-                Shift::That => phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1),
-                Shift::Following => phrase(Expr::Period(Unit::Day, Shift::Following, None), next + 1),
-                _ => None,
-            },
+            DayPart(part) => {
+                let day = match shift {
+                    Shift::This => Expr::Today(0),
+                    Shift::Last => Expr::Today(-1),
+                    Shift::That | Shift::Following => Expr::Period(Unit::Day, shift, None),
+                    _ => return None,
+                };
+                phrase(day.at(part), next + 1)
+            }
             Weekday(day, _) if !matches!(shift, Shift::That | Shift::Plain) => {
                 // "the coming Friday" is the nearest one ahead; "next Friday" is next week's.
                 let shift = match word {
@@ -413,16 +376,10 @@ impl Grammar<'_> {
                 },
                 None => phrase(Expr::NamedMonth(month, shift), next + 1),
             },
-            Season | Winter => {
-                let year = self.year(next + 1);
-                let winter = self.word(next) == Winter;
-                match year {
-                    Some((YearRef::Number(year), end)) if !winter => {
-                        phrase(Expr::Season(None, Some(year)), end)
-                    }
-                    _ => phrase(Expr::Season((!winter).then_some(shift), None), next + 1),
-                }
-            }
+            Season(season) => match self.year(next + 1) {
+                Some((year, end)) => phrase(Expr::Season(season, Some(year)), end),
+                None => phrase(Expr::Season(season, Some(YearRef::Shift(shift))), next + 1),
+            },
             HolidayStart => {
                 let found = self.holiday(next)?;
                 match found.expr {
@@ -432,24 +389,33 @@ impl Grammar<'_> {
                     _ => Some(found),
                 }
             }
-            Reckoned(_) | Calendar => self.reckoned(next, shift),
+            Reckoned(_) | Fiscal | Calendar => self.reckoned(next, shift),
             Measure(unit, plural) => self.deictic_unit(start, word, shift, unit, plural, next + 1),
             // "the past three years", "the next 30 days".
             Figures(..) | Spelled(_) | Several | Couple | About => {
                 let (count, end) = self.count(next)?;
+                let end = self.skip_between(end);
                 let Measure(unit, _) = self.word(end) else {
                     return None;
                 };
                 let forward = match shift {
                     Shift::Last | Shift::Preceding => false,
                     Shift::Next => true,
-                    _ => return phrase(Expr::Open, end + 1),
+                    _ => return phrase(Expr::Length(count, unit), end + 1),
                 };
                 // "the last two decades of his life" are not those before the publication.
                 if word == Final || self.word(end + 1) == Of {
-                    return phrase(Expr::Open, end + 1);
+                    return phrase(Expr::Length(count, unit), end + 1);
                 }
-                phrase(Expr::Rolling { count, unit, forward }, end + 1)
+                phrase(
+                    Expr::Rolling {
+                        count,
+                        unit,
+                        forward,
+                        period: false,
+                    },
+                    end + 1,
+                )
             }
             _ => None,
         }
@@ -465,8 +431,14 @@ impl Grammar<'_> {
         end: usize,
     ) -> Option<Phrase> {
         let article = self.word(start) == Word::The || self.after_any(start, &[Word::The]);
+        let side = match shift {
+            Shift::Last | Shift::Preceding => Side::Past,
+            Shift::Next => Side::Future,
+            Shift::This => Side::Present,
+            _ => Side::Open,
+        };
         if plural {
-            return phrase(Expr::Open, end);
+            return phrase(Expr::Vague(side), end);
         }
         if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Century) {
             return None;
@@ -479,13 +451,14 @@ impl Grammar<'_> {
             count: Some(10),
             unit,
             forward: false,
+            period: word == Word::Last,
         };
         let shift = match (word, shift) {
             // The past week is the seven days until now; last week is a calendar week.
             (Word::Past, _) => return phrase(rolling, end),
             (Word::Last, _) if article => return phrase(rolling, end),
             (Word::Final, _) => return None,
-            (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Open, end),
+            (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Vague(side), end),
             (Word::Next, _) if article => Shift::Following,
             // "next day" goes on from the narrative.
             (_, Shift::Last) if unit == Unit::Day => Shift::Preceding,
@@ -493,37 +466,5 @@ impl Grammar<'_> {
             (_, shift) => shift,
         };
         phrase(Expr::Period(unit, shift, None), end)
-    }
-
-    /// "[current] Iranian (calendar) year [1402]", "fiscal year 2024".
-    pub(super) fn reckoned(&self, at: usize, shift: Shift) -> Option<Phrase> {
-        let (reckoning, mut next) = match self.word(at) {
-            Word::Reckoned(reckoning) => (Some(reckoning), at + 1),
-            Word::Calendar => (None, at + 1),
-            _ => return None,
-        };
-        while matches!(self.word(next), Word::Reckoned(_) | Word::Calendar) {
-            next += 1;
-        }
-        // "Persian New Year".
-        if let (Some(reckoning), Word::HolidayStart) = (reckoning, self.word(next)) {
-            let holiday = match reckoning {
-                Reckoning::Iranian => Holiday::Nowruz,
-                Reckoning::Ethiopian => Holiday::EthiopianNewYear,
-                Reckoning::Islamic => Holiday::Islamic(1, 1, 1),
-                Reckoning::Other => return None,
-            };
-            let (Holiday::Fixed(1, 1), end) = self.holiday_name(next)? else {
-                return None;
-            };
-            return self.holiday_year(holiday, end);
-        }
-        let Word::Measure(Unit::Year, false) = self.word(next) else {
-            return None;
-        };
-        if let (Some(reckoning), Word::Figures(year @ 1000..=2199, 4)) = (reckoning, self.word(next + 1)) {
-            return phrase(Expr::ReckonedYear(reckoning, i32::try_from(year).ok()?), next + 2);
-        }
-        phrase(Expr::Period(Unit::Year, shift, reckoning), next + 1)
     }
 }

@@ -20,13 +20,14 @@ impl Grammar<'_> {
         // "a 44-year-old", "33 years old".
         let old = self.skip(after, &[Hyphen]);
         if self.word(old) == Old {
-            return None;
+            return phrase(Expr::Age(count, unit), old + 1);
         }
         let mut after = after;
         // "a year and a half".
-        if self.word(after) == And && self.word(after + 1) == A && self.word(after + 2) == Half {
+        let half = self.skip(after + 1, &[A]);
+        if self.word(after) == And && self.word(half) == Half {
             count = count.map(|tenths| tenths + 5);
-            after += 3;
+            after = half + 1;
         }
         if self.word(after) == Apostrophe {
             after += 1;
@@ -93,6 +94,11 @@ impl Grammar<'_> {
                     after + 2,
                 );
             }
+            From if self.after_any(at, &[For])
+                && let Some(found) = self.lasting(count, unit, after) =>
+            {
+                return Some(found);
+            }
             Before | After | From => {
                 let back = self.word(after) == Before;
                 // "a quarter before 11 a.m. on Thursday" is a time of that day.
@@ -136,14 +142,18 @@ impl Grammar<'_> {
             _ => {}
         }
         // "a month-long visit": the length is the word's own.
-        if self.word(at) == A && (plural || self.word(after) == Hyphen) {
+        let one = self.word(at) == A && count == Some(10);
+        if one && (plural || self.word(after) == Hyphen) {
             return None;
         }
-        if self.word(at) == A {
+        if one {
             // "twice a year", "$5 a day", "ten barrels a day": how often, not how long.
             let before = at.checked_sub(1);
             let long = self.after_any(at, &[For, During, In, Within, Over, After, Through, About])
-                || before.is_some_and(|b| self.is_form(b, "than") || self.upos(b) == Upos::Verb);
+                || before.is_some_and(|b| {
+                    let least = ["than", "least", "most"].iter().any(|word| self.is_form(b, word));
+                    least || self.upos(b) == Upos::Verb
+                });
             return if long {
                 self.span_length(at, count, unit, after)
             } else {
@@ -154,6 +164,11 @@ impl Grammar<'_> {
     }
 
     pub(super) fn span_length(&self, at: usize, count: Count, unit: Unit, after: usize) -> Option<Phrase> {
+        if self.after_any(at, &[Word::For])
+            && let Some(found) = self.lasting(count, unit, after)
+        {
+            return Some(found);
+        }
         // "in 30 days": when the length is to run out; "in three years" after a superlative is a length.
         if self.after_any(at, &[Word::In]) && count.is_some() && self.in_future(at) {
             return phrase(
@@ -167,6 +182,24 @@ impl Grammar<'_> {
             );
         }
         phrase(Expr::Length(count, unit), after)
+    }
+
+    /// "[for three days] from Monday", "[for a week], starting on 5 May".
+    fn lasting(&self, count: Count, unit: Unit, after: usize) -> Option<Phrase> {
+        let comma = self.skip(after, &[Word::Comma]);
+        let begins = ["starting", "beginning"]
+            .iter()
+            .any(|word| self.is_form(comma, word));
+        let lead = match self.word(comma) {
+            Word::From => comma + 1,
+            _ if begins => self.skip(comma + 1, &[Word::On, Word::From]),
+            _ => return None,
+        };
+        let day = self.simple(lead).filter(|day| day.expr.is_day())?;
+        phrase(
+            Expr::Lasting(count, unit, Box::new(day.expr), after..lead),
+            day.end,
+        )
     }
 
     /// Whether "in" may look forward. After a superlative, an ordinal or a denial it looks back, to the clause's last
@@ -235,8 +268,8 @@ impl Grammar<'_> {
     }
 
     /// Past what may stand between a number and its unit: "six straight days".
-    fn skip_between(&self, at: usize) -> usize {
-        const BETWEEN: [&str; 8] = [
+    pub(super) fn skip_between(&self, at: usize) -> usize {
+        const BETWEEN: [&str; 11] = [
             "straight",
             "consecutive",
             "successive",
@@ -245,6 +278,9 @@ impl Grammar<'_> {
             "further",
             "additional",
             "long",
+            "trading",
+            "working",
+            "business",
         ];
         let more = self.word(at) == Word::Calendar || BETWEEN.iter().any(|word| self.is_form(at, word));
         if more { at + 1 } else { at }
@@ -266,6 +302,33 @@ impl Grammar<'_> {
         if self.word(at + 1) == Word::Hyphen && self.is_form(at + 2, "long") {
             return phrase(Expr::Length((!plural).then_some(10), unit), at + 3);
         }
+        // "week 31", "week 31 of 2018".
+        if let (Unit::Week, false, Word::Figures(week @ 1..=53, 1 | 2)) = (unit, plural, self.word(at + 1)) {
+            let (year, end) = match self.year_after(at + 2) {
+                Some((year, end)) => (Some(year), end),
+                None => (None, at + 2),
+            };
+            let told = year.is_some() || self.word(end) != Word::Of && !self.after_any(at, &[Word::The]);
+            return told.then(|| phrase(Expr::WeekNumber(i8::try_from(week).ok()?, year), end))?;
+        }
+        // "the year-ago quarter", "the year-earlier period".
+        if !plural && self.word(at + 1) == Word::Hyphen {
+            let from = match self.word(at + 2) {
+                Word::Ago => Origin::Publication,
+                Word::Earlier => Origin::Narrative,
+                _ => return None,
+            };
+            let (count, back) = (Some(10), true);
+            return phrase(
+                Expr::Offset {
+                    count,
+                    unit,
+                    back,
+                    from,
+                },
+                at + 3,
+            );
+        }
         if !plural {
             return None;
         }
@@ -273,9 +336,15 @@ impl Grammar<'_> {
             Word::Ago => (true, Origin::Publication),
             Word::Earlier => (true, Origin::Narrative),
             Word::Later => (false, Origin::Narrative),
-            Word::Before | Word::After => return phrase(Expr::Open, at + 2),
+            Word::Before | Word::After => return phrase(Expr::Length(None, unit), at + 1),
             _ => {
-                let led = self.after_any(at, &[Word::For, Word::Within, Word::In]);
+                let about = if self.after_any(at, &[Word::About]) {
+                    at - 1
+                } else {
+                    at
+                };
+                let led = self.after_any(about, &[Word::For, Word::Within, Word::In])
+                    || unit >= Unit::Day && self.word(at + 1) == Word::Of;
                 return if led {
                     phrase(Expr::Length(None, unit), at + 1)
                 } else {

@@ -6,6 +6,8 @@ impl Grammar<'_> {
     /// A number in figures or words: its tenths and the atom after it.
     pub(super) fn number(&self, at: usize) -> Option<(u32, usize)> {
         match self.word(at) {
+            // "123.45 tonnes" is not forty-five of them.
+            Word::Figures(..) if self.after_any(at, &[Word::Dot]) && self.glued(at) => None,
             Word::Figures(value, _) => {
                 let whole = value.checked_mul(10)?;
                 match (self.word(at + 1), self.word(at + 2)) {
@@ -110,6 +112,11 @@ impl Grammar<'_> {
             _ => {}
         }
         let (tenths, end) = self.number(at)?;
+        // "30+ years", "20-plus months".
+        let plus = self.skip(end, &[Hyphen]);
+        if self.is_form(end, "+") || plus > end && self.is_form(plus, "plus") {
+            return Some((Some(tenths), plus + 1));
+        }
         let half = self.skip(end + 1, &[A]);
         if self.word(end) == And && self.word(half) == Half {
             return Some((Some(tenths + 5), half + 1));

@@ -36,7 +36,7 @@ impl Grammar<'_> {
             if unit == Unit::Day && matches!(other, Weekday(..) | Today(_)) {
                 return self.simple(the + 1);
             }
-            if !matches!(other, Of) && !self.complement_clause(the + 1) {
+            if !matches!(other, Of | Hyphen) && !self.complement_clause(the + 1) {
                 let year = if unit == Unit::Year {
                     self.year(the + 1)
                 } else {
@@ -54,10 +54,8 @@ impl Grammar<'_> {
             .or_else(|| if the > next { self.simple(the) } else { None })?;
         match inner.expr {
             // "later today" is today.
-            Expr::Today(_) => Some(inner),
-            Expr::Weekday(..) | Expr::WeekdayOf(..) => Some(inner),
-            Expr::Calendar(Ymd { day: Some(_), .. }) => Some(inner),
-            Expr::Length(..) | Expr::Clock(..) | Expr::Set(_) | Expr::Open => None,
+            ref expr if expr.day().is_day() => Some(inner),
+            ref expr if !expr.dated() && !matches!(expr, Expr::Rolling { .. }) => None,
             Expr::Offset { .. } | Expr::Rolling { .. } if comparative => None,
             expr => phrase(Expr::Part(part, Box::new(expr)), inner.end),
         }
@@ -76,9 +74,10 @@ impl Grammar<'_> {
         let (part, after) = match self.word(next) {
             Half if matches!(nth, 0..=2) => (Part::Half(if nth == 0 { 2 } else { nth }), next + 1),
             Weekday(day, false) => return self.nth_weekday(nth, day, next + 1),
+            Anniversary => return self.anniversary(Some(nth), next),
             Measure(Unit::Century, _) if (10..=21).contains(&nth) => {
                 if matches!(self.word(next + 1), Era(_)) {
-                    return phrase(Expr::Open, next + 2);
+                    return phrase(Expr::Vague(Side::Past), next + 2);
                 }
                 let first = (i16::from(nth) - 1) * 100 + 1;
                 return phrase(Expr::Years(first, first + 99), next + 1);
@@ -143,7 +142,7 @@ impl Grammar<'_> {
             }
             // "last Friday" is told by its own rule.
             _ if nth == 0 => None,
-            _ => phrase(Expr::Open, after),
+            _ => phrase(Expr::Vague(Side::Open), after),
         }
     }
 
@@ -174,6 +173,18 @@ impl Grammar<'_> {
             (Some(year), _) => (year, mark + 2),
             (None, Some((year, end))) => (year, end),
             (None, None) => {
+                // "H2" is hydrogen too.
+                let led = [
+                    Word::In,
+                    Word::During,
+                    Word::For,
+                    Word::By,
+                    Word::Since,
+                    Word::Until,
+                ];
+                if !quarter && !self.after_any(mark, &led) {
+                    return None;
+                }
                 let n = i8::try_from(n).ok()?;
                 return phrase(Expr::YearPart(n, if quarter { 4 } else { 2 }), mark + 2);
             }
@@ -185,24 +196,16 @@ impl Grammar<'_> {
     }
 
     /// "spring 2024", "the summer of 2021", "the summer".
-    pub(super) fn season(&self, at: usize) -> Option<Phrase> {
+    pub(super) fn season(&self, at: usize, season: Season) -> Option<Phrase> {
         use Word::*;
-        let winter = self.word(at) == Winter;
         let of = self.skip(at + 1, &[Of, Comma]);
-        if let Some((YearRef::Number(year), end)) = self.year(of) {
-            if (self.word(end) == Slash || self.word(end) == Hyphen)
-                && let Figures(_, 2 | 4) = self.word(end + 1)
-            {
-                return phrase(Expr::Open, end + 2);
-            }
-            return phrase(
-                if winter {
-                    Expr::Open
-                } else {
-                    Expr::Season(None, Some(year))
-                },
-                end,
-            );
+        if let Some((year @ YearRef::Number(_), end)) = self.year(of) {
+            // "winter 2021/22" begins in the first.
+            let end = match (self.word(end), self.word(end + 1)) {
+                (Slash | Hyphen | Dash, Figures(_, 2 | 4)) => end + 2,
+                _ => end,
+            };
+            return phrase(Expr::Season(season, Some(year)), end);
         }
         let led = at.checked_sub(1).is_some_and(|b| {
             let before = self.word(b);
@@ -217,24 +220,30 @@ impl Grammar<'_> {
                     )
                 })
         });
-        // "the fall of the city".
-        if self.is_form(at, "fall") && self.word(at + 1) == Of {
-            return None;
-        }
-        let next_noun = matches!(self.upos(at + 1), Upos::Noun | Upos::Propn) && self.word(at + 1) == Plain;
-        (led && !next_noun).then(|| phrase(Expr::Open, at + 1))?
+        // "the fall of the city", "a spring".
+        let other = self.is_form(at, "fall") || self.after_any(at, &[A, Hyphen]);
+        let found = led && self.word(at + 1) != Of || !other && !self.in_longer_name(at);
+        found.then(|| phrase(Expr::Season(season, None), at + 1))?
     }
 
-    /// "morning of 5 May"; the bare part of a day is no date.
-    pub(super) fn day_part_of(&self, at: usize) -> Option<Phrase> {
-        if !matches!(self.word(at + 1), Word::Of | Word::On) {
-            return None;
+    /// "morning of 5 May"; the bare part of a day is one of a day that the words leave open.
+    pub(super) fn day_part_of(&self, at: usize, part: DayTime) -> Option<Phrase> {
+        if matches!(self.word(at + 1), Word::Of | Word::On)
+            && let Some(day) = self.simple(at + 2).filter(|day| day.expr.is_day())
+        {
+            return phrase(day.expr.at(part), day.end);
         }
-        let inner = self.simple(at + 2)?;
-        matches!(
-            inner.expr,
-            Expr::Calendar(Ymd { day: Some(_), .. }) | Expr::Weekday(..) | Expr::Today(_)
-        )
-        .then_some(inner)
+        let led = [
+            Word::In,
+            Word::At,
+            Word::During,
+            Word::By,
+            Word::Through,
+            Word::Until,
+        ];
+        let bare = self.after_any(at, &led)
+            || self.after_any(at, &[Word::The])
+                && at.checked_sub(1).is_some_and(|the| self.after_any(the, &led));
+        bare.then(|| phrase(Expr::TimeOfDay(part), at + 1))?
     }
 }

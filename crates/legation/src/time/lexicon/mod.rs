@@ -5,14 +5,14 @@
 //! before it.
 
 use super::calendar::Reckoning;
-use super::value::Unit;
+use super::value::{DayTime, Unit};
 use crate::syntax::{Sentence, Token, Upos};
 use crate::text::Span;
 
 mod words;
 
 pub use words::begins_holiday;
-use words::{common, month, named, weekday};
+use words::{common, month, named, weekday, zone};
 
 /// The class of an atom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,20 +34,25 @@ pub enum Word {
     Weekend,
     /// The unit, and whether it is plural.
     Measure(Unit, bool),
-    Season,
-    Winter,
-    /// Part of a day: "morning", "night" (true: night).
-    DayPart(bool),
+    Season(Season),
+    /// Part of a day: "morning", "night".
+    DayPart(DayTime),
     Noon,
     Midnight,
     /// "p.m." (true) or "a.m.".
     Meridiem(bool),
-    Zone,
-    /// Days from the publication: "today", "yesterday", "tonight".
+    /// A time zone's short name, and the minutes that it is ahead of Greenwich where there is one such zone.
+    Zone(Option<i16>),
+    /// "o'clock", "hrs".
+    Oclock,
+    /// Days from the publication: "today", "yesterday".
     Today(i8),
+    Tonight,
     Overnight,
     /// "now", "recently", "soon": a time by no date.
-    Vague,
+    Vague(Side),
+    /// The noun of "at the moment".
+    Moment,
     /// A word that may begin a holiday's name: "New Year", "Eid al-Fitr".
     HolidayStart,
     The,
@@ -114,8 +119,11 @@ pub enum Word {
     Calendar,
     /// An era's name after or before a year: what to add to the year (Japanese, Buddhist), or Iranian or Islamic.
     Era(Era),
-    /// A month of the Iranian calendar.
-    IranianMonth(i8),
+    /// A month of the Iranian or Islamic calendar.
+    ReckonedMonth(Reckoning, i8),
+    /// "fiscal", "financial", "FY": its year has its own number.
+    Fiscal,
+    Anniversary,
     Comma,
     Dot,
     Hyphen,
@@ -133,6 +141,24 @@ pub enum Word {
     Numbered,
     Old,
     Plain,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Season {
+    Spring,
+    Summer,
+    Autumn,
+    Winter,
+}
+
+/// Where a time without a date lies, seen from the telling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Past,
+    Present,
+    Future,
+    /// Nothing tells.
+    Open,
 }
 
 /// Eras that give a year another number.
@@ -176,7 +202,7 @@ pub fn atoms(text: &str, sentence: &Sentence) -> Vec<Atom> {
             split(&mut atoms, form, index, token);
         }
     }
-    revise(text, &mut atoms);
+    revise(text, &mut atoms, &sentence.tokens);
     atoms
 }
 
@@ -215,7 +241,7 @@ fn whole(form: &str) -> Option<Word> {
         "'" | "’" | "‘" => Word::Apostrophe,
         "%" => Word::Percent,
         "$" | "€" | "£" | "¥" | "US$" | "#" | "₹" => Word::Currency,
-        "o'clock" | "o’clock" => Word::Zone,
+        "o'clock" | "o’clock" => Word::Oclock,
         "A.D." | "A.D" | "C.E." | "C.E" => Word::Era(Era::Common),
         "B.C." | "B.C" | "B.C.E." | "B.C.E" => Word::Era(Era::Before),
         "B.E." | "B.E" => Word::Era(Era::Plus(-543)),
@@ -322,10 +348,15 @@ fn classify(form: &str, token: &Token) -> Word {
     {
         return Word::Weekday(number, short);
     }
+    if form.bytes().all(|b| b.is_ascii_uppercase())
+        && let Some(offset) = zone(lower)
+    {
+        return Word::Zone(offset);
+    }
     if capital && let Some(word) = named(lower) {
         return word;
     }
-    if capital && form.len() == 1 && matches!(lower, "q" | "h") {
+    if form.len() == 1 && (lower == "q" || capital && lower == "h") {
         return Word::PartMark(lower == "q");
     }
     match common(lower, token) {
@@ -336,10 +367,15 @@ fn classify(form: &str, token: &Token) -> Word {
 
 /// Reads names of months and days that the text writes small and short ("aug 20", "4th of march", "next sun") where
 /// what stands beside them leaves no doubt, and units after figures ("3 min").
-fn revise(text: &str, atoms: &mut [Atom]) {
+fn revise(text: &str, atoms: &mut [Atom], tokens: &[Token]) {
     for at in 0..atoms.len() {
         let word = |n: Option<usize>| n.and_then(|n| atoms.get(n)).map_or(Word::Plain, |a| a.word);
-        let day = |w: Word| matches!(w, Word::Figures(1..=31, 1 | 2) | Word::Ordinal(1..=31));
+        let day = |w: Word| {
+            matches!(
+                w,
+                Word::Figures(1..=31, 1 | 2) | Word::Ordinal(1..=31) | Word::Spelled(1..=31)
+            )
+        };
         let form = atoms[at].span.of(text);
         if form.len() > 6 || !matches!(atoms[at].word, Word::Plain | Word::Ordinal(2)) {
             continue;
@@ -357,7 +393,9 @@ fn revise(text: &str, atoms: &mut [Atom]) {
             _ if ordinal => None,
             "h" | "hr" | "hrs" => Some(Unit::Hour),
             "min" | "mins" => Some(Unit::Minute),
-            "s" | "sec" | "secs" | "second" => Some(Unit::Second),
+            // "737s" are aircraft.
+            "s" => (!atoms[at].glued).then_some(Unit::Second),
+            "sec" | "secs" | "second" => Some(Unit::Second),
             _ => None,
         };
         if let Some(unit) = unit.filter(|_| number) {
@@ -369,7 +407,8 @@ fn revise(text: &str, atoms: &mut [Atom]) {
             Word::In | Word::Last | Word::Next | Word::This | Word::Since | Word::Until | Word::Past
         );
         let lower = form.to_ascii_lowercase();
-        if let Some((number, short)) = month(&lower) {
+        let verbal = matches!(tokens[atoms[at].token].upos, Upos::Aux | Upos::Verb);
+        if let Some((number, short)) = month(&lower).filter(|_| !verbal) {
             let of = before == Word::Of && day(word(at.checked_sub(2)));
             let beside = matches!(before, Word::Hyphen | Word::Slash) && atoms[at].glued;
             let next = word(Some(at + 1));

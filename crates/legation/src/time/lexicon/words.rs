@@ -83,6 +83,7 @@ pub fn begins_holiday(lower: &str) -> bool {
             | "earth"
             | "easter"
             | "eid"
+            | "eidul"
             | "epiphany"
             | "europe"
             | "father"
@@ -121,16 +122,48 @@ pub fn begins_holiday(lower: &str) -> bool {
             | "presidents"
             | "ramadan"
             | "ramadhan"
+            | "ramathan"
+            | "ramzan"
             | "ramazan"
             | "republic"
             | "rosh"
+            | "saint"
+            | "st"
             | "thanksgiving"
             | "valentine"
             | "valentines"
             | "veterans"
             | "victory"
             | "yom"
+            | "yuandan"
     )
+}
+
+/// Minutes ahead of Greenwich of a time zone's short name; `None` inside where several zones bear it.
+pub(super) fn zone(lower: &str) -> Option<Option<i16>> {
+    let hours = match lower {
+        "gmt" | "utc" => 0,
+        "bst" | "cet" | "wat" => 1,
+        "cest" | "eet" | "cat" | "sast" => 2,
+        "eest" | "msk" | "eat" | "trt" => 3,
+        "pkt" => 5,
+        "jst" | "kst" => 9,
+        "aest" => 10,
+        "aedt" => 11,
+        "nzst" => 12,
+        "nzdt" => 13,
+        "edt" => -4,
+        "est" | "cdt" => -5,
+        "mdt" => -6,
+        "mst" | "pdt" => -7,
+        "pst" | "akdt" => -8,
+        "akst" => -9,
+        "hst" => -10,
+        // Summer or winter time, or a name of several zones.
+        "et" | "ct" | "mt" | "pt" | "ast" | "cst" | "ist" => return Some(None),
+        _ => return None,
+    };
+    Some(Some(hours * 60))
 }
 
 /// Words that mean a time only when capitalised.
@@ -139,38 +172,47 @@ pub(super) fn named(lower: &str) -> Option<Word> {
         "iranian" | "persian" | "solar" => Word::Reckoned(Reckoning::Iranian),
         "ethiopian" => Word::Reckoned(Reckoning::Ethiopian),
         "hijri" | "islamic" => Word::Reckoned(Reckoning::Islamic),
+        "buddhist" => Word::Reckoned(Reckoning::Buddhist),
+        "fy" => Word::Fiscal,
         "reiwa" => Word::Era(Era::Plus(2018)),
         "heisei" => Word::Era(Era::Plus(1988)),
         "showa" => Word::Era(Era::Plus(1925)),
+        "taisho" | "minguo" | "juche" => Word::Era(Era::Plus(1911)),
+        "meiji" => Word::Era(Era::Plus(1867)),
         "be" => Word::Era(Era::Plus(-543)),
         "ad" | "ce" => Word::Era(Era::Common),
         "bc" | "bce" => Word::Era(Era::Before),
         "ah" => Word::Era(Era::Islamic),
         "sh" => Word::Era(Era::Iranian),
-        "gmt" | "utc" | "bst" | "est" | "edt" | "cet" | "cest" | "eet" | "msk" | "pst" | "pdt" | "ist"
-        | "eat" | "cat" | "wat" | "jst" | "kst" | "hrs" | "et" => Word::Zone,
+        "hrs" => Word::Oclock,
         "resolution" | "resolutions" | "order" | "article" | "law" | "decree" | "flight" | "room" | "act"
         | "section" | "chapter" | "protocol" | "annex" | "route" | "highway" | "boeing" | "airbus" => {
             Word::Numbered
         }
-        "farvardin" => Word::IranianMonth(1),
-        "ordibehesht" => Word::IranianMonth(2),
-        "khordad" => Word::IranianMonth(3),
-        "tir" => Word::IranianMonth(4),
-        "mordad" => Word::IranianMonth(5),
-        "shahrivar" => Word::IranianMonth(6),
-        "mehr" => Word::IranianMonth(7),
-        "aban" => Word::IranianMonth(8),
-        "azar" => Word::IranianMonth(9),
-        "dey" => Word::IranianMonth(10),
-        "bahman" => Word::IranianMonth(11),
-        "esfand" => Word::IranianMonth(12),
+        "farvardin" => Word::ReckonedMonth(Reckoning::Iranian, 1),
+        "ordibehesht" => Word::ReckonedMonth(Reckoning::Iranian, 2),
+        "khordad" => Word::ReckonedMonth(Reckoning::Iranian, 3),
+        "tir" => Word::ReckonedMonth(Reckoning::Iranian, 4),
+        "mordad" => Word::ReckonedMonth(Reckoning::Iranian, 5),
+        "shahrivar" => Word::ReckonedMonth(Reckoning::Iranian, 6),
+        "mehr" => Word::ReckonedMonth(Reckoning::Iranian, 7),
+        "aban" => Word::ReckonedMonth(Reckoning::Iranian, 8),
+        "azar" => Word::ReckonedMonth(Reckoning::Iranian, 9),
+        "dey" => Word::ReckonedMonth(Reckoning::Iranian, 10),
+        "bahman" => Word::ReckonedMonth(Reckoning::Iranian, 11),
+        "esfand" => Word::ReckonedMonth(Reckoning::Iranian, 12),
+        "muharram" => Word::ReckonedMonth(Reckoning::Islamic, 1),
+        "safar" => Word::ReckonedMonth(Reckoning::Islamic, 2),
+        "rajab" => Word::ReckonedMonth(Reckoning::Islamic, 7),
+        "shaban" => Word::ReckonedMonth(Reckoning::Islamic, 8),
+        "shawwal" => Word::ReckonedMonth(Reckoning::Islamic, 10),
         _ => return None,
     })
 }
 
 pub(super) fn common(lower: &str, token: &Token) -> Word {
-    use crate::time::value::Unit as U;
+    use super::{Season as S, Side as V};
+    use crate::time::value::{DayTime, Unit as U};
     use Word::*;
     match lower {
         "the" => The,
@@ -238,25 +280,36 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         "several" | "few" | "many" | "various" => Several,
         "couple" | "dozen" | "dozens" => Couple,
         "recent" => Recent,
-        "fiscal" | "financial" | "academic" | "school" | "parliamentary" | "budget" | "marketing"
-        | "presidential" => Reckoned(Reckoning::Other),
+        "fiscal" | "financial" => Fiscal,
+        "academic" | "school" | "parliamentary" | "budget" | "marketing" | "presidential" => {
+            Reckoned(Reckoning::Other)
+        }
+        "anniversary" => Anniversary,
         "calendar" => Calendar,
         "today" => Today(0),
-        "tonight" => Today(0),
+        "tonight" => Tonight,
+        "overnight" if token.upos == Upos::Adv => Overnight,
         "yesterday" => Today(-1),
-        "tomorrow" => Today(1),
-        "overnight" => Overnight,
-        "now" | "currently" | "recently" | "soon" | "nowadays" | "lately" => Vague,
-        "morning" | "afternoon" | "evening" | "dawn" | "dusk" | "mornings" => DayPart(false),
-        "night" => DayPart(true),
+        "tomorrow" | "tmrw" => Today(1),
+        "now" | "currently" | "nowadays" => Vague(V::Present),
+        "moment" => Moment,
+        "recently" | "lately" => Vague(V::Past),
+        "soon" => Vague(V::Future),
+        "future" if token.upos == Upos::Noun => Vague(V::Future),
+        "morning" | "mornings" | "dawn" => DayPart(DayTime::Morning),
+        "afternoon" | "afternoons" => DayPart(DayTime::Afternoon),
+        "evening" | "evenings" | "dusk" => DayPart(DayTime::Evening),
+        "night" | "nights" => DayPart(DayTime::Night),
         "noon" | "midday" => Noon,
         "midnight" => Midnight,
         "am" if !matches!(token.upos, Upos::Aux | Upos::Verb) => Meridiem(false),
         "pm" => Meridiem(true),
         "weekend" => Weekend,
-        "spring" | "summer" | "autumn" => Season,
-        "fall" if matches!(token.upos, Upos::Noun | Upos::Propn) => Season,
-        "winter" => Winter,
+        "spring" if token.upos != Upos::Verb => Season(S::Spring),
+        "summer" => Season(S::Summer),
+        "autumn" => Season(S::Autumn),
+        "fall" if matches!(token.upos, Upos::Noun | Upos::Propn) => Season(S::Autumn),
+        "winter" => Season(S::Winter),
         "seconds" => Measure(U::Second, true),
         "minute" => Measure(U::Minute, false),
         "minutes" => Measure(U::Minute, true),
@@ -343,6 +396,7 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         "seventies" => Decade(70),
         "eighties" => Decade(80),
         "nineties" => Decade(90),
+        "noughties" => Decade(0),
         "old" => Old,
         "percent" => Percent,
         "number" | "article" => Numbered,

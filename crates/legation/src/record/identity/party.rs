@@ -1,12 +1,7 @@
-//! Which actors of different dispatches are one party of the record.
-//!
-//! A country and its government are their ISO code. Everybody else is a folded name, kept apart where two
-//! dispatches give it different countries. More than that is not asked yet: a surname alone stays a party of
-//! its own.
+//! Names as they are compared, and the codes that alone name a party.
 
 use crate::contract::{Actor, ActorKind};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::tables::fold as plain;
 
 /// Words before a name that are no part of it.
 const TITLES: &[&str] = &[
@@ -33,44 +28,47 @@ const TITLES: &[&str] = &[
     "queen",
     "prince",
     "princess",
+    "pope",
+    "amir",
+    "emir",
+    "sultan",
+    "chancellor",
+    "secretary",
+    "senator",
+    "governor",
+    "ayatollah",
+    "prime",
+    "vice",
+    "his",
+    "her",
+    "excellency",
+    "majesty",
+    "highness",
+    "royal",
 ];
 
 /// A name as it is compared: lower case, letters and digits only, without accents and leading titles.
 pub fn fold(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'ł' => 'l',
-            'đ' => 'd',
-            'ø' => 'o',
-            'ı' => 'i',
-            c if c.is_alphanumeric() => c,
-            '\'' | '’' | 'ʼ' | '.' => '\0',
-            _ => ' ',
-        })
-        .filter(|c| *c != '\0')
-        .collect();
+    let plain = plain(name);
     let words: Vec<&str> = plain.split_whitespace().collect();
     let first = words.iter().position(|word| !TITLES.contains(word)).unwrap_or(0);
     words[first..].join(" ")
 }
 
 /// The code that alone names a party: a country's, for the country and its government.
-pub(super) fn country_key(actor: &Actor) -> Option<&str> {
+pub(in crate::record) fn country_key(actor: &Actor) -> Option<&str> {
     let code = actor.country.as_deref()?;
     let state = matches!(actor.kind, ActorKind::Country | ActorKind::Government);
     (state && code.len() == 3 && !is_generic(code)).then_some(code)
 }
 
 /// PLOVER codes that many bodies share.
-pub(super) fn is_generic(code: &str) -> bool {
+pub(in crate::record) fn is_generic(code: &str) -> bool {
     matches!(code, "IGO" | "NGO" | "MNC" | "ISM" | "IMG")
 }
 
 /// A key that reads well in a file: `ebrahim-raisi`.
-pub(super) fn slug(folded: &str) -> String {
+pub(in crate::record) fn slug(folded: &str) -> String {
     if folded.is_empty() {
         "unnamed".to_owned()
     } else {

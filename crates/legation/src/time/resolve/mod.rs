@@ -3,13 +3,22 @@
 //! A value is made only from what the text states, the date of publication, the narrative's last date and the
 //! calendar; where these do not settle it there is none.
 
-use super::calendar::{Reckoning, iranian, islamic};
-use super::grammar::{Expr, Origin, Part, Shift, YearRef, Ymd};
-use super::holiday::Holiday;
-use super::tense::Orientation;
-use super::value::{Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days};
-use super::{Basis, Role, Source};
+use crate::time::calendar::Reckoning;
+use crate::time::grammar::{Every, Expr, Origin, Part, Shift, YearRef, Ymd};
+use crate::time::holiday::Holiday;
+use crate::time::lexicon::Season;
+use crate::time::tense::Orientation;
+use crate::time::value::{
+    DayTime, Moment, Unit, Value, days_between, monday, on_or_after, on_or_before, plus_days,
+};
+use crate::time::{Basis, Role, Source};
 use jiff::civil::Date;
+
+mod occasion;
+mod part;
+mod range;
+
+use part::nth_weekday;
 
 /// What is known where the expression stands.
 pub struct Situation {
@@ -66,9 +75,8 @@ impl Situation {
             Expr::Period(Unit::Year, shift, Some(reckoning)) => self.reckoned_year(*reckoning, *shift),
             Expr::Period(unit, shift, _) => self.period(*unit, *shift),
             Expr::NamedMonth(month, shift) => self.named_month(*month, *shift),
-            Expr::Season(_, Some(year)) => at(Moment::Year(*year), Basis::Stated),
-            Expr::Season(Some(shift), None) => self.season(*shift),
-            Expr::Season(None, None) => None,
+            Expr::Season(Season::Winter, _) => None,
+            Expr::Season(_, year) => self.season(*year),
             Expr::Years(first, last) => Some((
                 Value::between(Moment::Year(*first), Moment::Year(*last))?,
                 Basis::Stated,
@@ -80,7 +88,9 @@ impl Situation {
                     Basis::Stated,
                 ))
             }
-            Expr::Rolling { count, unit, forward } => self.rolling((*count)?, *unit, *forward),
+            Expr::Rolling {
+                count, unit, forward, ..
+            } => self.rolling((*count)?, *unit, *forward),
             Expr::Offset {
                 count,
                 unit,
@@ -95,7 +105,12 @@ impl Situation {
             } => {
                 let (value, basis) = self.resolve(base)?;
                 let count = whole((*count)?)?;
-                let moved = value.moment()?.moved(if *back { -count } else { count }, *unit)?;
+                let base = value.moment()?;
+                let moved = base.moved(if *back { -count } else { count }, *unit)?;
+                // "within two weeks from today".
+                if self.role == Role::Within && !back {
+                    return Some((Value::between(base, moved)?, basis));
+                }
                 at(moved, basis)
             }
             Expr::Part(part, of) => self.part(*part, of),
@@ -105,16 +120,40 @@ impl Situation {
             }
             Expr::WeekOf(day) => {
                 let (value, basis) = self.resolve(day)?;
-                let start = monday(value.moment()?.first())?;
-                Some((
-                    Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?,
-                    basis,
-                ))
+                Some((week_of(value.moment()?.first())?, basis))
             }
-            Expr::Range(start, end) => self.range(start, end),
+            Expr::WeekNumber(week, year) => {
+                let (year, basis) = match year {
+                    Some(year) => self.year_of(*year)?,
+                    None => (self.published?.year(), PUBLICATION),
+                };
+                // The fourth of January is always in the first week.
+                let first = monday(Date::new(year, 1, 4).ok()?)?;
+                let start = plus_days(first, 7 * (i64::from(*week) - 1))?;
+                (monday(Date::new(year, 12, 28).ok()?)? >= start).then(|| Some((week_of(start)?, basis)))?
+            }
+            Expr::Lasting(count, unit, start, _) => {
+                let (first, basis) = self.resolve(start)?;
+                let first = first.moment()?;
+                let end = first.moved(whole((*count)?)?, *unit)?;
+                let last = match end {
+                    Moment::Day(day) => Moment::Day(plus_days(day, -1)?),
+                    end => end,
+                };
+                Some((Value::between(first, last)?, basis))
+            }
+            Expr::Range(start, end, _) => self.range(start, end),
             Expr::Holiday(holiday, year) => self.holiday(*holiday, *year),
             Expr::Length(count, unit) => self.length((*count)?, *unit),
-            Expr::Lengths(lengths) => Some((Value::Lengths(*lengths), Basis::Stated)),
+            Expr::Lengths(lengths) => {
+                // "within a year and six months".
+                if self.role == Role::Within && self.orientation != Orientation::Past {
+                    let now = self.published?;
+                    let until = lengths.from(now, false)?;
+                    return Some((Value::between(Moment::Day(now), until)?, PUBLICATION));
+                }
+                Some((Value::Lengths(*lengths), Basis::Stated))
+            }
             Expr::LengthsFrom { lengths, back, from } => {
                 let (base, basis) = match from {
                     Origin::Publication | Origin::Ahead => (self.published?, PUBLICATION),
@@ -131,28 +170,32 @@ impl Situation {
                 Some((Value::between(now, Moment::Day(period.days()?.1))?, basis))
             }
             Expr::YearPart(nth, of) => self.year_part(*nth, *of),
-            Expr::Set(Some((count, unit))) => Some((
+            Expr::OnDay(day, _) => self.resolve(day),
+            Expr::Set(Every::Units(count, unit)) => Some((
                 Value::Length {
                     tenths: count.checked_mul(10)?,
                     unit: *unit,
                 },
                 Basis::Stated,
             )),
-            Expr::Clock(hour, minute) => Some((Value::Clock(*hour, *minute), Basis::Stated)),
-            Expr::Iranian(year, month, day) => self.iranian_day(*year, *month, *day),
+            Expr::TimeOfDay(time @ DayTime::Clock { .. }) => Some((Value::Time(*time), Basis::Stated)),
+            Expr::ReckonedDay(reckoning, year, month, day) => {
+                self.reckoned_day(*reckoning, *year, *month, *day)
+            }
+            Expr::Anniversary(nth, date) => self.anniversary(*nth, *date),
             Expr::ReckonedYear(reckoning, year) => {
-                let (start, end) = match reckoning {
-                    Reckoning::Iranian => (iranian(*year, 1, 1)?, iranian(*year + 1, 1, 1)?),
-                    Reckoning::Islamic => (islamic(*year, 1, 1)?, islamic(*year + 1, 1, 1)?),
-                    Reckoning::Ethiopian | Reckoning::Other => return None,
-                };
-                let end = plus_days(end, -1)?;
+                let (start, end) = reckoning.year(*year)?;
+                // A year that runs with ours is told as ours.
+                if (start.month(), start.day()) == (1, 1) {
+                    return at(Moment::Year(start.year()), Basis::Stated);
+                }
                 Some((
                     Value::between(Moment::Day(start), Moment::Day(end))?,
                     Basis::Inferred(Source::Calendar),
                 ))
             }
-            Expr::Set(None) | Expr::Open => None,
+            Expr::Age(count, unit) => self.length((*count)?, *unit),
+            Expr::Set(_) | Expr::TimeOfDay(_) | Expr::Vague(_) | Expr::Figures(..) => None,
         }
     }
 
@@ -161,7 +204,9 @@ impl Situation {
         match self.orientation {
             Orientation::Future | Orientation::Prospect => true,
             Orientation::Past => false,
-            Orientation::Open => matches!(self.role, Role::By | Role::Until | Role::Within | Role::Before),
+            Orientation::Present | Orientation::Open => {
+                matches!(self.role, Role::By | Role::Until | Role::Within | Role::Before)
+            }
         }
     }
 
@@ -254,10 +299,10 @@ impl Situation {
             Orientation::Prospect => next
                 .filter(|m| days_between(published, m.first()) <= 275)
                 .or(nearest),
-            Orientation::Open if self.looks_ahead() => next
+            _ if self.looks_ahead() => next
                 .filter(|m| days_between(published, m.first()) <= 275)
                 .or(nearest),
-            Orientation::Open => nearest,
+            _ => nearest,
         }
     }
 
@@ -291,13 +336,23 @@ impl Situation {
             Some(Shift::Last) => on_or_before(plus_days(published, -1)?, day)?,
             Some(Shift::Next) => plus_days(monday(published)?, 6 + i64::from(day))?,
             Some(Shift::This) if self.orientation != Orientation::Past => on_or_after(published, day)?,
-            _ if shift.is_none() && self.looks_ahead() => on_or_after(published, day)?,
+            None if self.looks_ahead() || self.orientation == Orientation::Present => {
+                on_or_after(published, day)?
+            }
             _ => on_or_before(published, day)?,
         };
         at(Moment::Day(date), PUBLICATION)
     }
 
     fn weekend(&self, shift: Option<Shift>) -> Resolved {
+        if let (Some(Shift::That), Some(Moment::Day(day))) = (shift, self.narrative) {
+            let saturday = plus_days(monday(day)?, 5)?;
+            let sunday = plus_days(saturday, 1)?;
+            return Some((
+                Value::between(Moment::Day(saturday), Moment::Day(sunday))?,
+                NARRATIVE,
+            ));
+        }
         let published = self.published?;
         let this = plus_days(monday(published)?, 5)?;
         let begun = this <= published;
@@ -354,10 +409,7 @@ impl Situation {
                     moved.moved(0, unit)?
                 })
             }
-            (Unit::Week, Moment::Day(day)) => {
-                let start = plus_days(monday(day)?, step * 7)?;
-                Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))?
-            }
+            (Unit::Week, Moment::Day(day)) => week_of(plus_days(day, step * 7)?)?,
             (Unit::Quarter, base @ (Moment::Day(_) | Moment::Month(..))) => {
                 let Moment::Month(year, month) = base.moved(step, Unit::Quarter)? else {
                     return None;
@@ -374,30 +426,6 @@ impl Situation {
         Some((value, basis))
     }
 
-    /// "the fourth quarter", "H1": the last, next or nearest one, as the tense has it.
-    fn year_part(&self, nth: i8, of: i8) -> Resolved {
-        let published = self.published?;
-        let months = 12 / of;
-        let first = (nth - 1) * months + 1;
-        let years = published.year().saturating_sub(2)..=published.year().saturating_add(2);
-        let start = self.choose(published, years.filter_map(|year| Moment::month(year, first)))?;
-        let end = Moment::month(start.year(), first + months - 1)?;
-        Some((Value::between(start, end)?, PUBLICATION))
-    }
-
-    fn reckoned_year(&self, reckoning: Reckoning, shift: Shift) -> Resolved {
-        let (base, step, _) = self.base(Unit::Year, shift)?;
-        let Moment::Day(day) = base else { return None };
-        let (mut start, mut end) = reckoning.year_of(day)?;
-        match step {
-            1 => (start, end) = reckoning.year_of(plus_days(end, 1)?)?,
-            -1 => (start, end) = reckoning.year_of(plus_days(start, -1)?)?,
-            _ => {}
-        }
-        let value = Value::between(Moment::Day(start), Moment::Day(end))?;
-        Some((value, Basis::Inferred(Source::Calendar)))
-    }
-
     fn named_month(&self, month: i8, shift: Shift) -> Resolved {
         let (base, step, basis) = self.base(Unit::Year, shift)?;
         let now = base.moved(0, Unit::Month).unwrap_or(base).first();
@@ -410,7 +438,15 @@ impl Situation {
     }
 
     /// A season falls in other months north and south of the equator, so that its year is all the text gives.
-    fn season(&self, shift: Shift) -> Resolved {
+    fn season(&self, year: Option<YearRef>) -> Resolved {
+        let shift = match year {
+            Some(YearRef::Shift(shift)) => shift,
+            Some(year) => {
+                let (year, basis) = self.year_of(year)?;
+                return at(Moment::Year(year), basis);
+            }
+            None => return None,
+        };
         let (base, step, basis) = self.base(Unit::Year, shift)?;
         let Moment::Day(day) = base else { return None };
         let year = match step {
@@ -459,112 +495,6 @@ impl Situation {
         at(base.moved(if back { -count } else { count }, unit)?, basis)
     }
 
-    fn part(&self, part: Part, of: &Expr) -> Resolved {
-        let (value, basis) = self.resolve(of)?;
-        let value = match part {
-            Part::Start | Part::Early | Part::Mid | Part::Late | Part::End => value,
-            Part::Half(half) => match value {
-                Value::At(Moment::Year(year)) => {
-                    let first = if half == 1 { 1 } else { 7 };
-                    Value::between(Moment::month(year, first)?, Moment::month(year, first + 5)?)?
-                }
-                other => other,
-            },
-            Part::Nth(nth, count, unit) => nth_of(value, nth, count, unit)?,
-        };
-        Some((value, basis))
-    }
-
-    fn range(&self, start: &Expr, end: &Expr) -> Resolved {
-        if let (Expr::Weekday(first, None), Expr::Weekday(..)) = (start, end) {
-            let (last, basis) = self.resolve(end)?;
-            let Moment::Day(last) = last.moment()? else {
-                return None;
-            };
-            let first = on_or_before(last, *first)?;
-            return Some((Value::between(Moment::Day(first), Moment::Day(last))?, basis));
-        }
-        let yearless = |e: &Expr| {
-            matches!(
-                e,
-                Expr::Calendar(Ymd {
-                    year: None,
-                    month: Some(_),
-                    ..
-                })
-            )
-        };
-        let with_year = |e: &Expr, year: i16| match e {
-            Expr::Calendar(date) => self.calendar(Ymd {
-                year: Some(YearRef::Number(year)),
-                ..*date
-            }),
-            _ => None,
-        };
-        let (first, last, basis) = match (yearless(start), yearless(end)) {
-            (true, false) => {
-                let (last, basis) = self.resolve(end)?;
-                let year = last.days()?.1.year();
-                let first = with_year(start, year)
-                    .filter(|f| starts_before(&f.0, &last))
-                    .or_else(|| with_year(start, year.checked_sub(1)?))?;
-                (first.0, last, basis)
-            }
-            (_, true) => {
-                let (first, basis) = self.resolve(start)?;
-                let year = first.days()?.0.year();
-                let last = with_year(end, year)
-                    .filter(|l| starts_before(&first, &l.0))
-                    .or_else(|| with_year(end, year.checked_add(1)?))?;
-                (first, last.0, basis)
-            }
-            (false, false) => {
-                let (first, basis) = self.resolve(start)?;
-                (first, self.resolve(end)?.0, basis)
-            }
-        };
-        let edge = |value: &Value, late: bool| match value {
-            Value::At(moment) => Some(*moment),
-            Value::Between(start, end) => Some(if late { *end } else { *start }),
-            _ => None,
-        };
-        Some((Value::between(edge(&first, false)?, edge(&last, true)?)?, basis))
-    }
-
-    fn holiday(&self, holiday: Holiday, year: Option<YearRef>) -> Resolved {
-        let value = |year: i16| {
-            let (start, end, approximate) = holiday.days(year)?;
-            Some((Value::between(Moment::Day(start), Moment::Day(end))?, approximate))
-        };
-        let inferred = |approximate: bool, otherwise: Basis| {
-            if approximate {
-                Basis::Inferred(Source::Calendar)
-            } else {
-                otherwise
-            }
-        };
-        let shifted = matches!(year, Some(YearRef::Shift(Shift::Last | Shift::Next)));
-        if let Some(year) = year.filter(|_| !shifted) {
-            let (year, basis) = self.year_of(year)?;
-            let (value, approximate) = value(year)?;
-            return Some((value, inferred(approximate, basis)));
-        }
-        let published = self.published?;
-        let candidates: Vec<Moment> = (published.year().saturating_sub(2)
-            ..=published.year().saturating_add(2))
-            .filter_map(|y| holiday.days(y).map(|d| Moment::Day(d.0)))
-            .collect();
-        let chosen = match year {
-            Some(YearRef::Shift(Shift::Last)) => {
-                candidates.into_iter().rev().find(|m| m.first() < published)?
-            }
-            Some(YearRef::Shift(Shift::Next)) => candidates.into_iter().find(|m| m.first() > published)?,
-            _ => self.choose(published, candidates.into_iter())?,
-        };
-        let (value, approximate) = value(chosen.year())?;
-        Some((value, inferred(approximate, PUBLICATION)))
-    }
-
     fn length(&self, tenths: u32, unit: Unit) -> Resolved {
         // What was done within a month took that long.
         let ahead = self.role == Role::Within && self.orientation != Orientation::Past;
@@ -575,90 +505,15 @@ impl Situation {
         }
         Some((Value::Length { tenths, unit }, Basis::Stated))
     }
+}
 
-    fn iranian_day(&self, year: Option<i32>, month: i8, day: i8) -> Resolved {
-        let calendar = Basis::Inferred(Source::Calendar);
-        if let Some(year) = year {
-            return at(Moment::Day(iranian(year, month, day)?), calendar);
-        }
-        let published = self.published?;
-        let near = i32::from(published.year()) - 621;
-        let candidates: Vec<Moment> = (near - 2..=near + 2)
-            .filter_map(|y| iranian(y, month, day).map(Moment::Day))
-            .collect();
-        at(self.choose(published, candidates.into_iter())?, calendar)
-    }
+/// The week of a day.
+fn week_of(day: Date) -> Option<Value> {
+    let start = monday(day)?;
+    Value::between(Moment::Day(start), Moment::Day(plus_days(start, 6)?))
 }
 
 /// The whole number of units, where there is no half.
 fn whole(tenths: u32) -> Option<i64> {
     tenths.is_multiple_of(10).then(|| i64::from(tenths / 10))
-}
-
-fn starts_before(first: &Value, last: &Value) -> bool {
-    match (first.days(), last.days()) {
-        (Some(first), Some(last)) => first.0 <= last.0,
-        _ => false,
-    }
-}
-
-/// The units `nth` to `nth + count - 1` of a year or month; `nth` 0 counts the last ones.
-fn nth_of(value: Value, nth: u8, count: u8, unit: Unit) -> Option<Value> {
-    let (nth, count) = (i8::try_from(nth).ok()?, i8::try_from(count).ok()?);
-    let bounds = |of: i8| {
-        let first = if nth == 0 {
-            of.checked_sub(count)?.checked_add(1)?
-        } else {
-            nth
-        };
-        let last = first.checked_add(count)?.checked_sub(1)?;
-        (first >= 1 && last <= of).then_some((first, last))
-    };
-    match (value, unit) {
-        (Value::At(Moment::Year(year)), Unit::Quarter) => {
-            let (first, last) = bounds(4)?;
-            Value::between(
-                Moment::month(year, first * 3 - 2)?,
-                Moment::month(year, last * 3)?,
-            )
-        }
-        (Value::At(Moment::Year(year)), Unit::Month) => {
-            let (first, last) = bounds(12)?;
-            Value::between(Moment::month(year, first)?, Moment::month(year, last)?)
-        }
-        (Value::At(month @ Moment::Month(year, number)), Unit::Day) => {
-            let (first, last) = bounds(month.last().day())?;
-            Value::between(
-                Moment::day(year, number, first)?,
-                Moment::day(year, number, last)?,
-            )
-        }
-        // A week belongs to the month or year that has its Thursday, as ISO 8601 counts the weeks of a year.
-        (Value::At(period @ (Moment::Month(..) | Moment::Year(_))), Unit::Week) => {
-            let thursday = match nth {
-                0 => plus_days(on_or_before(period.last(), 4)?, -7 * (i64::from(count) - 1))?,
-                nth => plus_days(on_or_after(period.first(), 4)?, 7 * (i64::from(nth) - 1))?,
-            };
-            let monday = plus_days(thursday, -3)?;
-            let sunday = plus_days(monday, 7 * i64::from(count) - 1)?;
-            let inside = period.first() <= thursday && plus_days(sunday, -3)? <= period.last();
-            inside.then(|| Value::between(Moment::Day(monday), Moment::Day(sunday)))?
-        }
-        (Value::Between(Moment::Day(start), Moment::Day(end)), Unit::Day) => {
-            let (first, last) = bounds(i8::try_from(days_between(start, end) + 1).ok()?)?;
-            let day = |n: i8| plus_days(start, i64::from(n) - 1).map(Moment::Day);
-            Value::between(day(first)?, day(last)?)
-        }
-        _ => None,
-    }
-}
-
-/// The nth such weekday of a month (0: the last).
-fn nth_weekday(month: Moment, nth: u8, weekday: i8) -> Option<Moment> {
-    let Moment::Month(..) = month else { return None };
-    let date = match nth {
-        0 => on_or_before(month.last(), weekday)?,
-        nth => plus_days(on_or_after(month.first(), weekday)?, 7 * (i64::from(nth) - 1))?,
-    };
-    (date <= month.last()).then_some(Moment::Day(date))
 }

@@ -1,0 +1,47 @@
+//! Looking inside a stage.
+
+use crate::harness::Place;
+
+const NOTE: &str = "PORT LANN, 12 March - The envoys met on Monday and will meet from 20 to 22 March. \
+    Talks lasted for several hours, and the minister has recently been ill.\n";
+
+#[test]
+fn times_are_shown_as_timex3_with_the_value_that_may_date() {
+    let place = Place::new();
+    place.write("note.txt", NOTE);
+    let words = [
+        "inspect",
+        "note.txt",
+        "--stage",
+        "times",
+        "--date",
+        "2024-03-12",
+        "--format",
+        "json",
+    ];
+    let ran = place.run(&words).ends(0);
+    let rows = ran.json();
+    let row = |text: &str| {
+        let found = rows.iter().find(|row| row["text"] == text);
+        found.unwrap_or_else(|| panic!("{text} is not among {rows:?}"))
+    };
+    for (text, value, kind, iso) in [
+        ("12 March", "2024-03-12", "DATE", Some("2024-03-12")),
+        ("Monday", "2024-03-11", "DATE", Some("2024-03-11")),
+        ("several hours", "PTXH", "DURATION", None),
+        ("recently", "PAST_REF", "DATE", None),
+    ] {
+        let row = row(text);
+        assert_eq!(
+            (&row["value"], &row["type"]),
+            (&value.into(), &kind.into()),
+            "{text}"
+        );
+        assert_eq!(row["iso"].as_str(), iso, "{text}");
+        let (start, end) = (
+            row["start"].as_u64().unwrap_or(0),
+            row["end"].as_u64().unwrap_or(0),
+        );
+        assert_eq!(&NOTE[start as usize..end as usize], text);
+    }
+}
