@@ -79,9 +79,10 @@ impl Ranker {
         }
         let mut score =
             i64::from(self.output[UNITS]) * (i64::from(sums[UNITS]) + i64::from(self.bias[UNITS]));
-        for unit in 0..UNITS {
-            let active = (i32::from(sums[unit]) + self.bias[unit]).max(0);
-            score += i64::from(active) * i64::from(self.output[unit]);
+        let units = sums.iter().zip(&self.bias).zip(&self.output).take(UNITS);
+        for ((sum, bias), output) in units {
+            let active = (i32::from(*sum) + bias).max(0);
+            score += i64::from(active) * i64::from(*output);
         }
         score
     }
