@@ -28,6 +28,7 @@
 //! | `model` | loading |
 //! | `encode` | the encoder and the heads that look at one word |
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
+//! | `rank` | whom a word means: sums of the weights of features |
 //! | `kernel`, `linear` | the arithmetic, and weights laid out for it |
 //! | `simd` | vectors of sixteen numbers for AVX-512 VNNI, AVX2 and plain code |
 
@@ -40,6 +41,7 @@ mod model;
 mod noise;
 mod parse;
 mod pieces;
+mod rank;
 mod simd;
 mod times;
 mod tree;
@@ -47,6 +49,7 @@ mod weights;
 
 pub use encode::{Encoded, Scratch, Space, Word};
 pub use model::Model;
+pub use rank::Ranker;
 pub use simd::Isa;
 #[cfg(feature = "times")]
 pub use times::{Part, Times};

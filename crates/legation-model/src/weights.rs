@@ -55,11 +55,9 @@ impl<'a> Tensors<'a> {
         let mut config = Config::default();
         for (name, entry) in header {
             if name == "__metadata__" {
-                let text = entry
-                    .get("config")
-                    .and_then(|c| c.as_str())
-                    .ok_or_else(|| fail("no config"))?;
-                config = parse_config(text)?;
+                if let Some(text) = entry.get("config").and_then(|c| c.as_str()) {
+                    config = parse_config(text)?;
+                }
                 continue;
             }
             let numbers = |key: &str| -> Option<Vec<usize>> {
@@ -117,6 +115,15 @@ impl<'a> Tensors<'a> {
             [rows, columns] => Ok((*rows, *columns, bytes)),
             _ => Err(WeightsError(format!("tensor {name} is no matrix"))),
         }
+    }
+
+    /// A vector of whole numbers.
+    pub fn i32(&self, name: &str) -> Result<Vec<i32>, WeightsError> {
+        let (_, bytes) = self.get(name, "I32", 4)?;
+        Ok(bytes
+            .chunks_exact(4)
+            .map(|b| i32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+            .collect())
     }
 
     pub fn has(&self, name: &str) -> bool {

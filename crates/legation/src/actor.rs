@@ -5,6 +5,7 @@
 //! common noun belongs to, which country a place lies in.
 
 use crate::contract::ActorKind;
+use crate::coreference::Chains;
 use crate::mention::{Cast, Entity, Surroundings};
 use crate::syntax::{self, Scratch, Sentence};
 use crate::tables::{Leader, Standing, Tables, fold};
@@ -237,7 +238,8 @@ impl Reader<'_> {
     /// What the phrase says by its own words, as in a dispatch.
     fn parsed(&mut self, phrase: &str, model: &Model, scratch: &mut Scratch) {
         let sentences = syntax::analyze_text(phrase, model, scratch);
-        let mut cast = Cast::read(phrase, &sentences, self.tables, None, self.date);
+        let chains = Chains::default();
+        let mut cast = Cast::read(phrase, &sentences, &chains, self.tables, None, self.date);
         cast.complete(&Surroundings {
             text: phrase,
             sentences: &sentences,

@@ -8,6 +8,7 @@
 
 pub mod actor;
 pub mod contract;
+pub mod coreference;
 pub mod document;
 pub mod evaluate;
 pub mod event;

@@ -1,6 +1,7 @@
 //! The whole way from a document to its reading; the only file that names every stage.
 
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
+use crate::coreference::Chains;
 use crate::document::Document;
 use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
 use crate::mention::{Cast, EntityId, Surroundings};
@@ -11,11 +12,12 @@ use crate::syntax::{self, Sentence, Upos};
 use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use legation_model::{Model, WeightsError};
+use legation_model::{Model, Ranker, WeightsError};
 
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {
     model: &'static Model,
+    ranker: &'static Ranker,
     tables: &'a Tables,
     frames: Frames,
 }
@@ -25,6 +27,8 @@ pub struct Understanding {
     pub sentences: Vec<Sentence>,
     /// Of each sentence.
     pub times: Vec<Vec<TimeExpression>>,
+    /// What speaks of the same thing, of whatever sort.
+    pub chains: Chains,
     pub cast: Cast,
     pub places: Vec<Toponym>,
     pub statements: Vec<Found>,
@@ -37,6 +41,7 @@ impl<'a> Pipeline<'a> {
     pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
         Ok(Pipeline {
             model: Model::built_in()?,
+            ranker: Ranker::built_in()?,
             tables,
             frames: Frames::built_in(),
         })
@@ -45,6 +50,11 @@ impl<'a> Pipeline<'a> {
     /// The model, for those who look inside.
     pub fn model(&self) -> &'static Model {
         self.model
+    }
+
+    /// The ranker of coreference, for those who look inside.
+    pub fn ranker(&self) -> &'static Ranker {
+        self.ranker
     }
 
     pub fn tables(&self) -> &'a Tables {
@@ -66,7 +76,8 @@ impl<'a> Pipeline<'a> {
             .iter()
             .map(|s| time::find(text, s, &reference, &mut memory))
             .collect();
-        let mut cast = Cast::read(text, &sentences, self.tables, home.clone(), published);
+        let chains = Chains::read(text, &sentences, self.tables, self.ranker);
+        let mut cast = Cast::read(text, &sentences, &chains, self.tables, home.clone(), published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let authors = authors(document, self.tables, &mut cast);
         let speakers = attribute(text, &sentences, &statements, &authors, &mut cast);
@@ -86,6 +97,7 @@ impl<'a> Pipeline<'a> {
         Understanding {
             sentences,
             times,
+            chains,
             cast,
             places,
             statements,

@@ -130,6 +130,54 @@ fn every_entry_rests_on_words_and_on_actors_that_are_there() {
     }
 }
 
+/// The actors with a mention on the words at `anchor`, sorted.
+fn meant(text: &str, anchor: &str) -> Vec<String> {
+    let reading = read(text);
+    let start = text[..text.find(anchor).expect("the words are there")]
+        .chars()
+        .count();
+    let end = start + anchor.chars().count();
+    let on = |actor: &&Actor| actor.mentions.iter().any(|m| m.start < end && start < m.end);
+    let mut names: Vec<String> = reading.actors.iter().filter(on).map(|a| a.name.clone()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_former_and_the_latter_are_the_last_two_told_of_together() {
+    let text = "Ambassador Lena Moyo of Zambia and General Tomas Reyes of Peru spoke to reporters in Quito. The former \
+        praised the deal; the latter left for Lima.";
+    assert_eq!(meant(text, "The former"), ["Lena Moyo"]);
+    assert_eq!(meant(text, "the latter"), ["Tomas Reyes"]);
+}
+
+#[test]
+fn counted_countries_are_the_last_co_ordination() {
+    let text = "Norway and Finland told reporters in Oslo that Norway was ready. Bolivia and Chile have signed a treaty. \
+        The two countries will open a border post.";
+    assert_eq!(meant(text, "The two countries"), ["Bolivia", "Chile"]);
+}
+
+#[test]
+fn a_pair_is_two_persons() {
+    let text = "Foreign Minister Ingrid Solvang of Norway met Foreign Minister Rodrigo Baeza of Chile in Oslo. The pair \
+        signed a treaty on fishing.";
+    assert_eq!(meant(text, "The pair"), ["Ingrid Solvang", "Rodrigo Baeza"]);
+}
+
+#[test]
+fn it_is_no_actor_where_it_speaks_of_a_deal() {
+    let text = "Peru and Chile signed a deal on fishing in Lima. The ministers praised the deal and said that parliament \
+        would ratify it.";
+    assert_eq!(meant(text, "it."), Vec::<String>::new());
+}
+
+#[test]
+fn an_envoy_is_the_ambassador() {
+    let text = "Ambassador Lena Moyo of Zambia met fishermen in Quito on Friday. The envoy praised them.";
+    assert_eq!(meant(text, "The envoy"), ["Lena Moyo"]);
+}
+
 /// The country and sector of the actor of that name.
 fn codes(reading: &Reading, name: &str) -> (Option<String>, Option<String>) {
     let actor = reading.actors.iter().find(|actor| actor.name == name);

@@ -15,6 +15,8 @@ const HEADER: &str = "\
 #   parse   legation evaluate parse   treebanks: upos to las with gold words and sentences, in percent; f1 from raw text
 #   names   legation evaluate names   persons, organisations and places, exact spans; fractions
 #   actors  legation evaluate actors  phrases with a date: share of which country and sector are right
+#   coreference  legation evaluate coreference  what speaks of the same thing, from raw text, in news, interviews, speeches,
+#                                     biographies and travel guides; CoNLL-F1 with singletons kept and left out; fractions
 #   times   legation evaluate times   TIMEX3 spans that overlap, values that are the same string: f1, of the articles that
 #                                     may be looked at and of the fifth held out; cases in scope that are right, and how many
 #   places  legation evaluate places  spans of places, exact and overlapping; shares of those found, and of those
@@ -44,6 +46,11 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/ner/crossner_politics/test.txt",
     ),
     ("actors", "dev", "gold/actors.jsonl"),
+    (
+        "coreference",
+        "gum-dev",
+        "data/syntax/ud_english_gum/en_gum-ud-dev.conllu",
+    ),
     ("times", "meantime", "data/temporal/meantime/meantime_train.jsonl"),
     (
         "times",
@@ -109,7 +116,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times, places or gold)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference or gold)"
         )));
     }
     let program = match &wanted.program {
@@ -152,10 +159,19 @@ fn release_build() -> Result<PathBuf, Problem> {
     }
 }
 
+/// What `evaluate` is asked besides.
+fn options(layer: &str) -> &'static [&'static str] {
+    match layer {
+        "coreference" => &["--genres", "news,interview,speech,bio,voyage"],
+        _ => &[],
+    }
+}
+
 fn measure(program: &Path, layer: &str, set: &str, path: &Path) -> Result<Vec<Row>, Problem> {
     let output = Command::new(program)
         .args(["evaluate", layer])
         .arg(path)
+        .args(options(layer))
         .args(["--format", "json"])
         .stderr(Stdio::inherit())
         .output()
@@ -191,6 +207,18 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),
         "actors" => vec![("accuracy".to_owned(), score["accuracy"].to_string())],
+        "coreference" => {
+            let share = |name: &str, of: &Value| (name.to_owned(), of.to_string());
+            let mut metrics = vec![share("mentions_f1", &score["mentions"]["f1"])];
+            for side in ["with_singletons", "without_singletons"] {
+                for measure in ["muc", "b_cubed", "ceaf_e", "conll"] {
+                    metrics.push(share(&format!("{side}_{measure}"), &score[side][measure]));
+                }
+            }
+            metrics.push(share("pronoun_accuracy", &score["pronoun_accuracy"]));
+            metrics.push(share("cast_accuracy", &score["cast_accuracy"]));
+            metrics
+        }
         "times" if score["cases"].is_u64() => ["cases", "share", "out_of_scope", "share_of_all"]
             .iter()
             .map(|name| ((*name).to_owned(), score[*name].to_string()))

@@ -9,14 +9,15 @@ use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
-use legation::evaluate::{actors, names, parse, places, times};
+use legation::evaluate::{actors, coreference, names, parse, places, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::CharIndex;
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Display;
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,8 @@ Examples:
   legation evaluate names crossner_politics/test.txt
   legation evaluate times meantime_train.jsonl --verbose
   legation evaluate times DatePeriodParser.json
-  legation evaluate places geovirus.jsonl")]
+  legation evaluate places geovirus.jsonl
+  legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -95,6 +97,21 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find what speaks of the same thing in raw text, and compare with the entities of a treebank
+    Coreference {
+        /// A treebank in CoNLL-U whose last column marks entities (as GUM)
+        #[arg(value_name = "FILE.conllu")]
+        file: PathBuf,
+        /// Only documents of these genres: the second part of the document's id, as in GUM_news_sensitive
+        #[arg(long, value_name = "GENRE", value_delimiter = ',')]
+        genres: Vec<String>,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+        /// Write what the ranker is trained on to this file, and score nothing
+        #[arg(long, value_name = "FILE", hide = true)]
+        examples: Option<PathBuf>,
+    },
     /// Find places in texts whose places have positions, and compare
     Places {
         /// JSON Lines with text and locations (start, end, lat, lon), as GeoVirus
@@ -128,6 +145,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         } => evaluate_actors(&file, verbose, format),
         What::Parse { file, format } => evaluate_parse(&file, format),
         What::Names { file, format } => evaluate_names(&file, format),
+        What::Coreference {
+            file,
+            genres,
+            format,
+            examples,
+        } => evaluate_coreference(&file, &genres, format, examples.as_deref()),
         What::Times {
             file,
             verbose,
@@ -224,15 +247,7 @@ fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome
 }
 
 fn evaluate_parse(file: &Path, format: Format) -> Result<Outcome> {
-    let content = text_of(file)?;
-    let trees = conllu::read(&content).map_err(|error| {
-        let words = error.to_string();
-        let words = words.split_once(": ").map_or(words.as_str(), |(_, words)| words);
-        Problem::new(format!("{}:{}: {words}", file.display(), error.line))
-    })?;
-    if trees.is_empty() {
-        return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
-    }
+    let trees = trees_of(file)?;
     let engine = Engine::new(Tables::built_in())?;
     let score = parse::score(&trees, engine.pipeline().model());
     let mut screen = Screen::new();
@@ -250,6 +265,41 @@ fn evaluate_names(file: &Path, format: Format) -> Result<Outcome> {
     }
     let engine = Engine::new(Tables::built_in())?;
     let score = names::score(&sentences, engine.pipeline().model());
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn evaluate_coreference(
+    file: &Path,
+    genres: &[String],
+    format: Format,
+    examples: Option<&Path>,
+) -> Result<Outcome> {
+    let trees = trees_of(file)?;
+    let documents = coreference::documents(&trees);
+    let asked = |document: &&coreference::GoldDocument| {
+        genres.is_empty() || genres.iter().any(|genre| genre == document.genre())
+    };
+    let documents: Vec<_> = documents.iter().filter(asked).collect();
+    if documents.is_empty() {
+        let problem = format!("{}: there is no document of these genres in it", file.display());
+        return Err(Problem::new(problem).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let model = engine.pipeline().model();
+    if let Some(path) = examples {
+        let written = File::create(path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            coreference::write_examples(&documents, model, Tables::built_in(), &mut out)?;
+            out.flush()
+        });
+        written.map_err(|error| Problem::of_file(path, &error))?;
+        return Ok(Outcome::Done);
+    }
+    let ranker = engine.pipeline().ranker();
+    let score = coreference::score(&documents, model, ranker, Tables::built_in());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
     screen.flush()?;
@@ -281,6 +331,19 @@ fn evaluate_times(file: &Path, verbose: bool, format: Format) -> Result<Outcome>
     }
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+fn trees_of(file: &Path) -> Result<Vec<conllu::Tree>> {
+    let content = text_of(file)?;
+    let trees = conllu::read(&content).map_err(|error| {
+        let words = error.to_string();
+        let words = words.split_once(": ").map_or(words.as_str(), |(_, words)| words);
+        Problem::new(format!("{}:{}: {words}", file.display(), error.line))
+    })?;
+    if trees.is_empty() {
+        return Err(Problem::new(format!("{}: there is no sentence in it", file.display())).into());
+    }
+    Ok(trees)
 }
 
 fn evaluate_places(file: &Path, format: Format) -> Result<Outcome> {

@@ -17,6 +17,7 @@ use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
+use legation::coreference;
 use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::Cast;
 use legation::pipeline::{Understanding, day_of};
@@ -31,8 +32,8 @@ use std::path::PathBuf;
 /// Look inside one stage of the analysis
 #[derive(clap::Args)]
 #[command(after_help = "\
-Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (who or what may be an \
-actor, and which), times, places, statements, and events (all entries).
+Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (what is spoken of, \
+which of it is the same, and which actor it is), times, places, statements, and events (all entries).
 
 Examples:
   legation inspect dispatch.txt --stage tokens
@@ -261,38 +262,66 @@ impl Layer<'_> {
         table
     }
 
+    /// Everything that is spoken of, with its entity and, where it is one, the actor; and what tells of an actor by the
+    /// way ("the Cuban leader"), which has no entity of its own.
     fn mentions(&self) -> Table {
         let mut table = Table::new(&[
             ("sentence", Cells::Numbers),
-            ("words", Cells::Words),
-            ("class", Cells::Codes),
+            ("text", Cells::Words),
+            ("form", Cells::Codes),
             ("kind", Cells::Codes),
+            ("entity", Cells::Codes),
             ("country", Cells::Codes),
             ("office", Cells::Words),
-            ("means", Cells::Words),
+            ("actor", Cells::Words),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
-        let cast = &self.layers.cast;
+        let (cast, chains) = (&self.layers.cast, &self.layers.chains);
+        let mut rows: Vec<(usize, Span, [String; 3], Option<usize>)> = Vec::new();
+        for (nominal, chain) in chains.nominals.iter().zip(&chains.chain_of) {
+            let kind = nominal.kind.map_or("", |kind| kind.as_str());
+            let words = [nominal.form.as_str(), kind, &format!("e{}", chain + 1)].map(str::to_owned);
+            let actor = Some(nominal).filter(|nominal| nominal.form != coreference::Form::Group);
+            let actor = actor.and_then(|nominal| cast.mention_at(nominal.sentence, nominal.head));
+            rows.push((nominal.sentence, nominal.span, words, actor));
+        }
         for (n, mention) in cast.mentions.iter().enumerate() {
-            let means = cast.means.get(n).map(Vec::as_slice).unwrap_or_default();
-            let means: Vec<String> = means
-                .iter()
-                .filter_map(|id| Some(format!("{} {}", Cast::id(*id), cast.entities.get(*id)?.name)))
-                .collect();
+            if chains.at(mention.sentence, mention.head).is_none() {
+                let class = format!("{:?}", mention.class).to_lowercase();
+                rows.push((
+                    mention.sentence,
+                    mention.span,
+                    [class, String::new(), String::new()],
+                    Some(n),
+                ));
+            }
+        }
+        rows.sort_by_key(|(_, span, ..)| (span.start, std::cmp::Reverse(span.end)));
+        for (sentence, span, [form, kind, entity], actor) in rows {
+            let mention = actor.map(|n| &cast.mentions[n]);
             table.rows.push(vec![
-                (mention.sentence + 1).to_string(),
-                self.words(mention.span),
-                format!("{:?}", mention.class).to_lowercase(),
-                legation::record::kind_word(mention.kind).to_owned(),
-                mention.country.clone().unwrap_or_default(),
-                mention.office.clone().unwrap_or_default(),
-                means.join(", "),
-                self.start(mention.span),
-                self.end(mention.span),
+                (sentence + 1).to_string(),
+                self.words(span),
+                form,
+                kind,
+                entity,
+                mention.and_then(|m| m.country.clone()).unwrap_or_default(),
+                mention.and_then(|m| m.office.clone()).unwrap_or_default(),
+                actor.map(|n| self.actors(n)).unwrap_or_default(),
+                self.start(span),
+                self.end(span),
             ]);
         }
         table
+    }
+
+    /// Whom a mention of the cast means: ids and names.
+    fn actors(&self, mention: usize) -> String {
+        let cast = &self.layers.cast;
+        let means = cast.means.get(mention).map(Vec::as_slice).unwrap_or_default();
+        let actor = |id: &usize| Some(format!("{} {}", Cast::id(*id), cast.entities.get(*id)?.name));
+        means.iter().filter_map(actor).collect::<Vec<_>>().join(", ")
     }
 
     fn places(&self) -> Table {

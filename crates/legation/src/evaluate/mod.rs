@@ -2,6 +2,7 @@
 //! and whole readings against gold dispatches.
 
 pub mod actors;
+pub mod coreference;
 pub mod gold;
 pub mod names;
 pub mod parse;

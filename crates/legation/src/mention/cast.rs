@@ -4,6 +4,7 @@ use super::detect::{Mention, MentionClass, detect};
 use super::known;
 use super::resolve::{Entity, Resolver};
 use crate::contract::{Actor, ActorKind, Fact, FactField};
+use crate::coreference::Chains;
 use crate::syntax::Sentence;
 use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, CharSpan};
@@ -26,11 +27,12 @@ pub struct Cast {
 }
 
 impl Cast {
-    /// Reads the cast. `home` is the country of the dateline or publisher, which an unmodified "the president"
+    /// Reads the cast. `chains` are those of the same sentences. `home` is the country of the dateline or publisher, which an unmodified "the president"
     /// belongs to; `date` tells which office holders the tables may offer.
     pub fn read(
         text: &str,
         sentences: &[Sentence],
+        chains: &Chains,
         tables: &Tables,
         home: Option<String>,
         date: Option<jiff::civil::Date>,
@@ -39,7 +41,7 @@ impl Cast {
         for (number, sentence) in sentences.iter().enumerate() {
             mentions.extend(detect(text, sentence, number, tables));
         }
-        let mut resolver = Resolver::new(tables, sentences, home, date);
+        let mut resolver = Resolver::new(tables, sentences, chains, home, date);
         resolver.run(&mentions);
         let mut at = BTreeMap::new();
         for (index, mention) in mentions.iter().enumerate() {

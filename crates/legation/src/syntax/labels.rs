@@ -84,6 +84,9 @@ impl NameKind {
 }
 
 impl MentionKind {
+    /// How many there are.
+    pub const COUNT: usize = MentionKind::ALL.len();
+
     pub const ALL: [MentionKind; 10] = [
         MentionKind::Person,
         MentionKind::Place,

@@ -124,6 +124,22 @@ pub(super) fn pronoun(text: &str, sentence: &Sentence, number: usize, i: usize) 
     Some(mention)
 }
 
+/// "the former", "the latter": one of two told of just before.
+pub(super) fn one_of_two(text: &str, sentence: &Sentence, number: usize, i: usize) -> Option<Mention> {
+    let token = &sentence.tokens[i];
+    let lemma = token.lemma.to_lowercase();
+    let determined = sentence
+        .children_with_rel(i, "det")
+        .any(|determiner| sentence.tokens[determiner].lemma == "the");
+    let alone = determined && token.rel != "amod";
+    if !alone || !matches!(lemma.as_str(), "former" | "latter") {
+        return None;
+    }
+    let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Pronoun);
+    mention.surface = token.form(text).to_lowercase();
+    Some(mention)
+}
+
 /// A noun phrase that describes an actor: by office, institution or group word, or by what the model takes its
 /// bearer to be when a country stands beside it.
 pub(super) fn description(
@@ -251,10 +267,14 @@ pub(super) fn description(
             | "guest"
             | "delegation"
             | "team"
+            | "pair"
+            | "duo"
     ) || lemma == "number" && words.iter().any(|word| word == "opposite")
     {
         mention.kind = match lemma.as_str() {
-            "counterpart" | "number" | "man" | "woman" | "colleague" | "guest" | "host" => ActorKind::Person,
+            "counterpart" | "number" | "man" | "woman" | "colleague" | "guest" | "host" | "pair" | "duo" => {
+                ActorKind::Person
+            }
             "delegation" | "team" => ActorKind::Group,
             _ => ActorKind::Country,
         };
@@ -288,6 +308,9 @@ pub(super) fn description(
     }
     if token.upos == Upos::Adj || token.upos == Upos::Num {
         return None;
+    }
+    if matches!(lemma.as_str(), "pair" | "duo") {
+        (mention.plural, mention.number) = (true, Some(2));
     }
     mention.country = country;
     mention.possessor = possessor(sentence, i).filter(|_| !is_dignity(&lemma));

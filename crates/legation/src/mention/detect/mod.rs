@@ -8,7 +8,7 @@ use crate::contract::ActorKind;
 use crate::syntax::{Sentence, Upos};
 use crate::tables::{Gender, Tables};
 use crate::text::Span;
-use description::{description, pronoun};
+use description::{description, one_of_two, pronoun};
 
 pub(super) use description::is_counterpart;
 use name::{name_mention, names_of};
@@ -75,7 +75,8 @@ pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -
         match token.upos {
             Upos::Pron | Upos::Det => found.extend(pronoun(text, sentence, number, i)),
             Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => {
-                found.extend(description(text, sentence, number, i, tables))
+                let one = one_of_two(text, sentence, number, i);
+                found.extend(one.or_else(|| description(text, sentence, number, i, tables)))
             }
             _ => {}
         }

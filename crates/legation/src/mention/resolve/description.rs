@@ -89,11 +89,23 @@ impl Resolver<'_> {
                 } else {
                     Vec::new()
                 };
-                let foreign =
-                    |e: &Entity| !counterpart || owner.is_none() || e.country.is_none() || e.country != owner;
+                // Who hosts may be named later, so that only who is known to be foreign is taken for the host.
+                let hosts = mention.titles.iter().any(|title| title == "host");
+                let foreign = |e: &Entity| {
+                    let known = owner.is_some() && e.country.is_some();
+                    !counterpart || !hosts && !known || known && e.country != owner
+                };
                 let found =
                     self.recent_where(mention, |id, e| !others.contains(&id) && fits(e) && foreign(e));
                 if let Some(id) = found {
+                    return vec![id];
+                }
+                // "the general", whom the dispatch has called by no such word.
+                let chained = self.by_chain(mention, mentions).filter(|id| {
+                    let e = &self.entities[*id];
+                    !counterpart && (country.is_none() || e.country.is_none() || e.country == country)
+                });
+                if let Some(id) = chained {
                     return vec![id];
                 }
             }
@@ -240,6 +252,13 @@ pub(super) fn office_fits(mention: &Mention, entity: &Entity) -> bool {
             })
         }
         "official" | "politician" | "diplomat" => entity.office.is_some(),
+        "envoy" | "emissary" => {
+            const ENVOYS: [&str; 4] = ["ambassador", "envoy", "emissary", "representative"];
+            let office = entity.office.as_deref().unwrap_or("").to_lowercase();
+            ENVOYS
+                .iter()
+                .any(|word| office.contains(word) || entity.titles.iter().any(|title| title == word))
+        }
         _ => {
             let office = entity.office.as_deref().unwrap_or("").to_lowercase();
             // The noun itself, in singular and plural, and "two" are nothing more than "the minister" says.

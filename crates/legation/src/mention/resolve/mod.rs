@@ -12,6 +12,7 @@ mod pronoun;
 
 use super::detect::{Mention, MentionClass};
 use crate::contract::ActorKind;
+use crate::coreference::Chains;
 use crate::syntax::Sentence;
 use crate::tables::{Gender, Tables};
 use name::{initials, is_short_for};
@@ -43,6 +44,7 @@ pub struct Entity {
 pub(super) struct Resolver<'a> {
     tables: &'a Tables,
     sentences: &'a [Sentence],
+    chains: &'a Chains,
     pub entities: Vec<Entity>,
     countries: BTreeMap<String, usize>,
     /// Where each entity was last told of: (sentence, token, as subject of a clause of that sentence).
@@ -82,12 +84,14 @@ impl<'a> Resolver<'a> {
     pub fn new(
         tables: &'a Tables,
         sentences: &'a [Sentence],
+        chains: &'a Chains,
         home: Option<String>,
         date: Option<jiff::civil::Date>,
     ) -> Resolver<'a> {
         Resolver {
             tables,
             sentences,
+            chains,
             entities: Vec::new(),
             countries: BTreeMap::new(),
             seen: Vec::new(),

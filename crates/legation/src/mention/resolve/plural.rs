@@ -1,7 +1,7 @@
 //! Whom several are: "both leaders", "the two sides", "they".
 
-use super::Resolver;
 use super::description::{leads, office_fits};
+use super::{Entity, Resolver};
 use crate::contract::ActorKind;
 use crate::mention::detect::{Mention, MentionClass};
 use crate::tables::fold;
@@ -30,6 +30,9 @@ impl Resolver<'_> {
             if codes.len() > 1 {
                 return codes.iter().map(|code| self.country(code)).collect();
             }
+        }
+        if let Some(told) = self.coordinated(mention, mentions) {
+            return told;
         }
         if mention.kind == ActorKind::Country {
             if let Some(code) = mention.country.clone() {
@@ -133,6 +136,41 @@ impl Resolver<'_> {
         vec![self.open(entity)]
     }
 
+    /// "the two countries" soon after "Peru and Chile".
+    fn coordinated(&self, mention: &Mention, mentions: &[Mention]) -> Option<Vec<usize>> {
+        let count = mention
+            .number
+            .filter(|_| mention.definite && mention.possessor.is_none())?;
+        self.last_coordination(mention, mentions, count, |e| e.kind == mention.kind && e.named)
+    }
+
+    /// The parts of the last co-ordination of `count` fitting parties, in the sentence of a mention or the two before.
+    pub(super) fn last_coordination(
+        &self,
+        mention: &Mention,
+        mentions: &[Mention],
+        count: usize,
+        fits: impl Fn(&Entity) -> bool,
+    ) -> Option<Vec<usize>> {
+        let before = |m: &&Mention| (m.sentence, m.head) < (mention.sentence, mention.start);
+        let near = |m: &&Mention| m.sentence + 2 >= mention.sentence;
+        let mut told = mentions.iter().filter(before).rev().take_while(near);
+        told.find_map(|m| {
+            let parts = self.sentences[m.sentence].conjuncts(m.head);
+            if parts.len() != count || parts[0] != m.head {
+                return None;
+            }
+            let mut meant = Vec::with_capacity(count);
+            for part in parts {
+                let [one] = self.means[*self.at.get(&(m.sentence, part))?][..] else {
+                    return None;
+                };
+                meant.extend(Some(one).filter(|one| fits(&self.entities[*one]) && !meant.contains(one)));
+            }
+            (meant.len() == count).then_some(meant)
+        })
+    }
+
     /// The countries that the dispatch has told most of, in the order they came up.
     pub(super) fn countries_told(&mut self, mention: &Mention, count: usize) -> Vec<usize> {
         let mut told: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -213,6 +251,9 @@ impl Resolver<'_> {
             {
                 return vec![one, two];
             }
+        }
+        if let Some(meant) = self.several_by_chain(mention, mentions) {
+            return meant;
         }
         // The plural that the sentence before is about; a subject looks back further than other words.
         let reach = if tree.has_rel(mention.head, "nsubj") { 4 } else { 1 };

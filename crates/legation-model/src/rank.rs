@@ -1,0 +1,127 @@
+//! The ranker behind coreference: how well one of some thousands of yes-or-no features speaks for a choice.
+//!
+//! A feature is a row of whole numbers: its weights for [`UNITS`] hidden units, and one that counts by itself. The rows of
+//! all features that hold are added, units below zero are set to zero, and the rest is weighed and summed: a network of
+//! one hidden layer whose input is sparse. All of it is in whole numbers, so it is the same on every machine. What the
+//! features are is the caller's matter; the weights were trained on the numbers that the caller gives them.
+
+use crate::weights::{Tensors, WeightsError};
+use std::sync::OnceLock;
+
+static WEIGHTS: &[u8] = include_bytes!("../weights/coreference.safetensors");
+
+/// Hidden units.
+const UNITS: usize = 31;
+/// Numbers of a row: the units', and the feature's own.
+const WIDTH: usize = UNITS + 1;
+
+/// Scores rows of features. Read-only: threads share one.
+pub struct Ranker {
+    rows: Vec<[i8; WIDTH]>,
+    bias: [i32; WIDTH],
+    output: [i32; WIDTH],
+}
+
+impl Ranker {
+    /// The ranker that is built into the program, loaded once.
+    pub fn built_in() -> Result<&'static Ranker, WeightsError> {
+        static RANKER: OnceLock<Result<Ranker, WeightsError>> = OnceLock::new();
+        RANKER
+            .get_or_init(|| Ranker::from_bytes(WEIGHTS))
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// A ranker of a weights file in memory.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Ranker, WeightsError> {
+        let tensors = Tensors::parse(bytes)?;
+        let (_, columns, numbers) = tensors.i8("features")?;
+        if columns != WIDTH {
+            return Err(WeightsError(format!(
+                "a feature of the ranker has {columns} weights, not {WIDTH}"
+            )));
+        }
+        let vector = |name: &str| -> Result<[i32; WIDTH], WeightsError> {
+            let values = tensors.i32(name)?;
+            let count = values.len();
+            values.try_into().map_err(|_| {
+                WeightsError(format!(
+                    "tensor {name} of the ranker has {count} values, not {WIDTH}"
+                ))
+            })
+        };
+        Ok(Ranker {
+            rows: numbers
+                .chunks_exact(WIDTH)
+                .map(|row| std::array::from_fn(|i| row[i] as i8))
+                .collect(),
+            bias: vector("bias")?,
+            output: vector("output")?,
+        })
+    }
+
+    /// How many features there are.
+    pub fn features(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The score of what these features hold of; a feature that the ranker does not know counts nothing. Rows of up to
+    /// 250 features cannot overflow.
+    pub fn score(&self, features: &[u16]) -> i64 {
+        let mut sums = [0i16; WIDTH];
+        for row in features
+            .iter()
+            .filter_map(|feature| self.rows.get(usize::from(*feature)))
+        {
+            for (sum, weight) in sums.iter_mut().zip(row) {
+                *sum += i16::from(*weight);
+            }
+        }
+        let mut score =
+            i64::from(self.output[UNITS]) * (i64::from(sums[UNITS]) + i64::from(self.bias[UNITS]));
+        let units = sums.iter().zip(&self.bias).zip(&self.output).take(UNITS);
+        for ((sum, bias), output) in units {
+            let active = (i32::from(*sum) + bias).max(0);
+            score += i64::from(active) * i64::from(*output);
+        }
+        score
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranker() -> Ranker {
+        let mut rows = vec![[0; WIDTH]; 3];
+        rows[0][0] = 5;
+        rows[1][0] = -7;
+        rows[2][UNITS] = 2;
+        let mut output = [0; WIDTH];
+        output[0] = 10;
+        output[UNITS] = 100;
+        Ranker {
+            rows,
+            bias: [1; WIDTH],
+            output,
+        }
+    }
+
+    #[test]
+    fn units_below_zero_count_nothing() {
+        let ranker = ranker();
+        assert_eq!(ranker.score(&[0]), 100 + 60);
+        assert_eq!(ranker.score(&[0, 1]), 100);
+        assert_eq!(ranker.score(&[0, 2]), 300 + 60);
+    }
+
+    #[test]
+    fn unknown_features_count_nothing() {
+        assert_eq!(ranker().score(&[0, 900]), ranker().score(&[0]));
+    }
+
+    #[test]
+    fn the_built_in_weights_are_sound() {
+        assert!(Ranker::built_in().expect("the weights are sound").features() > 0);
+    }
+}
