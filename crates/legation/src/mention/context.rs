@@ -100,9 +100,7 @@ impl Cast {
             "join",
             "go",
         ];
-        if self.entities[id].office.is_none() {
-            return None;
-        }
+        self.entities[id].office.as_ref()?;
         self.entities[id].mentions.iter().find_map(|m| {
             let mention = &self.mentions[*m];
             let tree = &around.sentences[mention.sentence];

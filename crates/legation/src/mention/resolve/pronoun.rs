@@ -95,7 +95,7 @@ impl Resolver<'_> {
                     (_, true) => 1,
                     _ => 0,
                 };
-                // The trained chains turn what is close, not what is plain (GUM train chose the weight).
+                // The trained chains turn what is close, not what is plain.
                 let score = if chained == Some(*id) {
                     score + CHAINED
                 } else {
