@@ -131,10 +131,19 @@ impl Tables {
             ("places", &self.places),
             ("given_names", &self.given_names),
         ];
-        shelves
+        let mut holdings: Vec<Holding> = shelves
             .into_iter()
             .map(|(table, shelf)| holding(table, shelf))
-            .collect()
+            .collect();
+        // All lines of the generated gazetteer have one origin, which they do not repeat.
+        let rows = self.gazetteer.all().count();
+        holdings.push(Holding {
+            table: "gazetteer",
+            rows,
+            bytes: self.gazetteer.bytes(),
+            origins: vec![("gn".to_owned(), rows)],
+        });
+        holdings
     }
 }
 

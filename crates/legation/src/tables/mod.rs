@@ -130,7 +130,10 @@ impl Tables {
             &self.organizations,
             &self.given_names,
         ];
-        generated.iter().find_map(|shelf| shelf.origin(tag))
+        generated
+            .iter()
+            .find_map(|shelf| shelf.origin(tag))
+            .or_else(|| self.gazetteer.origin(tag))
     }
 
     fn heads_of_offices(&self) -> Vec<Box<str>> {

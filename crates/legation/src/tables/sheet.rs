@@ -101,8 +101,13 @@ impl Sheet {
             .map(|line| Row { line })
     }
 
+    /// The length of its text in bytes.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// What the head of the sheet says of an origin.
-    fn origin(&self, tag: &str) -> Option<&str> {
+    pub fn origin(&self, tag: &str) -> Option<&str> {
         self.text
             .lines()
             .take_while(|line| line.starts_with('#'))
@@ -197,7 +202,7 @@ impl Shelf {
     }
     /// The length of the text of all sheets, in bytes.
     pub fn bytes(&self) -> usize {
-        self.sheets.iter().map(|sheet| sheet.text.len()).sum()
+        self.sheets.iter().map(Sheet::bytes).sum()
     }
     /// What the head of one of the sheets says of an origin.
     pub fn origin(&self, tag: &str) -> Option<&str> {
