@@ -92,6 +92,37 @@ impl Grammar<'_> {
         }
     }
 
+    /// "the same month last year", "the same quarter a year ago": the narrative's own, so many years back.
+    fn same_of_another_year(&self, unit_at: usize) -> Option<Phrase> {
+        let Word::Measure(unit @ (Unit::Day | Unit::Month | Unit::Quarter), false) = self.word(unit_at)
+        else {
+            return None;
+        };
+        let year = self.skip(unit_at + 1, &[Word::Of, Word::In, Word::The]);
+        let years = self.simple(year)?;
+        let count = match years.expr {
+            Expr::Period(Unit::Year, Shift::Last | Shift::Preceding, None) => Some(10),
+            Expr::Offset {
+                count,
+                unit: Unit::Year,
+                back: true,
+                ..
+            } => count,
+            _ => return None,
+        };
+        let base = Box::new(Expr::Period(unit, Shift::That, None));
+        // By months, so that it stays as narrow as it was.
+        phrase(
+            Expr::OffsetFrom {
+                count: count.map(|tenths| tenths * 12),
+                unit: Unit::Month,
+                back: true,
+                base,
+            },
+            years.end,
+        )
+    }
+
     /// Whether "the day" is told of nothing that follows: a clause, a noun or "of" would say which day it is.
     fn bare_day(&self, after: usize) -> bool {
         !matches!(
@@ -314,6 +345,11 @@ impl Grammar<'_> {
                 || !matches!(self.word(next), Measure(..) | DayPart(_) | Weekend))
         {
             return None;
+        }
+        if word == Same
+            && let Some(found) = self.same_of_another_year(next)
+        {
+            return Some(found);
         }
         // "this past weekend", "this coming Friday".
         let mut word = word;

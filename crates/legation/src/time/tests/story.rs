@@ -31,6 +31,16 @@ fn the_narrative_gives_what_later_sentences_leave_out() {
 }
 
 #[test]
+fn the_same_month_of_another_year_stays_a_month() {
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("trade fell/V in May"), "2024-05");
+    assert_eq!(story.next("it rose/V in the same month a year ago"), "2023-05");
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("trade fell/V in May"), "2024-05");
+    assert_eq!(story.next("it rose/V in the same month last year"), "2023-05");
+}
+
+#[test]
 fn plans_do_not_move_the_story() {
     let mut story = Story::new(Some(DAY));
     assert_eq!(story.next("the shots fell/V on 15 August 2024"), "2024-08-15");
