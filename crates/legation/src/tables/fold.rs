@@ -53,59 +53,89 @@ pub fn fold(name: &str) -> String {
     out
 }
 
+/// Words inside a name that outlets write, leave out or join as they like.
+pub const NAME_PARTICLES: [&str; 24] = [
+    "al", "el", "ul", "ur", "bin", "ibn", "ben", "bint", "de", "da", "do", "dos", "del", "della", "di",
+    "van", "von", "der", "den", "la", "le", "ould", "e", "y",
+];
+
 /// What is left of a name when the spellings of one name in Latin letters are told apart no more: the consonants of
-/// its words as they sound, sorted, without particles. `Ebrahim Raeisi`, `Raïssi Ibrahim` are both `.brhm rs`.
+/// its words as they sound ([`sound`]), sorted, without particles. `Ebrahim Raeisi`, `Raïssi Ibrahim` are both
+/// `.brhm rs`.
 ///
 /// Names that differ may share it, so it only counts beside a country, an office or a time.
 pub fn skeleton(name: &str) -> String {
-    const SOUNDS: [(&str, &str); 18] = [
-        ("tsch", "ch"),
-        ("tch", "ch"),
-        ("sch", "sh"),
-        ("dzh", "j"),
-        ("dj", "j"),
-        ("zh", "j"),
-        ("kh", "h"),
-        ("gh", "g"),
-        ("ph", "f"),
-        ("th", "t"),
-        ("dh", "d"),
-        ("ou", "u"),
-        ("ck", "k"),
-        ("x", "ks"),
-        ("q", "k"),
-        ("w", "v"),
-        ("oe", "e"),
-        ("z", "s"),
-    ];
-    const PARTICLES: [&str; 12] = [
-        "al", "el", "ul", "ol", "bin", "ben", "ibn", "ould", "abu", "de", "da", "van",
-    ];
     let folded = fold(name);
     let mut words: Vec<String> = folded
         .split(' ')
-        .filter(|word| word.len() > 1 && !PARTICLES.contains(word))
+        .filter(|word| word.len() > 1 && !NAME_PARTICLES.contains(word))
         .map(|word| {
-            let mut sounds = word.to_owned();
-            for (written, sound) in SOUNDS {
-                sounds = sounds.replace(written, sound);
-            }
-            let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
-            let mut out = String::with_capacity(sounds.len());
-            if sounds.starts_with(vowel) {
-                out.push('.');
-            }
-            for c in sounds.chars().filter(|c| !vowel(*c)) {
-                let c = if c == 'c' { 'k' } else { c };
-                if !out.ends_with(c) {
-                    out.push(c);
-                }
-            }
-            out
+            let opening = if word.starts_with(['a', 'e', 'i', 'o', 'u', 'y']) {
+                "."
+            } else {
+                ""
+            };
+            format!("{opening}{}", sound(word).0)
         })
         .collect();
     words.sort();
     words.join(" ")
+}
+
+/// The consonants of a folded word, each class as one letter, and the vowel that ends each run of vowels before,
+/// between and after them (`-` where there is none): one more than there are consonants.
+pub fn sound(word: &str) -> (String, Vec<char>) {
+    // "Abdel", "Abdul" and "Abd al-" are one; the last letters of "Abdullah" are its own.
+    let servant = ["abdel", "abdul", "abdal", "abdol"]
+        .iter()
+        .find_map(|prefix| word.strip_prefix(prefix));
+    let letters: Vec<char> = match servant {
+        Some(rest) if rest.starts_with('l') => "abdul".chars().chain(rest.chars()).collect(),
+        Some(rest) => "abd".chars().chain(rest.chars()).collect(),
+        None => word.chars().collect(),
+    };
+    let (mut consonants, mut vowels) = (String::new(), vec!['-']);
+    let mut n = 0;
+    while n < letters.len() {
+        let next = letters.get(n + 1).copied().unwrap_or(' ');
+        let (class, length) = match (letters[n], next) {
+            ('a' | 'e' | 'i' | 'o' | 'u' | 'y', _) => {
+                if let Some(run) = vowels.last_mut() {
+                    *run = if letters[n] == 'y' { 'i' } else { letters[n] };
+                }
+                n += 1;
+                continue;
+            }
+            // A last h is not heard: Abdulla, Abdullah.
+            ('h', ' ') if !consonants.is_empty() => {
+                n += 1;
+                continue;
+            }
+            ('s', 'h') => ('x', 2),
+            ('c', 'h') => ('c', 2),
+            ('z', 'h') => ('j', 2),
+            ('p', 'h') => ('f', 2),
+            ('k' | 'g', 'h') | ('c', 'k') => ('k', 2),
+            ('d', 'h') => ('d', 2),
+            ('t', 'h') => ('t', 2),
+            ('c', 'e' | 'i' | 'y') => ('s', 1),
+            ('q' | 'g' | 'c', _) => ('k', 1),
+            ('x', _) => {
+                consonants.push('k');
+                vowels.push('-');
+                ('s', 1)
+            }
+            ('w', _) => ('v', 1),
+            (other, _) => (other, 1),
+        };
+        let run = vowels.last().copied().unwrap_or('-');
+        if run != '-' || !consonants.ends_with(class) {
+            consonants.push(class);
+            vowels.push('-');
+        }
+        n += length;
+    }
+    (consonants, vowels)
 }
 
 /// Whether a slip of the pen lies between two words: one letter too many, missing, or wrong, or two neighbours

@@ -20,7 +20,7 @@ mod word;
 
 pub use about::{Fact, Holding};
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
-pub use fold::{fold, skeleton};
+pub use fold::{NAME_PARTICLES, fold, skeleton, sound};
 pub use given_name::Gender;
 pub use leader::{Leader, Term, name_forms, office_key, sound_key, surname_key};
 pub use office::{Office, OfficeTense};

@@ -4,11 +4,7 @@
 //! sound the same and their vowels are neighbours: transliterations differ in vowels and doubled letters (Raisi, Raeisi,
 //! Raïssi; Hussein, Hossein) and in a few consonants (Gaddafi, Qadhafi), not in more (Hassan is not Hussein).
 
-/// Words inside a name that outlets write, leave out or join as they like.
-const PARTICLES: [&str; 24] = [
-    "al", "el", "ul", "ur", "bin", "ibn", "ben", "bint", "de", "da", "do", "dos", "del", "della", "di",
-    "van", "von", "der", "den", "la", "le", "ould", "e", "y",
-];
+use crate::tables::{NAME_PARTICLES, sound};
 
 /// Countries where the name that a person is called by comes first, or may.
 const CALLED_BY_FIRST: [&str; 18] = [
@@ -45,7 +41,7 @@ impl Name {
         let all: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
         let mut words: Vec<String> = all
             .iter()
-            .filter(|word| !PARTICLES.contains(*word))
+            .filter(|word| !NAME_PARTICLES.contains(*word))
             .map(|word| (*word).to_owned())
             .collect();
         if words.is_empty() {
@@ -53,7 +49,7 @@ impl Name {
         }
         let opens_with = all
             .first()
-            .filter(|word| PARTICLES.contains(word) && !matches!(**word, "al" | "el" | "ul"))
+            .filter(|word| NAME_PARTICLES.contains(word) && !matches!(**word, "al" | "el" | "ul"))
             .map(|word| (*word).to_owned());
         Name {
             words,
@@ -230,62 +226,6 @@ fn alike(a: &str, b: &str) -> bool {
 fn neighbours(a: char, b: char, at_end: bool) -> bool {
     let pair = if a < b { (a, b) } else { (b, a) };
     matches!(pair, ('e', 'i')) || !at_end && matches!(pair, ('a', 'e') | ('o', 'u') | ('-', 'e'))
-}
-
-/// The consonants of a folded word, each class as one letter, and the vowel that ends each run of vowels before,
-/// between and after them (`-` where there is none): one more than there are consonants.
-fn sound(word: &str) -> (String, Vec<char>) {
-    // "Abdel", "Abdul" and "Abd al-" are one; the last letters of "Abdullah" are its own.
-    let servant = ["abdel", "abdul", "abdal", "abdol"]
-        .iter()
-        .find_map(|prefix| word.strip_prefix(prefix));
-    let letters: Vec<char> = match servant {
-        Some(rest) if rest.starts_with('l') => "abdul".chars().chain(rest.chars()).collect(),
-        Some(rest) => "abd".chars().chain(rest.chars()).collect(),
-        None => word.chars().collect(),
-    };
-    let (mut consonants, mut vowels) = (String::new(), vec!['-']);
-    let mut n = 0;
-    while n < letters.len() {
-        let next = letters.get(n + 1).copied().unwrap_or(' ');
-        let (class, length) = match (letters[n], next) {
-            ('a' | 'e' | 'i' | 'o' | 'u' | 'y', _) => {
-                if let Some(run) = vowels.last_mut() {
-                    *run = if letters[n] == 'y' { 'i' } else { letters[n] };
-                }
-                n += 1;
-                continue;
-            }
-            // A last h is not heard: Abdulla, Abdullah.
-            ('h', ' ') if !consonants.is_empty() => {
-                n += 1;
-                continue;
-            }
-            ('s', 'h') => ('x', 2),
-            ('c', 'h') => ('c', 2),
-            ('z', 'h') => ('j', 2),
-            ('p', 'h') => ('f', 2),
-            ('k' | 'g', 'h') | ('c', 'k') => ('k', 2),
-            ('d', 'h') => ('d', 2),
-            ('t', 'h') => ('t', 2),
-            ('c', 'e' | 'i' | 'y') => ('s', 1),
-            ('q' | 'g' | 'c', _) => ('k', 1),
-            ('x', _) => {
-                consonants.push('k');
-                vowels.push('-');
-                ('s', 1)
-            }
-            ('w', _) => ('v', 1),
-            (other, _) => (other, 1),
-        };
-        let run = vowels.last().copied().unwrap_or('-');
-        if run != '-' || !consonants.ends_with(class) {
-            consonants.push(class);
-            vowels.push('-');
-        }
-        n += length;
-    }
-    (consonants, vowels)
 }
 
 #[cfg(test)]
