@@ -224,6 +224,13 @@ fn the_context_tells_whose_an_actor_is() {
     ] {
         assert_eq!(codes(&read(text), name).0, some(country), "{text}");
     }
+    let reading = read("A court in Lima, Peru, sentenced the general to ten years in prison.");
+    assert!(
+        reading
+            .actors
+            .iter()
+            .any(|actor| actor.sector == some("JUD") && actor.country == some("PER"))
+    );
     let reading = read("German firms including Holtmann Bahn and Rask Motoren left the country on Monday.");
     assert_eq!(codes(&reading, "Holtmann Bahn").0, some("DEU"));
     let reading = read("The agreement was reached under former Peruvian President Ana Reyes.");

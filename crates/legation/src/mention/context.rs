@@ -51,6 +51,7 @@ impl Cast {
             let told = country
                 .or_else(|| self.of_counterpart(id))
                 .or_else(|| self.place_inside(id, around))
+                .or_else(|| self.of_location(id, around))
                 .or_else(|| self.of_speaker(id, around))
                 .or_else(|| self.at_home(id, around))
                 .or_else(|| self.told_beside(id));
@@ -219,6 +220,28 @@ impl Cast {
         let large = |place: &&crate::tables::Place| place.size >= KNOWN_TO_ALL;
         let place = told.or_else(|| places.first().filter(large))?;
         place.country.map(str::to_string)
+    }
+
+    /// "a court in Lima": a state's institution is of the country that it lies in.
+    fn of_location(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        if self.entities[id].kind != ActorKind::Government {
+            return None;
+        }
+        let mention = self.first(id)?;
+        let tree = &around.sentences[mention.sentence];
+        let place = tree.children_with_rel(mention.head, "nmod").find(|place| {
+            tree.case(*place)
+                .is_some_and(|case| matches!(tree.tokens[case].lemma.as_str(), "in" | "at" | "near"))
+        })?;
+        let name = &self.mentions[self.mention_at(mention.sentence, place)?];
+        let code = name
+            .country
+            .clone()
+            .or_else(|| self.country_of_place(&name.surface, around))?;
+        around
+            .tables
+            .country_by_code(&code)
+            .map(|country| country.iso3.to_string())
     }
 
     /// "Parliament sits on Tuesday," she said: her country's.

@@ -46,11 +46,10 @@ pub struct Agent<'a> {
 
 impl Tables {
     /// The institution that a noun phrase names, without its country: "ministry of defence", "Foreign Ministry",
-    /// "parliament". Case does not matter.
+    /// "parliament".
     pub fn institution(&self, phrase: &str) -> Option<Institution> {
-        let folded = fold(phrase);
-        let phrase = folded.strip_prefix("the ").unwrap_or(&folded);
-        if let Some(row) = self.institutions.rows_of(phrase).next() {
+        // A row with a capital needs one in the text: "the House", not "the house".
+        if let Some(row) = self.institutions.find(phrase).first() {
             let sector = sector_name(row.column(1));
             let kind = row.column(0).to_owned();
             let of_state = matches!(sector, "GOV" | "MIL" | "LEG" | "COP" | "SPY") || kind == "court";
@@ -61,7 +60,8 @@ impl Tables {
                 of_state,
             });
         }
-        self.ministry(phrase)
+        let folded = fold(phrase);
+        self.ministry(folded.strip_prefix("the ").unwrap_or(&folded))
     }
 
     /// `ministry of P`, `P ministry`, `department of P`, `P department`.
