@@ -134,13 +134,15 @@ impl Resolver<'_> {
             if let (Some(code), Some(office)) = (&entity.country, &entity.office)
                 && let Some(holder) = known::holder(self.tables, code, office, self.date)
             {
-                // The holder is known only if the dispatch names him too, before or after.
+                // The holder is known only if the dispatch names him too, and by the name that it gives.
                 let surname = fold(&holder).split(' ').next_back().unwrap_or("").to_string();
-                let named = mentions[index..].iter().any(|m| {
-                    m.class == MentionClass::Name && fold(&m.surface).split(' ').any(|word| word == surname)
-                });
-                if named && !former {
-                    entity.name = holder;
+                let named = mentions[index..]
+                    .iter()
+                    .filter(|m| m.class == MentionClass::Name && m.kind == ActorKind::Person)
+                    .filter(|m| fold(&m.surface).split(' ').any(|word| word == surname))
+                    .max_by_key(|m| (m.surface.split(' ').count(), std::cmp::Reverse(m.head)));
+                if let Some(name) = named.filter(|_| !former) {
+                    entity.name = name.surface.clone();
                     entity.named = true;
                     entity.aliases.push(mention.surface.clone());
                 }
