@@ -61,6 +61,10 @@ impl Grammar<'_> {
                     after + 1,
                 );
             }
+            // "two days later than planned" compares and dates nothing.
+            Later | Earlier if self.is_form(after + 1, "than") => {
+                return phrase(Expr::Length(count, unit), after + 1);
+            }
             Earlier => {
                 return phrase(
                     Expr::Offset {

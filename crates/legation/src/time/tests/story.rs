@@ -41,6 +41,13 @@ fn the_same_month_of_another_year_stays_a_month() {
 }
 
 #[test]
+fn a_comparison_dates_nothing() {
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("the envoy came/V on 3 February 2021"), "2021-02-03");
+    assert_eq!(story.next("that was/V two days later than planned/V"), "P2D");
+}
+
+#[test]
 fn plans_do_not_move_the_story() {
     let mut story = Story::new(Some(DAY));
     assert_eq!(story.next("the shots fell/V on 15 August 2024"), "2024-08-15");
