@@ -148,7 +148,8 @@ impl<'f> Said<'f> {
             folded: &folded.form.folded,
             kind: &first.form.kind,
             country: country.or_else(|| of_all(|form| &form.country)),
-            sector: of_all(|form| &form.sector),
+            // A state is all of its sectors; its ministries and forces each have one.
+            sector: of_all(|form| &form.sector).filter(|_| first.form.class != Class::State),
             office: latest.map(|(office, _)| office),
             known_as: of_all(|form| &form.known_as),
             wikidata: of_all(|form| &form.wikidata),
