@@ -39,7 +39,11 @@ impl Cast {
             if self.entities[id].country.is_some() && !self.entities[id].at_home {
                 continue;
             }
-            if let Some(code) = self.of_companion(id, around) {
+            let elsewhere = self
+                .of_companion(id, around)
+                .or_else(|| self.place_inside(id, around))
+                .or_else(|| self.of_location(id, around));
+            if let Some(code) = elsewhere {
                 self.entities[id].country = Some(code);
             }
             if self.entities[id].country.is_some() {
@@ -50,11 +54,9 @@ impl Cast {
             e.sector = e.sector.take().or(sector);
             let told = country
                 .or_else(|| self.of_counterpart(id))
-                .or_else(|| self.place_inside(id, around))
-                .or_else(|| self.of_location(id, around))
                 .or_else(|| self.of_speaker(id, around))
                 .or_else(|| self.at_home(id, around))
-                .or_else(|| self.told_beside(id));
+                .or_else(|| self.told_beside(id, around));
             self.entities[id].country = told;
         }
     }
@@ -213,10 +215,17 @@ impl Cast {
     fn country_of_place(&self, name: &str, around: &Surroundings) -> Option<String> {
         /// A million people, as [`crate::tables::Place::size`].
         const KNOWN_TO_ALL: u8 = 60;
+        /// Smaller towns (thirty thousand people) are too often called as other things are.
+        const TOWN: u8 = 45;
         let places = around.tables.places(name);
+        let spoken_of = |code: &str| {
+            let mut of_states = self.entities.iter().filter(|e| !e.place);
+            of_states.any(|e| e.country.as_deref() == Some(code))
+        };
         let told = places
             .iter()
-            .find(|place| place.country.is_some_and(|code| self.country(code).is_some()));
+            .filter(|place| !place.feature.starts_with('P') || place.size >= TOWN)
+            .find(|place| place.country.is_some_and(spoken_of));
         let large = |place: &&crate::tables::Place| place.size >= KNOWN_TO_ALL;
         let place = told.or_else(|| places.first().filter(large))?;
         place.country.map(str::to_string)
@@ -267,11 +276,19 @@ impl Cast {
             .filter(|code| !BODIES.contains(&code.as_str()))
     }
 
+    /// Whether an institution has more of a name than what any state calls its own: "Northport police", not "Parliament".
+    fn has_own_name(&self, id: EntityId, around: &Surroundings) -> bool {
+        let e = &self.entities[id];
+        e.kind != ActorKind::Person
+            && e.name.contains(char::is_uppercase)
+            && around.tables.institution(&e.name).is_none()
+    }
+
     /// What a dispatch does not place is where it comes from, unless it is told as coming from elsewhere.
     fn at_home(&self, id: EntityId, around: &Surroundings) -> Option<String> {
         let home = around.home?;
         let e = &self.entities[id];
-        if self.counterpart_of(id).is_some() {
+        if self.counterpart_of(id).is_some() || self.has_own_name(id, around) {
             return None;
         }
         // "The Chancellor" is not the president's of this country.
@@ -363,8 +380,8 @@ impl Cast {
     }
 
     /// The only country that the sentence speaks of, for an institution or officer of some state.
-    fn told_beside(&self, id: EntityId) -> Option<String> {
-        if !self.domestic(id) {
+    fn told_beside(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        if !self.domestic(id) || self.has_own_name(id, around) {
             return None;
         }
         let sentence = self.first(id)?.sentence;

@@ -174,6 +174,7 @@ impl Resolver<'_> {
         let mut entity = self.opened_from(mention, country);
         if entity.country.is_none() && mention.definite && entity.kind == ActorKind::Government {
             entity.country = self.home.clone();
+            entity.at_home = entity.country.is_some();
         }
         vec![self.open(entity)]
     }
