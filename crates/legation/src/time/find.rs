@@ -60,6 +60,10 @@ pub fn find(
             told == 0 || told <= 2 && ahead(tense::orientation(text, sentence, head))
         });
         let narrative = plan.map(|plan| plan.0).or(memory.last);
+        let day = memory
+            .day
+            .filter(|(_, sentence)| memory.sentences - sentence <= 3)
+            .map(|(day, _)| day);
         let sentence_date = expressions.iter().rev().find_map(|e| match e.when {
             Some(Value::At(moment)) if matches!(e.role, Role::On | Role::During) => Some(moment),
             _ => None,
@@ -71,6 +75,7 @@ pub fn find(
         let situation = Situation {
             published: reference.published,
             narrative,
+            day,
             orientation,
             role: role_for_value,
             narrative_year,
@@ -80,7 +85,7 @@ pub fn find(
         let told = sentence_date
             .or(narrative)
             .filter(|m| matches!(m, Moment::Day(_)));
-        let story = told.or(reference.published.map(Moment::Day));
+        let story = told.or(day).or(reference.published.map(Moment::Day));
         let likely = match resolved {
             Some(_) => None,
             None => Situation {
@@ -369,6 +374,9 @@ fn remember(
             memory.planned = Some((moment, memory.sentences));
         } else {
             memory.last = Some(moment);
+            if matches!(moment, Moment::Day(_)) {
+                memory.day = Some((moment, memory.sentences));
+            }
         }
         let dated = expr.calendar().is_some_and(|date| date.month.is_some());
         let known = matches!(

@@ -210,6 +210,9 @@ fn head(tokens: &[Token], range: &Range<usize>) -> usize {
 pub struct Memory {
     /// The last date that something happened on.
     last: Option<Moment>,
+    /// The last day that something happened on, and its sentence's number: a month or year told in passing ("since
+    /// February") leaves the story on its day.
+    day: Option<(Moment, usize)>,
     /// The last date that something is to happen on, and its sentence's number: what is told beside it, and further
     /// plans, count from there; the story goes on from `last`.
     planned: Option<(Moment, usize)>,

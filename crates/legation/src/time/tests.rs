@@ -296,6 +296,8 @@ fn deixis_counts_from_the_publication() {
         ("the talks last year", "2023"),
         ("earlier this week", "2024-08-19/2024-08-25"),
         ("later in the year", "2024"),
+        ("on the first Monday of the month", "2024-08-05"),
+        ("after Christmas of next year", "2025-12-25"),
         ("over the past week", "2024-08-13/2024-08-20"),
         ("over the last four years", "2020/2024"),
         ("in the coming months", "-"),

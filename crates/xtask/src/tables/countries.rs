@@ -155,6 +155,11 @@ impl World {
             .map(|(iso3, _)| iso3.as_str())
     }
 
+    /// Whether it is a territory that belongs to a state.
+    pub fn is_dependent(&self, iso3: &str) -> bool {
+        self.rows.iter().any(|(code, row)| code == iso3 && row.dependent)
+    }
+
     /// The alpha-3 of a Correlates of War number, those of states that are no more included.
     pub fn code_of_cow(&self, number: u16) -> Option<&str> {
         match number {

@@ -163,7 +163,13 @@ impl Leaders {
             let Some(country) = world.code_of_fips(&fips).map(str::to_owned) else {
                 continue;
             };
-            for field in ["chief_of_state", "head_of_government", "rep_in_us"] {
+            // A dependency's chief of state is that of the state it belongs to, and is told there.
+            let fields: &[&str] = if world.is_dependent(&country) {
+                &["head_of_government"]
+            } else {
+                &["chief_of_state", "head_of_government", "rep_in_us"]
+            };
+            for &field in fields {
                 for (title, name, since) in self.factbook_holders(member(&object, field)) {
                     let title = if field == "rep_in_us" {
                         "Ambassador to the United States"

@@ -94,9 +94,10 @@ impl Grammar<'_> {
 
     /// "the same month last year", "the same quarter a year ago": the narrative's own, so many years back.
     fn same_of_another_year(&self, unit_at: usize) -> Option<Phrase> {
-        let Word::Measure(unit @ (Unit::Day | Unit::Month | Unit::Quarter), false) = self.word(unit_at)
-        else {
-            return None;
+        let unit = match self.word(unit_at) {
+            Word::Measure(unit @ (Unit::Day | Unit::Month | Unit::Quarter), false) => Some(unit),
+            _ if self.is_form(unit_at, "period") || self.is_form(unit_at, "time") => None,
+            _ => return None,
         };
         let year = self.skip(unit_at + 1, &[Word::Of, Word::In, Word::The]);
         let years = self.simple(year)?;
@@ -109,6 +110,9 @@ impl Grammar<'_> {
                 ..
             } => count,
             _ => return None,
+        };
+        let Some(unit) = unit else {
+            return phrase(Expr::SamePeriod(Box::new(years.expr)), years.end);
         };
         let base = Box::new(Expr::Period(unit, Shift::That, None));
         // By months, so that it stays as narrow as it was.
@@ -480,7 +484,9 @@ impl Grammar<'_> {
             return None;
         }
         // "this week's", "the last day of the visit" is not a day before the publication.
-        if matches!(word, Word::Last | Word::Final) && article && self.word(end) == Word::Of {
+        // "a profit for the last year of $3 billion" tells how much, not which year.
+        let of_something = self.word(end) == Word::Of && self.upos(end + 1) != Upos::Sym;
+        if matches!(word, Word::Last | Word::Final) && article && of_something {
             return None;
         }
         let rolling = Expr::Rolling {

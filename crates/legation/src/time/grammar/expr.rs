@@ -128,6 +128,8 @@ pub enum Expr {
         back: bool,
         base: Box<Expr>,
     },
+    /// "the same period last year": the month that the narrative has come to, in that year, or else the year.
+    SamePeriod(Box<Expr>),
     Part(Part, Box<Expr>),
     /// "the first Monday of May": which (0 is the last), the weekday, the month.
     NthWeekday(u8, i8, Box<Expr>),

@@ -38,9 +38,14 @@ impl Grammar<'_> {
                 Some(year)
             }
             None => match self.year_after(end) {
-                Some((year @ YearRef::Shift(_), after)) => {
+                Some((YearRef::Shift(shift), after)) => {
                     end = after;
-                    Some(year)
+                    // "Christmas of next year" is in that year; "next Christmas" is the nearest ahead.
+                    Some(YearRef::Shift(match shift {
+                        Shift::Last => Shift::Away(-1),
+                        Shift::Next => Shift::Away(1),
+                        shift => shift,
+                    }))
                 }
                 _ => None,
             },

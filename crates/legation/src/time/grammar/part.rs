@@ -133,7 +133,16 @@ impl Grammar<'_> {
     /// "first Monday of May", "last Friday in October 2021"; "the third Tuesday" of no month has no value.
     fn nth_weekday(&self, nth: u8, day: i8, after: usize) -> Option<Phrase> {
         let month = match self.word(after) {
-            Word::Of | Word::In => self.simple(after + 1),
+            Word::Of | Word::In => self.simple(after + 1).or_else(|| {
+                let the = self.skip(after + 1, &[Word::The]);
+                match self.word(the) {
+                    // "the first Monday of the month".
+                    Word::Measure(unit @ Unit::Month, false) if the > after + 1 => {
+                        phrase(Expr::Period(unit, Shift::Plain, None), the + 1)
+                    }
+                    _ => None,
+                }
+            }),
             _ => None,
         };
         match month {

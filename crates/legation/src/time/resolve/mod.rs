@@ -25,6 +25,8 @@ pub struct Situation {
     pub published: Option<Date>,
     /// The date that the narrative has come to.
     pub narrative: Option<Moment>,
+    /// The last day that it came to, where that was told a few sentences ago.
+    pub day: Option<Moment>,
     pub orientation: Orientation,
     pub role: Role,
     /// The year that the narrative stated in this sentence or the one before it, in the same paragraph.
@@ -112,6 +114,14 @@ impl Situation {
                     return Some((Value::between(base, moved)?, basis));
                 }
                 at(moved, basis)
+            }
+            Expr::SamePeriod(year) => {
+                let (year, basis) = self.resolve(year)?;
+                let year = year.moment()?.year();
+                match self.sentence_date.or(self.narrative) {
+                    Some(Moment::Month(_, month)) => at(Moment::month(year, month)?, NARRATIVE),
+                    _ => at(Moment::Year(year), basis),
+                }
             }
             Expr::Part(part, of) => self.part(*part, of),
             Expr::NthWeekday(nth, day, month) => {
@@ -374,7 +384,9 @@ impl Situation {
 
     /// The day that a shift counts from, how many periods away it points, and what that rests on.
     fn base(&self, unit: Unit, shift: Shift) -> Option<(Moment, i64, Basis)> {
-        let narrative = || Some((self.narrative?, NARRATIVE));
+        let coarse = !matches!(self.narrative, Some(Moment::Day(_)));
+        let day = self.day.filter(|_| unit == Unit::Day && coarse);
+        let narrative = || Some((day.or(self.narrative)?, NARRATIVE));
         let (base, basis) = match shift {
             Shift::Last | Shift::This | Shift::Next | Shift::Away(_) => {
                 (Moment::Day(self.published?), PUBLICATION)
@@ -385,6 +397,8 @@ impl Situation {
                 Some(year) if unit == Unit::Year && self.orientation == Orientation::Past => {
                     (Moment::Year(year), Basis::Inferred(Source::StatedYear))
                 }
+                // "later in the day" is of the day that the story has come to.
+                _ if unit == Unit::Day && (day.is_some() || !coarse) => narrative()?,
                 _ => (Moment::Day(self.published?), PUBLICATION),
             },
         };

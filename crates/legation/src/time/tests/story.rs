@@ -41,6 +41,24 @@ fn the_same_month_of_another_year_stays_a_month() {
 }
 
 #[test]
+fn the_same_period_is_the_month_told_of() {
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("trade fell/V in May"), "2024-05");
+    assert_eq!(story.next("it rose/V in the same period last year"), "2023-05");
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("it rose/V in the same period last year"), "2023");
+}
+
+#[test]
+fn a_month_in_passing_leaves_the_story_on_its_day() {
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("the envoy came/V on 3 July 2024"), "2024-07-03");
+    assert_eq!(story.next("trade had/A fallen/V in May"), "2024-05");
+    assert_eq!(story.next("the same day talks began/V"), "2024-07-03");
+    assert_eq!(story.next("later in the day they left/V"), "2024-07-03");
+}
+
+#[test]
 fn a_comparison_dates_nothing() {
     let mut story = Story::new(Some(DAY));
     assert_eq!(story.next("the envoy came/V on 3 February 2021"), "2021-02-03");
