@@ -12,6 +12,7 @@ pub mod coreference;
 pub mod document;
 pub mod evaluate;
 pub mod event;
+pub mod exchange;
 pub mod mention;
 pub mod pipeline;
 pub mod place;
