@@ -313,6 +313,19 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
             return Factuality::Hypothetical;
         }
     }
+    // "had they attacked", "should they attack": a condition told by the auxiliary before the subject.
+    let inverted = sentence.tokens[i].base_rel() == "advcl"
+        && sentence.children(i).any(|c| {
+            let helps = matches!(sentence.tokens[c].lemma.as_str(), "have" | "be" | "should");
+            let first = sentence.children(i).next() == Some(c);
+            helps
+                && first
+                && sentence.tokens[c].base_rel() == "aux"
+                && sentence.subject(i).is_some_and(|s| c < s)
+        });
+    if inverted {
+        return Factuality::Hypothetical;
+    }
     match sentence.modal(i) {
         Some("will" | "shall") => return Factuality::Planned,
         Some("would") => {

@@ -409,7 +409,15 @@ impl Scene<'_> {
                 continue;
             }
             let factuality = clause::factuality(tree, i, reported);
-            let (actors, recipients) = self.parties(number, frame, &arguments, true);
+            let (actors, mut recipients) = self.parties(number, frame, &arguments, true);
+            if recipients.is_empty()
+                && let Yield::Event {
+                    kind: "REQUEST" | "THREATEN",
+                    ..
+                } = frame.yields
+            {
+                recipients = self.of_complement(number, i, &actors);
+            }
             // An attitude to a happening ("welcomed the visit") leaves the happening to be told by its own noun.
             let attitude = matches!(
                 frame.yields,
@@ -529,6 +537,28 @@ impl Scene<'_> {
             });
             return;
         }
+    }
+
+    /// Whom a demand or a threat is meant for, where only what is demanded or threatened tells: who is to do it ("demanded
+    /// that X leave"), or to whom it is to be done ("threatened to impose sanctions on X").
+    fn of_complement(&self, number: usize, verb: usize, actors: &[EntityId]) -> Vec<EntityId> {
+        let tree = &self.sentences[number];
+        let clauses = tree.children(verb).filter(|c| {
+            let rel = tree.tokens[*c].base_rel();
+            *c > verb && matches!(rel, "ccomp" | "xcomp") && tree.tokens[*c].upos == Upos::Verb
+        });
+        for clause in clauses {
+            let inner = Arguments::of_verb(tree, clause);
+            let subject = if tree.has_rel(clause, "ccomp") { "subj" } else { "" };
+            for slot in [subject, "obj", "on", "against", "from", "with", "to"] {
+                let mut found = self.actors_of(number, &inner.slot(slot));
+                found.retain(|id| !actors.contains(id));
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// The actors and recipients that a frame's slots hold.

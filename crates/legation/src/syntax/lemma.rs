@@ -180,7 +180,7 @@ pub(super) fn by_spelling(form: &str) -> Option<String> {
     }
     if open {
         return match end {
-            b't' if endings(&["iat", "uat", "eat"]) && syllables > 2 => with_e,
+            b't' if endings(&["iat"]) || endings(&["uat", "eat"]) && syllables > 2 => with_e,
             b'n' | b'l' | b't' | b'r' | b'd' | b'k' | b'p' | b'm' | b'f' | b'w' => as_is,
             _ => None,
         };
@@ -220,6 +220,7 @@ mod tests {
             ("reiterated", "reiterate"),
             ("deterred", "deter"),
             ("retaliating", "retaliate"),
+            ("mediated", "mediate"),
             ("offered", "offer"),
             ("transferred", "transfer"),
             ("interfered", "interfere"),
