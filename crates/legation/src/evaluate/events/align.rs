@@ -2,7 +2,7 @@
 
 use super::Alignment;
 use super::assign::{Edge, assign};
-use super::coded::{Coded, Party};
+use super::coded::{Coded, Party, shared};
 use super::slots::{Class, SLOTS, parties_agree};
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,22 +22,14 @@ pub(super) struct Pair {
 
 /// The texts that both sets have events of.
 pub(super) fn common_texts(gold: &[Coded], predicted: &[Coded]) -> BTreeSet<usize> {
-    let of = |events: &[Coded]| -> BTreeSet<usize> {
-        events
-            .iter()
-            .flat_map(|event| event.texts().collect::<Vec<_>>())
-            .collect()
-    };
+    let of = |events: &[Coded]| -> BTreeSet<usize> { events.iter().flat_map(Coded::texts).collect() };
     of(gold).intersection(&of(predicted)).copied().collect()
 }
 
 /// By sentences where at least half of the texts of the set with fewer are texts of the other too, else by happenings.
 pub(super) fn choose(gold: &[Coded], predicted: &[Coded]) -> Alignment {
     let texts = |events: &[Coded]| {
-        let all: BTreeSet<usize> = events
-            .iter()
-            .flat_map(|event| event.texts().collect::<Vec<_>>())
-            .collect();
+        let all: BTreeSet<usize> = events.iter().flat_map(Coded::texts).collect();
         all.len()
     };
     let (common, fewer) = (
@@ -109,7 +101,10 @@ fn may_be_one(gold: &Coded, predicted: &Coded, alignment: Alignment) -> bool {
     match alignment {
         Alignment::Sentence => passage() && party(),
         Alignment::Text => party(),
-        Alignment::Happening => true,
+        Alignment::Happening => {
+            let (a, b) = (gold.distinct(), predicted.distinct());
+            shared(&a, &b, Party::is_same) >= a.len().min(b.len()).min(2)
+        }
     }
 }
 
@@ -181,8 +176,8 @@ impl Index {
     }
 }
 
-/// What two codings of a happening of one day have in common: two parties, or one and the type; without a party, the
-/// place and the type.
+/// What two codings of a happening of one day have in common: two parties or, where one of them names but one, that and
+/// the type; without a party, the place and the type.
 fn keys(event: &Coded) -> Vec<String> {
     let parties: BTreeSet<String> = event
         .parties()
@@ -288,12 +283,26 @@ mod tests {
             event("CONSULT", &["VUT"], "2024-01-03"),
             event("ACCUSE", &["VUT"], "2024-01-01"),
             event("ACCUSE", &["NRU"], "2024-02-01"),
+            event("CONSULT", &["NRU"], "2024-02-01"),
             event("CONSULT", &["TON"], "2024-03"),
         ];
         assert_eq!(
             pairs(&gold, &predicted, Alignment::Happening),
             [(0, 1, false), (1, 0, true)]
         );
+    }
+
+    #[test]
+    fn what_has_no_date_is_known_by_its_publication() {
+        let mut gold = read_in(coded("CONSULT", &["FJI"], &["VUT"], "2024-03"), "a", 1);
+        gold.reports[0].published = Some("2024-03-05".to_owned());
+        let predicted = [coded("CONSULT", &["FJI"], &["VUT"], "2024-03-05")];
+        let found = |gold: &CodedEvent| pairs(std::slice::from_ref(gold), &predicted, Alignment::Happening);
+        assert_eq!(found(&gold), [(0, 0, true)]);
+        gold.date = None;
+        assert_eq!(found(&gold), [(0, 0, true)]);
+        gold.date = Some("2023".to_owned());
+        assert_eq!(found(&gold), [], "published long after");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::coded::Coded;
 use super::slots::{Class, countries};
 use crate::evaluate::to_places;
+use jiff::ToSpan;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +30,7 @@ type Cell<'e> = (&'e str, &'e str, i32);
 ///
 /// A dyad is directed, from each country of the actors to each other country of the recipients; compound actors make
 /// dyads both ways. What has no second country is in no dyad. A cell without events counts as 0, as it does in the
-/// panels that such data are used in.
+/// panels that such data are used in. What has no month by its date is counted in that of its publication.
 pub(super) fn correlations(gold: &[Coded], predicted: &[Coded]) -> Vec<Correlation> {
     let months = |events: &[Coded]| {
         let all: Vec<i32> = events.iter().filter_map(month).collect();
@@ -77,13 +78,16 @@ pub(super) fn correlations(gold: &[Coded], predicted: &[Coded]) -> Vec<Correlati
     classes.map(of_class).filter(|row| row.dyads > 0).collect()
 }
 
+/// Of the date or, without one, of the day of publication.
 fn month(event: &Coded) -> Option<i32> {
-    let date = event.event.date.as_deref().filter(|_| event.days.is_some())?;
-    let (year, month) = (
-        date.get(..4)?.parse::<i32>().ok()?,
-        date.get(5..7)?.parse::<i32>().ok()?,
-    );
-    Some(12 * year + month - 1)
+    let of_date = event.event.date.as_deref().filter(|_| event.days.is_some());
+    if let Some(date) = of_date.filter(|date| date.len() >= 7) {
+        return Some(12 * date.get(..4)?.parse::<i32>().ok()? + date.get(5..7)?.parse::<i32>().ok()? - 1);
+    }
+    let day = jiff::civil::date(1970, 1, 1)
+        .checked_add(event.day()?.days())
+        .ok()?;
+    Some(12 * i32::from(day.year()) + i32::from(day.month()) - 1)
 }
 
 fn cells<'e>(events: &'e [Coded], class: Option<Class>, first: i32, last: i32) -> BTreeMap<Cell<'e>, usize> {
@@ -157,7 +161,7 @@ fn spearman(table: &BTreeMap<(usize, usize), usize>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::super::coded::prepare;
-    use super::super::tests::coded;
+    use super::super::tests::{coded, read_in};
     use super::*;
 
     #[test]
@@ -182,10 +186,9 @@ mod tests {
             event(&["FJI"], &["VUT"], "2023-11"),
             event(&["TON"], &["VUT"], "2024-03-01"),
         ];
-        let predicted = [
-            event(&["FJI", "VUT"], &[], "2024-01-02"),
-            event(&["TON"], &["VUT"], "2024-03-02"),
-        ];
+        let mut undated = read_in(event(&["TON"], &["VUT"], "soon"), "a", 1);
+        undated.reports[0].published = Some("2024-03-31".to_owned());
+        let predicted = [event(&["FJI", "VUT"], &[], "2024-01-02"), undated];
         let (gold, predicted, _) = prepare(&gold, &predicted);
         let all = correlations(&gold, &predicted);
         assert_eq!(

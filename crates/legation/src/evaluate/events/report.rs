@@ -1,9 +1,11 @@
 //! The score of two sets as a table, and what is missed, surplus or unlike, a line each.
 
+use super::align::Pair;
 use super::coded::Coded;
-use super::slots::Slot;
+use super::compare::{Comparison, is_right};
+use super::slots::{Slot, WITHIN_A_DAY};
 use super::tally::{Kappa, Rate};
-use super::{Alignment, Comparison, EventsScore, SetCounts, is_right};
+use super::{Alignment, EventsScore, SetCounts};
 use crate::exchange::CodedActor;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -36,7 +38,7 @@ impl fmt::Display for EventsScore {
         }
         head(f, "type")?;
         for (name, row) in &self.types {
-            rate(f, if name.is_empty() { "(none)" } else { name }, row)?;
+            rate(f, name, row)?;
         }
         if let Some(mean) = self.macro_f1 {
             writeln!(
@@ -73,6 +75,7 @@ impl EventsScore {
         for (count, what) in [
             (set.duplicates, "coded twice, left out"),
             (set.mirrored, "mirrored, left out"),
+            (set.untyped, "without a type, left out"),
             (set.not_common, "not in common, left out"),
             (set.alone, alone),
         ] {
@@ -212,86 +215,70 @@ fn bounds(interval: Option<[f64; 2]>) -> String {
 }
 
 impl Comparison<'_> {
-    /// One line for each event without a partner, each pair that is no match, and each wrong slot of a match.
+    /// One line for each event without a partner, each pair that is no match, and each match with a wrong slot.
     pub(super) fn notes(&self, slots: &[&'static Slot]) -> Vec<String> {
-        let of_gold: BTreeMap<usize, usize> = self
-            .pairs
-            .iter()
-            .map(|pair| (pair.gold, pair.predicted))
-            .collect();
-        let paired: BTreeMap<usize, usize> = self
-            .pairs
-            .iter()
-            .map(|pair| (pair.predicted, pair.gold))
-            .collect();
-        let matched: BTreeSet<usize> = self
-            .pairs
-            .iter()
-            .filter(|pair| pair.matched)
-            .map(|pair| pair.gold)
-            .collect();
+        let of_gold: BTreeMap<usize, &Pair> = self.pairs.iter().map(|pair| (pair.gold, pair)).collect();
+        let paired: BTreeSet<usize> = self.pairs.iter().map(|pair| pair.predicted).collect();
         let mut notes = Vec::new();
         for (at, gold) in self.gold.iter().enumerate() {
-            let Some(predicted) = of_gold.get(&at).map(|at| &self.predicted[*at]) else {
-                notes.push(format!("missed   {}", shown(gold)));
+            let Some(pair) = of_gold.get(&at) else {
+                notes.push(note("missed", gold, ""));
                 continue;
             };
-            if !matched.contains(&at) {
-                notes.push(format!("unlike   {} | got {}", shown(gold), happening(predicted)));
+            let predicted = &self.predicted[pair.predicted];
+            if !pair.matched {
+                notes.push(note("unlike", gold, &format!(" | got {}", happening(predicted))));
                 continue;
             }
-            for slot in slots.iter().filter(|slot| !is_right(slot, gold, predicted)) {
-                let values = |event: &Coded| {
-                    let values = (slot.values)(event).join("; ");
-                    if values.is_empty() {
-                        "nothing".to_owned()
-                    } else {
-                        values
-                    }
-                };
-                let (wanted, got) = (values(gold), values(predicted));
-                notes.push(format!(
-                    "slot     {} | {}: gold {wanted}, got {got}",
-                    shown(gold),
-                    slot.name
-                ));
+            let wrong = slots
+                .iter()
+                .filter(|slot| slot.name != WITHIN_A_DAY && !is_right(slot, gold, predicted));
+            let values = |slot: &Slot, event| {
+                Some((slot.values)(event).join("; ")).filter(|values| !values.is_empty())
+            };
+            let told = |slot: &&'static Slot| {
+                let values = [gold, predicted]
+                    .map(|event| values(slot, event).unwrap_or_else(|| "nothing".to_owned()));
+                format!(" | {}: gold {}, got {}", slot.name, values[0], values[1])
+            };
+            let told: String = wrong.map(told).collect();
+            if !told.is_empty() {
+                notes.push(note("differs", gold, &told));
             }
         }
         let surplus = self
             .predicted
             .iter()
             .enumerate()
-            .filter(|(at, _)| !paired.contains_key(at));
-        notes.extend(surplus.map(|(_, event)| format!("surplus  {}", shown(event))));
+            .filter(|(at, _)| !paired.contains(at));
+        notes.extend(surplus.map(|(_, event)| note("surplus", event, "")));
         notes
     }
 }
 
-/// Where, what and in which words.
-fn shown(event: &Coded) -> String {
-    let report = event.event.reports.first();
-    let place = report.map_or_else(String::new, |report| {
-        let id = [report.dispatch.as_str(), report.url.as_deref().unwrap_or("")];
-        let id = id.into_iter().find(|id| !id.is_empty()).unwrap_or("");
-        let sentence = report
-            .sentence
-            .map_or_else(String::new, |sentence| format!(":{sentence}"));
-        format!("{id}{sentence} ")
-    });
-    let words = report
-        .and_then(|report| report.text.as_deref())
-        .map_or_else(String::new, |text| format!(" “{text}”"));
-    format!("{place}{}{words}", happening(event))
+/// What is said of the event, where and what it is, how it differs, and in which words it was read.
+fn note(what: &str, event: &Coded, difference: &str) -> String {
+    let mut note = format!("{what:<9}");
+    if let Some(report) = event.event.reports.first() {
+        let ids = [report.dispatch.as_str(), report.url.as_deref().unwrap_or("")];
+        note += ids.into_iter().find(|id| !id.is_empty()).unwrap_or("");
+        if let Some(sentence) = report.sentence {
+            note += &format!(":{sentence}");
+        }
+        note += " ";
+    }
+    note += &happening(event);
+    note += difference;
+    let words = event
+        .event
+        .reports
+        .iter()
+        .find_map(|report| report.text.as_deref());
+    note + &words.map_or_else(String::new, |words| format!(" “{}”", words.trim()))
 }
 
 /// `2024-01-02 CONSULT visit Ana Soro (FJI) → VUT`
 fn happening(event: &Coded) -> String {
-    let party = |actor: &CodedActor| match (actor.name.as_str(), actor.country.as_str()) {
-        ("", "") => "?".to_owned(),
-        (name, "") | ("", name) => name.to_owned(),
-        (name, country) => format!("{name} ({country})"),
-    };
-    let parties = |actors: &[CodedActor]| actors.iter().map(party).collect::<Vec<_>>().join(", ");
     let coded = &event.event;
     let mut words = vec![
         coded.date.clone().unwrap_or_else(|| "undated".to_owned()),
@@ -304,4 +291,14 @@ fn happening(event: &Coded) -> String {
     }
     words.retain(|word| !word.is_empty());
     words.join(" ")
+}
+
+fn parties(actors: &[CodedActor]) -> String {
+    let party = |actor: &CodedActor| match (actor.name.as_str(), actor.country.as_str()) {
+        ("", "") => "?".to_owned(),
+        (name, "") | ("", name) => name.to_owned(),
+        (name, country) if name == country => name.to_owned(),
+        (name, country) => format!("{name} ({country})"),
+    };
+    actors.iter().map(party).collect::<Vec<_>>().join(", ")
 }

@@ -128,6 +128,9 @@ const fn of_type(name: &'static str, values: fn(&Coded) -> Vec<String>) -> Slot 
     }
 }
 
+/// Right wherever the date is.
+pub(super) const WITHIN_A_DAY: &str = "date within a day";
+
 /// Every slot that is scored, in the order of the report.
 pub(super) const SLOTS: [Slot; 18] = [
     of_type("type", |event| filled(Some(event.kind()))),
@@ -182,7 +185,7 @@ pub(super) const SLOTS: [Slot; 18] = [
     ),
     slot("date", date, Agreeing::Equal),
     slot(
-        "date within a day",
+        WITHIN_A_DAY,
         date,
         Agreeing::By(|a, b| usize::from(within_a_day(a, b))),
     ),

@@ -156,7 +156,7 @@ fn each_error_is_counted_where_it_belongs() {
     kinds.dedup();
     assert_eq!(
         kinds,
-        ["slot", "unlike", "slot", "missed", "surplus"],
+        ["differs", "unlike", "differs", "missed", "surplus"],
         "{:#?}",
         score.notes
     );
@@ -261,7 +261,13 @@ fn nothing_against_nothing_and_nonsense_are_scored() {
     let empty = score(&[], &[], &Options::default());
     assert_eq!(counts(level(&empty, "event")), (0, 0, 0));
     assert_eq!((empty.macro_f1, empty.kappa), (None, None));
-    let blank = [CodedEvent::default(), CodedEvent::default()];
+    let blank = [
+        CodedEvent::default(),
+        CodedEvent {
+            kind: "AID".to_owned(),
+            ..CodedEvent::default()
+        },
+    ];
     for alignment in [
         None,
         Some(Alignment::Sentence),
@@ -277,7 +283,8 @@ fn nothing_against_nothing_and_nonsense_are_scored() {
         score(&twelve(), &blank, &options).to_string();
     }
     let score = score(&blank, &[], &Options::default());
-    assert_eq!(counts(level(&score, "event")), (2, 0, 0));
+    assert_eq!(counts(level(&score, "event")), (1, 0, 0));
+    assert_eq!(score.gold.untyped, 1);
 }
 
 #[test]
