@@ -9,6 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 /// Events with more parties are looked up by each of them, not by every two.
 const MOST_PARTIES: usize = 30;
 
+/// What a match weighs: more than everything else that the pairs of any group may weigh.
+const MATCH: i64 = 10_000_000;
+
 /// A gold event and the predicted one that stands for it, by their places in the sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -46,15 +49,16 @@ pub(super) fn choose(gold: &[Coded], predicted: &[Coded]) -> Alignment {
 /// The one-to-one pairs, sorted by gold event: as many as can be with type and parties right, and among these the ones
 /// that agree most in the rest.
 pub(super) fn align(gold: &[Coded], predicted: &[Coded], alignment: Alignment) -> Vec<Pair> {
-    let rounds: &[&[i32]] = match alignment {
-        Alignment::Sentence | Alignment::Text => &[&[0]],
-        // What has a partner on its own day is not given to a neighbour's.
-        Alignment::Happening => &[&[0], &[-1, 1]],
+    // The days away from gold's, and the least weight, of each round.
+    let rounds: &[(&[i32], i64)] = match alignment {
+        Alignment::Sentence | Alignment::Text => &[(&[0], 1)],
+        // A match of a neighbouring day comes before what is unlike on the same.
+        Alignment::Happening => &[(&[0], MATCH), (&[-1, 1], MATCH), (&[0], 1), (&[-1, 1], 1)],
     };
     let index = Index::new(predicted, alignment);
     let mut taken = (BTreeSet::new(), BTreeSet::new());
     let mut pairs = Vec::new();
-    for away in rounds {
+    for &(away, least) in rounds {
         let mut edges = Vec::new();
         for (left, event) in gold
             .iter()
@@ -65,7 +69,9 @@ pub(super) fn align(gold: &[Coded], predicted: &[Coded], alignment: Alignment) -
                 let other = &predicted[right];
                 if !taken.1.contains(&right) && may_be_one(event, other, alignment) {
                     let weight = weight(event, other);
-                    edges.push(Edge { left, right, weight });
+                    if weight >= least {
+                        edges.push(Edge { left, right, weight });
+                    }
                 }
             }
         }
@@ -108,7 +114,7 @@ fn may_be_one(gold: &Coded, predicted: &Coded, alignment: Alignment) -> bool {
     }
 }
 
-/// Above 0. A match counts more than everything else of all pairs together.
+/// Above 0.
 fn weight(gold: &Coded, predicted: &Coded) -> i64 {
     let same_type = gold.kind() == predicted.kind();
     let parties = parties_agree(gold, predicted);
@@ -118,7 +124,7 @@ fn weight(gold: &Coded, predicted: &Coded) -> i64 {
     });
     let mut weight = 1;
     for (holds, worth) in [
-        (same_type && parties, 10_000_000),
+        (same_type && parties, MATCH),
         (same_type, 200),
         (parties, 200),
         (Class::of(gold.kind()) == Class::of(predicted.kind()), 100),
@@ -290,6 +296,18 @@ mod tests {
             pairs(&gold, &predicted, Alignment::Happening),
             [(0, 1, false), (1, 0, true)]
         );
+    }
+
+    #[test]
+    fn a_match_of_the_next_day_comes_before_another_type_of_the_same() {
+        let event = |kind: &str, date: &str| coded(kind, &["FJI"], &["VUT"], date);
+        let predicted = [event("ACCUSE", "2024-01-02"), event("CONSULT", "2024-01-03")];
+        let found = pairs(
+            &[event("CONSULT", "2024-01-02")],
+            &predicted,
+            Alignment::Happening,
+        );
+        assert_eq!(found, [(0, 1, true)]);
     }
 
     #[test]

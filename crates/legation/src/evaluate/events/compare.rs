@@ -208,13 +208,16 @@ impl Comparison<'_> {
         tally
     }
 
-    /// Lays the two sets' labels of each sentence side by side.
+    /// Lays the two sets' labels of each sentence side by side; not where days are compared.
     fn lay_labels(&self, tally: &mut Tally, types: &[&str], options: &Options) {
+        if self.alignment == Alignment::Happening {
+            return;
+        }
         let none = [types.len(), Class::ALL.len()];
         let mut read = 0;
         for (text, sentence) in self.sentences() {
             read += 1;
-            for table in 0..2 {
+            for (table, none) in none.into_iter().enumerate() {
                 let label = |event: &Coded| match table {
                     0 => types.iter().position(|kind| *kind == event.kind()),
                     _ => Class::of(event.kind()).map(|class| class as usize),
@@ -238,7 +241,7 @@ impl Comparison<'_> {
                     }
                 }
                 for at in 0..unlike.len().max(predicted.len()) {
-                    let of = |labels: &[usize]| labels.get(at).copied().unwrap_or(none[table]);
+                    let of = |labels: &[usize]| labels.get(at).copied().unwrap_or(none);
                     tally.add_labels(cluster, table, of(&unlike), of(&predicted));
                 }
             }

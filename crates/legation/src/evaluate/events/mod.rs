@@ -181,7 +181,7 @@ pub struct EventsScore {
     pub slots: Vec<(String, SlotScore)>,
     /// All pairs by their types, most first.
     pub confusions: Vec<Confusion>,
-    /// Of types; `None` where no text is common.
+    /// Of types; `None` where no text is common, or days are compared.
     pub kappa: Option<Kappa>,
     /// Of quad classes.
     pub kappa_of_classes: Option<Kappa>,
