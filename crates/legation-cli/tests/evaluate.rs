@@ -154,12 +154,14 @@ fn what_cannot_be_compared_is_told_with_file_and_line() {
     assert!(ran.out.contains("macro F1"), "the rest is compared");
     place.write("pred.jsonl", "a song\n");
     assert!(evaluate(&place, &[]).ends(2).err.contains("pred.jsonl"));
-    place.write("gold.jsonl", "").write("pred.jsonl", lines(&gold()));
+    place
+        .write("gold.jsonl", "{\"id\": 1}\n")
+        .write("pred.jsonl", lines(&gold()));
+    let ran = evaluate(&place, &[]).ends(2);
     assert!(
-        evaluate(&place, &[])
-            .ends(2)
-            .err
-            .contains("gold.jsonl: there is no event in it")
+        ran.err.contains("gold.jsonl: there is no event in it"),
+        "{}",
+        ran.err
     );
     let ran = place
         .run(&[

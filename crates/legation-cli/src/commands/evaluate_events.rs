@@ -7,6 +7,7 @@ use crate::screen::{self, Screen};
 use clap::ValueEnum;
 use legation::evaluate::events::{Alignment, Options, score};
 use legation::exchange::{self, CodedEvent};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Compare two sets of coded events, of any coders and formats

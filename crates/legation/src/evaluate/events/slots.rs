@@ -1,26 +1,26 @@
 //! What an event's slots hold, and how many of their values two events share.
 
 use super::coded::{Coded, Party, meet, shared};
-use crate::exchange::CodedActor;
+use crate::exchange::{CodedActor, quad};
 
-/// PLOVER's types in the codebook's order, each with its quad class.
-const TYPES: [(&str, Class); 16] = [
-    ("AGREE", Class::VerbalCooperation),
-    ("CONSULT", Class::VerbalCooperation),
-    ("SUPPORT", Class::VerbalCooperation),
-    ("CONCEDE", Class::VerbalCooperation),
-    ("COOPERATE", Class::MaterialCooperation),
-    ("AID", Class::MaterialCooperation),
-    ("RETREAT", Class::MaterialCooperation),
-    ("REQUEST", Class::VerbalConflict),
-    ("ACCUSE", Class::VerbalConflict),
-    ("REJECT", Class::VerbalConflict),
-    ("THREATEN", Class::VerbalConflict),
-    ("PROTEST", Class::MaterialConflict),
-    ("SANCTION", Class::MaterialConflict),
-    ("MOBILIZE", Class::MaterialConflict),
-    ("COERCE", Class::MaterialConflict),
-    ("ASSAULT", Class::MaterialConflict),
+/// PLOVER's types in the codebook's order.
+const TYPES: [&str; 16] = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
 ];
 
 /// The four classes that CAMEO and PLOVER share, known as quad classes; the penta classes are these and one for what
@@ -43,7 +43,8 @@ impl Class {
 
     /// `None` for a type of another ontology.
     pub fn of(kind: &str) -> Option<Class> {
-        TYPES.iter().find(|row| row.0 == kind).map(|row| row.1)
+        let number = quad(kind)?;
+        Class::ALL.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     pub fn name(self) -> &'static str {
@@ -65,7 +66,7 @@ impl Class {
 
 /// Where a type stands among others: PLOVER's in their order, then the rest by name.
 pub(super) fn rank(kind: &str) -> (usize, &str) {
-    let at = TYPES.iter().position(|row| row.0 == kind);
+    let at = TYPES.iter().position(|row| *row == kind);
     (at.unwrap_or(TYPES.len()), kind)
 }
 
