@@ -1,5 +1,6 @@
 //! `legation evaluate`
 
+use super::evaluate_events;
 use super::show::write_json;
 use crate::Outcome;
 use crate::engine::{Engine, Found, Worker, documents_of};
@@ -21,7 +22,7 @@ use std::io::{BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Score the program against gold: whole readings, or one of its layers
+/// Score the program against gold: whole readings, or one of its layers; or any coder's events against another's
 #[derive(clap::Args)]
 #[command(after_help = "\
 A gold folder holds gold.jsonl, the dispatches as text files and, where there are metadata, input.jsonl.
@@ -35,7 +36,8 @@ Examples:
   legation evaluate times meantime_train.jsonl --verbose
   legation evaluate times DatePeriodParser.json
   legation evaluate places geovirus.jsonl
-  legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview")]
+  legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview
+  legation evaluate events --gold hand-coded.csv --pred ours.jsonl")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -121,10 +123,11 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    Events(evaluate_events::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For the eye
     Table,
     /// One JSON object
@@ -157,6 +160,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             format,
         } => evaluate_times(&file, verbose, format),
         What::Places { file, format } => evaluate_places(&file, format),
+        What::Events(arguments) => evaluate_events::run(&arguments),
     }
 }
 
@@ -386,7 +390,7 @@ fn text_of(file: &Path) -> Result<String> {
     Ok(std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?)
 }
 
-fn show(screen: &mut Screen, score: &(impl Serialize + Display), format: Format) -> Result<()> {
+pub(super) fn show(screen: &mut Screen, score: &(impl Serialize + Display), format: Format) -> Result<()> {
     match format {
         Format::Json => write_json(screen, score),
         Format::Table => Ok(screen.line(score.to_string().trim_end())?),

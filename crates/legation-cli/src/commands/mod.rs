@@ -6,6 +6,7 @@ mod actors;
 mod completions;
 mod due;
 mod evaluate;
+mod evaluate_events;
 mod export;
 mod find;
 mod inspect;

@@ -56,7 +56,7 @@ impl Format {
 /// The start of an input that the format is told from.
 const HEAD: usize = 64 * 1024;
 
-pub(super) type Stream = Box<dyn BufRead + Send>;
+pub(crate) type Stream = Box<dyn BufRead + Send>;
 
 /// An open input: its first bytes looked at, the stream still whole.
 pub(super) struct Opened {
@@ -70,16 +70,34 @@ pub(super) struct Opened {
 /// Opens an input, unpacks gzip, refuses what is no text, and tells the format: from `asked`, else from the
 /// content where it is plain to see, else from the name.
 pub(super) fn open(input: Input, asked: Option<Format>) -> Result<Opened, Problem> {
-    let (name, by_name, reader): (String, Option<Format>, Box<dyn Read + Send>) = match input {
+    let by_name = match &input {
+        Input::Path(path) => Format::of_name(path),
+        Input::Stream { .. } => None,
+    };
+    let (name, head, stream) = open_text(input)?;
+    let declared = encoding::declared(&head);
+    let sample = encoding::decode(&head, declared).text;
+    let format = asked.unwrap_or_else(|| sniff(&sample, by_name));
+    Ok(Opened {
+        name,
+        format,
+        stream,
+        declared,
+    })
+}
+
+/// Opens an input, unpacks gzip, and refuses what is no text: its name, its first bytes, and the whole stream.
+pub(crate) fn open_text(input: Input) -> Result<(String, Vec<u8>, Stream), Problem> {
+    let (name, reader): (String, Box<dyn Read + Send>) = match input {
         Input::Path(path) => {
             let name = path.display().to_string();
             let file = File::open(&path).map_err(|e| cannot_read(&name, &e))?;
             if file.metadata().is_ok_and(|m| m.is_dir()) {
                 return Err(Problem::new(&name, "is a folder"));
             }
-            (name, Format::of_name(&path), Box::new(file))
+            (name, Box::new(file))
         }
-        Input::Stream { name, reader } => (name, None, reader),
+        Input::Stream { name, reader } => (name, reader),
     };
     let (head, stream) = with_head(reader).map_err(|e| cannot_read(&name, &e))?;
     let (head, stream) = if head.starts_with(&[0x1F, 0x8B]) {
@@ -93,18 +111,10 @@ pub(super) fn open(input: Input, asked: Option<Format>) -> Result<Opened, Proble
     if let Some(kind) = binary(&head) {
         return Err(not_text(&name, kind));
     }
-    let declared = encoding::declared(&head);
-    let sample = encoding::decode(&head, declared).text;
-    let format = asked.unwrap_or_else(|| sniff(&sample, by_name));
-    Ok(Opened {
-        name,
-        format,
-        stream,
-        declared,
-    })
+    Ok((name, head, stream))
 }
 
-pub(super) fn cannot_read(name: &str, error: &io::Error) -> Problem {
+pub(crate) fn cannot_read(name: &str, error: &io::Error) -> Problem {
     let words = error.to_string();
     // The system's number of the error helps nobody.
     let words = words.split(" (os error").next().unwrap_or_default();

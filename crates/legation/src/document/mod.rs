@@ -38,6 +38,7 @@ use crate::text::Span;
 pub use credits::{Outlet, Outlets};
 pub use dates::normalized as normalized_date;
 pub use input::{Format, Input};
+pub(crate) use input::{Stream, cannot_read, open_text};
 pub use problem::{Problem, Severity};
 pub use read::{Documents, ReadOptions, TEXT_LIMIT, compose_text, expand, read};
 

@@ -1,8 +1,9 @@
 //! This module measures: the parser against treebanks, the names against annotated files, places against positions,
-//! and whole readings against gold dispatches.
+//! whole readings against gold dispatches, and any coder's events against another's.
 
 pub mod actors;
 pub mod coreference;
+pub mod events;
 pub mod gold;
 pub mod names;
 pub mod parse;
@@ -25,20 +26,7 @@ pub struct Agreement {
 impl Agreement {
     /// From counts. With nothing predicted, precision is 1 where there was nothing to find and 0 otherwise.
     pub fn new(gold: usize, predicted: usize, matched: usize) -> Agreement {
-        let share = |of: usize, otherwise: f64| {
-            if of > 0 {
-                matched as f64 / of as f64
-            } else {
-                otherwise
-            }
-        };
-        let precision = share(predicted, if gold == 0 { 1.0 } else { 0.0 });
-        let recall = share(gold, 1.0);
-        let f1 = if precision + recall > 0.0 {
-            2.0 * precision * recall / (precision + recall)
-        } else {
-            0.0
-        };
+        let [precision, recall, f1] = rates(gold, predicted, matched);
         Agreement {
             gold,
             predicted,
@@ -48,6 +36,25 @@ impl Agreement {
             f1: to_places(f1, 4),
         }
     }
+}
+
+/// Precision, recall and F1, not rounded.
+fn rates(gold: usize, predicted: usize, matched: usize) -> [f64; 3] {
+    let share = |of: usize, otherwise: f64| {
+        if of > 0 {
+            matched as f64 / of as f64
+        } else {
+            otherwise
+        }
+    };
+    let precision = share(predicted, if gold == 0 { 1.0 } else { 0.0 });
+    let recall = share(gold, 1.0);
+    let f1 = if precision + recall > 0.0 {
+        2.0 * precision * recall / (precision + recall)
+    } else {
+        0.0
+    };
+    [precision, recall, f1]
 }
 
 /// The number with so many decimals.

@@ -80,6 +80,25 @@ pub struct Metonym<'a> {
     pub origin: &'a str,
 }
 
+/// Gleditsch and Ward's numbers, where they are not those of the Correlates of War.
+const GLEDITSCH_WARD: [(&str, u16); 7] = [
+    ("DEU", 260),
+    ("SRB", 340),
+    ("YEM", 678),
+    ("KIR", 970),
+    ("NRU", 971),
+    ("TON", 972),
+    ("TUV", 973),
+];
+
+impl Country<'_> {
+    /// The number in Gleditsch and Ward's list of states, microstates included; `None` for what is no state.
+    pub fn gleditsch_ward(&self) -> Option<u16> {
+        let own = GLEDITSCH_WARD.iter().find(|(code, _)| *code == self.iso3);
+        own.map(|(_, number)| *number).or(self.cow)
+    }
+}
+
 impl Tables {
     /// The country with an ISO alpha-3 or alpha-2 code, in any case.
     pub fn country_by_code(&self, code: &str) -> Option<Country<'_>> {

@@ -6,7 +6,7 @@
 //! matching is one to one and greedy. Gold entries marked `optional` are neither rewarded nor punished.
 
 mod matching;
-mod passage;
+pub(super) mod passage;
 mod report;
 
 pub use report::{GoldScore, Share};

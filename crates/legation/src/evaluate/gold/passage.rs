@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
 /// Lower-case ASCII words and figures, everything else a space; accents are dropped, strokes too.
-pub(super) fn normal(text: &str) -> String {
+pub(in crate::evaluate) fn normal(text: &str) -> String {
     let plain = text.chars().map(|c| match c {
         'đ' => 'd',
         'Đ' => 'D',
@@ -35,7 +35,7 @@ pub(super) fn normal(text: &str) -> String {
     words
 }
 
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(in crate::evaluate) fn words(text: &str) -> Vec<String> {
     normal(text).split_whitespace().map(str::to_owned).collect()
 }
 
