@@ -147,8 +147,10 @@ impl Events {
         };
         Some(match row {
             Ok(mut event) => {
+                // What its file gives no id is known by where it stands.
                 if event.id.is_empty() {
-                    event.id = format!("line {line}");
+                    let file = Path::new(&self.name).file_name().unwrap_or_default();
+                    event.id = format!("{}:{line}", file.to_string_lossy());
                 }
                 Ok(event)
             }
