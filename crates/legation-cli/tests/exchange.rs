@@ -31,7 +31,7 @@ fn every_format_writes_the_records_events() {
         .run(&["show", "events", "--record", "pacific.db", "--format", "json"])
         .json()
         .len();
-    assert!(events > 3, "the record has events");
+    assert!(events > 0, "the record has events");
     let plover = export("plover").json();
     assert_eq!(plover.len(), events);
     for event in &plover {
@@ -172,6 +172,8 @@ date        code           actors           recipients       score  coder  repor
         1
     );
     show(&["--actor", "Atlantis"]).ends(1);
+    let ran = show(&["--coder", "GDELT"]).ends(1);
+    assert!(ran.err.contains("there are: legation, ICEWS"), "{}", ran.err);
     let all = show(&["--format", "json"]).json();
     let coders: Vec<Option<&str>> = all.iter().map(|event| event["coder"].as_str()).collect();
     assert_eq!(coders[0], Some("ICEWS"), "by day, whoever coded it");
@@ -278,10 +280,10 @@ assert polecat.shape[1] == 40 and polecat["Event Type"].str.isupper().all(), pol
 assert list(polecat.columns)[0] == "Event ID" and list(polecat.columns)[-1] == "Version"
 icews = pandas.read_csv("icews", sep="\t", dtype={"CAMEO Code": str})
 assert icews.shape[1] == 20 and icews["CAMEO Code"].str.len().ge(3).all(), icews
-assert icews["Event ID"].dtype == "int64" and icews["Intensity"].dtype == "float64", icews.dtypes
+assert icews["Event ID"].dtype.kind == "i" and icews["Intensity"].dtype.kind in "if", icews.dtypes
 gdelt = pandas.read_csv("gdelt", sep="\t", header=None, dtype={26: str, 27: str, 28: str})
-assert gdelt.shape[1] == 61 and gdelt[0].dtype == "int64" and gdelt[29].isin([1, 2, 3, 4]).all(), gdelt
-assert gdelt[26].str.startswith(tuple(gdelt[28])).all() and gdelt[30].dtype == "float64"
+assert gdelt.shape[1] == 61 and gdelt[0].dtype.kind == "i" and gdelt[29].isin([1, 2, 3, 4]).all(), gdelt
+assert gdelt[26].str.startswith(tuple(gdelt[28])).all() and gdelt[30].dtype.kind in "if"
 phoenix = pandas.read_csv("phoenix", sep="\t", header=None, dtype=str)
 assert phoenix.shape[1] == 26 and len(phoenix) == len(gdelt) == len(icews)
 events = pandas.read_csv("events")

@@ -128,6 +128,7 @@ impl CountryCodes {
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
     let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
+    arguments.series.check(&record)?;
     let written = match arguments.format.of_events() {
         Some(format) => write_events(&arguments, format, &record, &merged)?,
         None => write_entries(&arguments, &record, &merged)?,
@@ -206,7 +207,7 @@ fn write_events(
                 Some(event) => event,
                 None => continue,
             },
-            Told::Other(event) => event,
+            Told::Other(event) => *event,
         };
         let asserted = event.factuality.as_deref().is_none_or(|word| word == "asserted");
         if !asserted && !format.has_factuality() {

@@ -1,7 +1,7 @@
 //! Events of the record's own and of other coders, one after another by day.
 
 use crate::phrase::{Names, code};
-use crate::problem::Result;
+use crate::problem::{self, Problem, Result};
 use crate::screen::clean;
 use legation::contract::Event;
 use legation::exchange::{CodedActor, CodedEvent};
@@ -13,7 +13,7 @@ use std::iter::Peekable;
 /// An event, or any happening of the record's own.
 pub enum Told<'m> {
     Own(&'m Merged),
-    Other(CodedEvent),
+    Other(Box<CodedEvent>),
 }
 
 /// Chooses the series of one coder: `legation` for the record's own, else a coder of imported events.
@@ -32,6 +32,26 @@ impl Series {
         self.coder
             .as_deref()
             .is_none_or(|coder| coder.eq_ignore_ascii_case(OWN))
+    }
+
+    /// Says which coders the record has, where it has none of the wanted name.
+    pub fn check(&self, record: &Record) -> Result<()> {
+        let Some(wanted) = self.coder.as_deref().filter(|_| !self.has_own()) else {
+            return Ok(());
+        };
+        let coders = record.coders()?;
+        if coders.iter().any(|(coder, _)| coder.eq_ignore_ascii_case(wanted)) {
+            return Ok(());
+        }
+        let known: Vec<&str> = [OWN]
+            .into_iter()
+            .chain(coders.iter().map(|(coder, _)| coder.as_str()))
+            .collect();
+        problem::say(&Problem::with_remedy(
+            format!("{wanted}: no events of this record have that coder"),
+            format!("there are: {}", known.join(", ")),
+        ));
+        Ok(())
     }
 
     /// Both, by day; within a day the record's own stand first. Without `imported`, the record's own alone.
@@ -73,7 +93,7 @@ impl<'m> Iterator for Both<'m> {
             return self.own.next().map(|merged| Ok(Told::Own(merged)));
         }
         match self.others.next()? {
-            Ok(event) => Some(Ok(Told::Other(event))),
+            Ok(event) => Some(Ok(Told::Other(Box::new(event)))),
             Err(error) => Some(Err(error.into())),
         }
     }

@@ -167,6 +167,9 @@ fn show_entries(
     if let (true, Some(wanted)) = (chosen.is_empty(), &arguments.status) {
         say_statuses(wanted, kind, &merged);
     }
+    if kind == "event" {
+        arguments.series.check(record)?;
+    }
     let told = arguments
         .series
         .of(chosen, (kind == "event").then_some(record))

@@ -173,7 +173,7 @@ impl<'r> Coding<'r> {
                 let dispatch = Dispatch {
                     report,
                     text: row.get_ref(8)?.as_str()?.chars().collect(),
-                    codebook: row.get(9)?,
+                    codebook: row.get::<_, Option<String>>(9)?.map(whole_name),
                     coder: row.get(10)?,
                 };
                 Ok((row.get::<_, i64>(0)?, dispatch))
@@ -192,6 +192,15 @@ impl<'r> Coding<'r> {
         let places = "SELECT DISTINCT place_name FROM entry WHERE dispatch = ?1 AND place_name <> ?2 ORDER BY position";
         dispatch.report.places = names(places, "")?;
         Ok(dispatch)
+    }
+}
+
+/// The codebook with its version: the record keeps PLOVER by its bare name.
+fn whole_name(codebook: String) -> String {
+    if codebook == "PLOVER" {
+        crate::event::plover::CODEBOOK.to_owned()
+    } else {
+        codebook
     }
 }
 
