@@ -37,7 +37,7 @@ IsRootEvent, AvgTone, Actor1Geo and Actor2Geo, ADM1 and ADM2 codes, FeatureID, D
   events   CSV with a column for everything an event has
   parquet  the columns of events, with lists as lists; needs --output
 
-polecat, icews, gdelt and phoenix have no place for what is planned, hypothetical or denied, and get what is asserted. \
+polecat, icews, gdelt and phoenix have no place for what is planned, hypothetical or denied: they get what is asserted. \
 docs/FORMATS.md says column by column what is written.
 
 Examples:
@@ -209,8 +209,7 @@ fn write_events(
             },
             Told::Other(event) => *event,
         };
-        let asserted = event.factuality.as_deref().is_none_or(|word| word == "asserted");
-        if !asserted && !format.has_factuality() {
+        if !format.holds(&event) {
             left_out += 1;
             continue;
         }
@@ -219,12 +218,10 @@ fn write_events(
     }
     writer.finish()?;
     if left_out > 0 {
-        let events = number(left_out, "event was", "events were");
+        let events = number(left_out, "event", "events");
+        let what = "what is planned, hypothetical or denied, or has no code in it";
         problem::say(&Problem::with_remedy(
-            format!(
-                "{events} planned, hypothetical or denied, for which {} has no place",
-                format.name()
-            ),
+            format!("{events} left out: {} has no place for {what}", format.name()),
             "plover, events and parquet have them",
         ));
     }

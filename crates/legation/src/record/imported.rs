@@ -5,6 +5,7 @@ use super::error::{ErrorKind, Explain, Result};
 use super::{Error, Record};
 use crate::exchange::{CodedActor, CodedEvent};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use serde_json::Value;
 
 /// What became of events that were imported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -234,4 +235,22 @@ fn take_in(
         Some(_) => Taken::Changed,
         None => Taken::New,
     })
+}
+
+/// Leaves out what is absent: of most events little is known, and there may be millions.
+fn prune(value: &mut Value) {
+    let absent = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    };
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, value| !absent(value));
+            fields.values_mut().for_each(prune);
+        }
+        Value::Array(values) => values.iter_mut().for_each(prune),
+        _ => (),
+    }
 }

@@ -93,8 +93,9 @@ impl Record {
             "SELECT '', 'imported event ' || id || ' of ' || coder || ' is not what an event is' FROM imported
              WHERE NOT json_valid(event) OR coder = '' OR (type = '' AND cameo IS NULL) ORDER BY number",
             "SELECT '', 'imported event ' || id || ' of ' || coder || ' has not the actors that it names' FROM imported
-             WHERE json_valid(event) AND json_array_length(event, '$.actors') + json_array_length(event, '$.recipients')
-             + json_array_length(event, '$.according_to')
+             WHERE json_valid(event) AND coalesce(json_array_length(event, '$.actors'), 0)
+             + coalesce(json_array_length(event, '$.recipients'), 0)
+             + coalesce(json_array_length(event, '$.according_to'), 0)
              <> (SELECT count(*) FROM imported_actor a WHERE a.event = imported.number) ORDER BY number",
         ];
         let mut faults = Vec::new();
