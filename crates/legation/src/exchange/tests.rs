@@ -453,11 +453,9 @@ fn a_format_holds_what_it_has_codes_for() {
         ..bare()
     };
     assert_eq!(holds(&statement), [true, true, true, false, true, true, true]);
-    assert_eq!(
-        round_trip(&[statement.clone()], Format::Plover),
-        [statement.clone()]
-    );
-    assert_eq!(round_trip(&[statement.clone()], Format::Events), [statement]);
+    let statements = [statement];
+    assert_eq!(round_trip(&statements, Format::Plover), statements);
+    assert_eq!(round_trip(&statements, Format::Events), statements);
     // A type of somebody's own codebook has no code in CAMEO.
     let own = CodedEvent {
         kind: "TARIFF".into(),

@@ -167,8 +167,10 @@ fn take_in(
     file: &str,
     event: &CodedEvent,
 ) -> rusqlite::Result<Taken> {
-    let json = serde_json::to_string(event)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let mut json =
+        serde_json::to_value(event).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    prune(&mut json);
+    let json = json.to_string();
     let held: Option<(i64, String)> = transaction
         .prepare_cached("SELECT number, event FROM imported WHERE coder = ?1 AND id = ?2")?
         .query_row([coder, &event.id], |row| Ok((row.get(0)?, row.get(1)?)))
