@@ -87,6 +87,11 @@ impl Names {
         }
     }
 
+    /// A country by its alpha-3; any other code is its own name.
+    pub fn country(&self, code: &str) -> String {
+        country_name(&self.countries, code)
+    }
+
     pub fn place(&self, place: &Place) -> String {
         let name = clean(&place.name);
         match place

@@ -41,8 +41,7 @@ impl Screen {
         }
     }
 
-    /// For tests: plain text of this width.
-    #[cfg(test)]
+    /// Plain text of this width, to something else than standard output.
     pub fn into(out: Box<dyn Write>, width: usize) -> Screen {
         Screen {
             out,

@@ -4,6 +4,7 @@
 //! - `record`: asking a record (show, find, due, export, verify), made here from readings written by hand.
 //! - `actors`: who is who, and correcting it.
 //! - `evaluate`: two sets of coded events compared.
+//! - `exchange`: events in the field's formats, out of a record and into one.
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
@@ -13,6 +14,7 @@
 mod actor;
 mod actors;
 mod evaluate;
+mod exchange;
 mod harness;
 mod help;
 mod inspect;

@@ -233,7 +233,7 @@ fn one<'p>(words: &String, parties: &'p BTreeMap<String, Party>) -> Result<Optio
     if let Some(party) = parties.get(words.trim()) {
         return Ok(Some(party));
     }
-    let Some(wanted) = wanted([words], parties) else {
+    let Some(wanted) = wanted([words], parties, None) else {
         return Ok(None);
     };
     let meant = |party: &&Party| wanted.iter().all(|wanted| wanted.contains(&party.id));

@@ -67,7 +67,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
     let parties = record.parties()?;
     let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
-    let Some(actors) = wanted(&arguments.actor, &parties) else {
+    let Some(actors) = wanted(&arguments.actor, &parties, None) else {
         return Ok(Outcome::Nothing);
     };
     let query = Query {

@@ -9,9 +9,11 @@ mod evaluate;
 mod evaluate_events;
 mod export;
 mod find;
+mod import;
 mod inspect;
 mod man;
 mod read;
+mod series;
 mod show;
 mod tables;
 mod verify;
@@ -33,6 +35,7 @@ pub enum Command {
     Inspect(inspect::Arguments),
     Evaluate(evaluate::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
     Verify(verify::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -49,6 +52,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
@@ -80,6 +84,21 @@ impl AskedRecord {
             )
         });
         Ok(named?)
+    }
+}
+
+/// The record that a command writes to, made where there is none.
+#[derive(clap::Args)]
+pub struct WrittenRecord {
+    /// The record to write to; made where there is none
+    #[arg(long, value_name = "FILE", env = "LEGATION_RECORD", hide_env_values = true)]
+    record: Option<PathBuf>,
+}
+
+impl WrittenRecord {
+    fn open(self) -> Result<legation::record::Record> {
+        let record = self.record;
+        Ok(legation::record::Record::create(AskedRecord { record }.path()?)?)
     }
 }
 

@@ -6,6 +6,7 @@
 //! 2023-06-15  Iran and Cuba  6 × document  health, mining  signed  cuba.txt:14
 //! ```
 
+use super::series::{self, Series, Told};
 use super::{AskedRecord, actors, day, days, today};
 use crate::phrase::{Names, code, day_of, instruments};
 use crate::problem::{Problem, Result};
@@ -16,6 +17,7 @@ use crate::{Outcome, problem};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::contract::Detail;
+use legation::exchange::CodedEvent;
 use legation::record::merge::Merged;
 use legation::record::query::{Query, Wanted, status};
 use legation::record::{Party, Record};
@@ -29,13 +31,15 @@ use std::io::Write;
 #[command(after_help = "\
 Actors are given by code (IRN), by country (Iran: the country and all who act for it) or by name (Raisi). \
 Dates are as precise as you like: 2023, 2023-06, 2023-06-15. An entry whose own date is unknown counts by \
-the publication of its dispatch. What several dispatches tell of one happening is one line.
+the publication of its dispatch. What several dispatches tell of one happening is one line. Events that \
+`legation import` has put into the record stand among its own, with their coder.
 
 Examples:
   legation show visits --record cuba.db
   legation show agreements --record cuba.db --actor IRN --with CUB --since 2023
   legation show statements --record cuba.db --speaker Raisi --format json
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
+  legation show events --record cuba.db --coder ICEWS --actor IRN
   legation show commitments --record cuba.db --status overdue --as-of 2024-06-01
   legation show actors --record cuba.db --country IRN --at 2023-06-15
   legation show actors --record cuba.db --actor Raisi --evidence")]
@@ -73,6 +77,8 @@ pub struct Arguments {
     /// The day as of which commitments are overdue [default: today]
     #[arg(long, value_name = "DAY", value_parser = day)]
     as_of: Option<Date>,
+    #[command(flatten)]
+    series: Series,
     /// Show at most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -153,33 +159,75 @@ fn show_entries(
     parties: &BTreeMap<String, Party>,
     screen: &mut Screen,
 ) -> Result<usize> {
-    let Some(query) = query(arguments, kind, parties) else {
+    let Some(query) = query(arguments, kind, parties, record) else {
         return Ok(0);
     };
     let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
-    let limit = arguments.limit.unwrap_or(usize::MAX);
-    let chosen: Vec<&Merged> = merged
-        .iter()
-        .filter(|merged| query.accepts(merged))
-        .take(limit)
-        .collect();
+    let chosen: Vec<&Merged> = merged.iter().filter(|merged| query.accepts(merged)).collect();
     if let (true, Some(wanted)) = (chosen.is_empty(), &arguments.status) {
         say_statuses(wanted, kind, &merged);
     }
+    if kind == "event" {
+        arguments.series.check(record)?;
+    }
+    let told = arguments
+        .series
+        .of(chosen, (kind == "event").then_some(record))
+        .filter(|told| match told {
+            Ok(Told::Other(event)) => query.accepts_coded(event),
+            _ => true,
+        });
+    let told = told.take(arguments.limit.unwrap_or(usize::MAX));
     if arguments.format == Format::Json {
-        for merged in &chosen {
-            write_json(screen, &WithNames::new(merged, parties))?;
+        let mut shown = 0;
+        for told in told {
+            match told? {
+                Told::Own(merged) => write_json(screen, &WithNames::new(merged, parties))?,
+                Told::Other(event) => write_json(screen, &series::json(&event))?,
+            }
+            shown += 1;
         }
-        return Ok(chosen.len());
+        return Ok(shown);
     }
     let mut table = Table::new(columns(kind));
+    // Only where there are several series must each line say whose it is.
+    let by_coder = kind == "event" && !record.coders()?.is_empty();
+    let at = table.columns.len() - 1;
+    if by_coder {
+        table.columns.insert(at, ("coder", Cells::Words));
+    }
     let names = Names::of_parties(parties.values());
-    for merged in &chosen {
-        let mut row = row(merged, &names);
-        row.push(reports(merged, record)?);
+    for told in told {
+        let (mut row, coder, reports) = match told? {
+            Told::Own(merged) => (
+                row(merged, &names),
+                series::OWN.to_owned(),
+                reports(merged, record)?,
+            ),
+            Told::Other(event) => (
+                other_row(&event, &names),
+                event.coder.clone().unwrap_or_default(),
+                series::sources(&event),
+            ),
+        };
+        if by_coder {
+            row.push(coder);
+        }
+        row.push(reports);
         table.rows.push(row);
     }
     write_table(&table, arguments.format, screen)
+}
+
+/// The cells of an imported event, without coder and reports.
+fn other_row(event: &CodedEvent, names: &Names) -> Vec<String> {
+    vec![
+        event.date.clone().unwrap_or_default(),
+        series::code_of(event),
+        series::names(&event.actors, names),
+        series::names(&event.recipients, names),
+        event.score.map(|score| score.to_string()).unwrap_or_default(),
+    ]
 }
 
 /// Says which statuses the record's entries of this kind have, where none has the wanted one.
@@ -199,15 +247,18 @@ fn say_statuses(wanted: &str, kind: &str, merged: &[Merged]) {
     });
 }
 
-/// Those whom the words mean; `None` where the record does not know one of them, which is said.
+/// Those whom the words mean; `None` where the record does not know one of them, which is said. With `imported`, actors of
+/// its imported events are known too.
 pub fn wanted<'w>(
     words: impl IntoIterator<Item = &'w String>,
     parties: &BTreeMap<String, Party>,
+    imported: Option<&Record>,
 ) -> Option<Vec<Wanted>> {
     let mut all = Some(Vec::new());
     for words in words {
         let wanted = Wanted::resolve(words, parties);
-        if wanted.is_empty() {
+        let known = || imported.is_some_and(|record| record.imports(&wanted).unwrap_or_default());
+        if wanted.is_empty() && !known() {
             let remedy = "`legation show actors` lists those it has";
             problem::say(&Problem::with_remedy(
                 format!("{words}: the record has no such actor"),
@@ -222,11 +273,17 @@ pub fn wanted<'w>(
 }
 
 /// The question; `None` where it names an actor whom the record does not know, which is said.
-fn query(arguments: &Arguments, kind: &str, parties: &BTreeMap<String, Party>) -> Option<Query> {
+fn query(
+    arguments: &Arguments,
+    kind: &str,
+    parties: &BTreeMap<String, Party>,
+    record: &Record,
+) -> Option<Query> {
+    let imported = Some(record).filter(|_| kind == "event");
     // All three are looked up before any is missed, so that each unknown name is said.
-    let actors = wanted(&arguments.actor, parties);
-    let with = wanted(&arguments.with, parties);
-    let speaker = wanted(&arguments.speaker, parties);
+    let actors = wanted(&arguments.actor, parties, imported);
+    let with = wanted(&arguments.with, parties, imported);
+    let speaker = wanted(&arguments.speaker, parties, None);
     Some(Query {
         kinds: vec![kind.to_owned()],
         actors: actors?,

@@ -39,7 +39,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let entries: usize = dispatches.iter().map(|line| line.entries).sum();
     let dispatches = number(dispatches.len(), "dispatch", "dispatches");
     let entries = number(entries, "entry", "entries");
-    screen.line(&format!("{path}: whole ({dispatches}, {entries})"))?;
+    let imported: usize = record.coders()?.iter().map(|(_, count)| count).sum();
+    let imported = match imported {
+        0 => String::new(),
+        count => format!(", {} of other coders", number(count, "event", "events")),
+    };
+    screen.line(&format!("{path}: whole ({dispatches}, {entries}{imported})"))?;
     screen.flush()?;
     Ok(Outcome::Done)
 }

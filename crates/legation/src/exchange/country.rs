@@ -46,8 +46,8 @@ pub(super) fn name(code: &str) -> String {
     country.map_or(code, |country| country.name).to_owned()
 }
 
-/// The alpha-3 (or PLOVER code) of a country as a file may write it: alpha-3, alpha-2, a Correlates of War number,
-/// an English name. What is none of these is kept as it stands.
+/// The alpha-3 (or PLOVER code) of a country as a file may write it: alpha-3, FIPS (two letters), a Correlates of War or
+/// Gleditsch and Ward number, an English name. What is none of these is kept as it stands.
 pub(super) fn read(written: &str) -> String {
     let written = written.trim();
     let tables = Tables::built_in();
@@ -64,6 +64,8 @@ pub(super) fn read(written: &str) -> String {
                 .countries()
                 .find(|country| country.gleditsch_ward() == Some(number))
         }),
+        // In this field two letters are FIPS: GM is Germany, and not the Gambia as in ISO.
+        Err(_) if written.len() == 2 => tables.country_by_fips(written),
         Err(_) => tables
             .country_by_code(written)
             .or_else(|| tables.country(written))
@@ -112,6 +114,7 @@ mod tests {
             ("2", "USA"),
             ("260", "DEU"),
             ("UNO", "UNO"),
+            ("GM", "DEU"),
             ("None", ""),
             ("Atlantis", "Atlantis"),
         ] {

@@ -57,10 +57,16 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether the format has a place for what is planned, hypothetical or denied. In the others such an event would
-    /// pass for one that happened, so they are given what is asserted alone.
-    pub fn has_factuality(self) -> bool {
-        matches!(self, Format::Plover | Format::Events | Format::Parquet)
+    /// Whether the format has a place for an event. Four have none for what is planned, hypothetical or denied, which would
+    /// pass in them for what happened; POLECAT has none for what has no type, and those coded in CAMEO none for what has no
+    /// code there.
+    pub fn holds(self, event: &CodedEvent) -> bool {
+        let asserted = event.factuality.as_deref().is_none_or(|word| word == "asserted");
+        match self {
+            Format::Plover | Format::Events | Format::Parquet => true,
+            Format::Polecat => asserted && !event.kind.is_empty(),
+            Format::Icews | Format::Gdelt | Format::Phoenix => asserted && event.cameo_code().is_some(),
+        }
     }
 
     /// How the format is called.

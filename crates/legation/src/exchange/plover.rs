@@ -16,6 +16,8 @@ const AUXILIARY: [(&str, &str); 3] = [
 
 /// An event as one object. What is not known is left out, save the keys that PLOVER requires.
 pub(super) fn to_json(event: &CodedEvent, countries: Countries) -> Value {
+    let kinds = Some(&event.kind).filter(|kind| !kind.is_empty());
+    let kinds = kinds.into_iter().map(|kind| Value::from(kind.as_str()));
     let mut object = Object::default();
     object.0.insert("id".into(), event.id.clone().into());
     object.0.insert("date".into(), event.date.clone().into());
@@ -24,9 +26,7 @@ pub(super) fn to_json(event: &CodedEvent, countries: Countries) -> Value {
     object
         .0
         .insert("recipient".into(), actors(&event.recipients, countries));
-    object
-        .0
-        .insert("event".into(), Value::Array(vec![event.kind.clone().into()]));
+    object.0.insert("event".into(), kinds.collect());
     let auxiliary = AUXILIARY
         .iter()
         .filter(|(_, factuality)| event.factuality.as_deref() == Some(factuality));
@@ -161,12 +161,14 @@ pub(super) fn reader() -> Parse {
 
 fn event_of(object: &Map<String, Value>) -> Result<CodedEvent, Wrong> {
     let first = |key: &str| texts(object.get(key)).into_iter().next();
-    let Some(kind) = first("event").or_else(|| first("type")) else {
+    let kind = first("event").or_else(|| first("type")).unwrap_or_default();
+    // Of another coder's events there may be only a CAMEO code, for which PLOVER has no type.
+    if kind.is_empty() && first("cameo").is_none() {
         return Err(Wrong::new(
             "has no `event`",
             "PLOVER requires `id`, `date`, `actor` and `event`",
         ));
-    };
+    }
     let mut factuality = first("factuality");
     let mut modes = Vec::new();
     for mode in texts(object.get("mode")) {

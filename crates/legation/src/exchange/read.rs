@@ -147,8 +147,10 @@ impl Events {
         };
         Some(match row {
             Ok(mut event) => {
+                // What its file gives no id is known by where it stands.
                 if event.id.is_empty() {
-                    event.id = format!("line {line}");
+                    let file = Path::new(&self.name).file_name().unwrap_or_default();
+                    event.id = format!("{}:{line}", file.to_string_lossy());
                 }
                 Ok(event)
             }
@@ -209,11 +211,11 @@ fn of_line(line: &str) -> Option<Format> {
     if has("cameo code") && has("source name") {
         return Some(Format::Icews);
     }
-    let digits = |cell: &str, length| cell.len() == length && cell.bytes().all(|byte| byte.is_ascii_digit());
-    if cells.len() == 26 && digits(cells[1], 8) {
+    let is_day = |cell: &str| matches!(cell.len(), 0 | 8) && cell.bytes().all(|byte| byte.is_ascii_digit());
+    if cells.len() == 26 && is_day(cells[1]) {
         return Some(Format::Phoenix);
     }
-    if cells.len() == 61 && digits(cells[1], 8) {
+    if cells.len() == 61 && is_day(cells[1]) {
         return Some(Format::Gdelt);
     }
     let named: Vec<&str> = line.split(',').map(|cell| cell.trim_matches('"')).collect();

@@ -5,11 +5,13 @@
 //! committed; readers see the last commit while a writer goes on (write-ahead log). `docs/SCHEMA.md` describes
 //! the tables for those who query them from elsewhere.
 
+mod coded;
 mod days;
 mod decision;
 mod error;
 mod find;
 mod identity;
+mod imported;
 mod keep;
 pub mod merge;
 pub mod query;
@@ -19,12 +21,14 @@ mod schema;
 mod verify;
 mod who;
 
+pub use coded::Coding;
 pub use days::days;
 pub use decision::{Decision, Part};
 pub use error::{Error, ErrorKind, Result};
 pub use find::{Hit, HitKind, MARK_END, MARK_START};
 pub use identity::LEARNED_FROM;
 pub use identity::party::{fold, kind_word};
+pub use imported::{Import, Imported};
 pub use recall::{DispatchLine, Party, Passage, Told};
 pub use roles::roles;
 pub use verify::Fault;

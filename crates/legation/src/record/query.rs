@@ -4,6 +4,8 @@ use super::identity::party::fold;
 use super::merge::{Merged, actors};
 use super::recall::Party;
 use crate::contract::{Detail, Entry};
+use crate::exchange::{CodedActor, CodedEvent};
+use crate::tables::Tables;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +34,10 @@ pub struct Query {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     ids: BTreeSet<String>,
+    /// Of a country, its code.
+    code: Option<String>,
+    /// Of anybody else, the words of the name, folded.
+    words: Vec<String>,
 }
 
 impl Wanted {
@@ -55,6 +61,15 @@ impl Wanted {
                 .and_then(|party| party.country.clone())
         };
         let mut ids = BTreeSet::new();
+        let tables = Tables::built_in();
+        let known = || tables.country_by_code(words).or_else(|| tables.country(words));
+        let mut wanted = Wanted {
+            ids: BTreeSet::new(),
+            code: code
+                .clone()
+                .or_else(|| known().map(|country| country.iso3.to_owned())),
+            words: folded.split_whitespace().map(str::to_owned).collect(),
+        };
         match code {
             // An id tells namesakes apart.
             None if parties.contains_key(words.trim()) => {
@@ -85,7 +100,18 @@ impl Wanted {
                 ids.extend(parties.values().filter(holds).map(|party| party.id.clone()));
             }
         }
-        Wanted { ids }
+        wanted.ids = ids;
+        wanted
+    }
+
+    /// Whether an actor of an imported event is meant: one of the country, or one whose name holds the words.
+    pub fn means(&self, actor: &CodedActor) -> bool {
+        if let Some(code) = &self.code {
+            return actor.country == *code;
+        }
+        let name = fold(&actor.name);
+        let name: BTreeSet<&str> = name.split(' ').collect();
+        !self.words.is_empty() && self.words.iter().all(|word| name.contains(word.as_str()))
     }
 
     /// Whether nobody in the record is meant.
@@ -131,24 +157,59 @@ impl Query {
         if let Detail::Visit(visit) = &entry.detail {
             members.extend(visit.to.iter().filter_map(|place| place.country.as_deref()));
         }
-        let chosen: Vec<BTreeSet<&str>> = self.actors.iter().map(|wanted| wanted.among(&members)).collect();
-        if chosen.iter().any(BTreeSet::is_empty) {
-            return false;
-        }
-        let beside = |wanted: &Wanted| {
-            let others = wanted.among(&members);
-            !others.is_empty()
-                && chosen
-                    .iter()
-                    .all(|chosen| others.len() > 1 || chosen.len() > 1 || *chosen != others)
-        };
-        self.with.iter().all(beside)
+        self.take_part(|wanted| wanted.among(&members))
             && self.speaker.as_ref().is_none_or(|wanted| match &entry.detail {
                 Detail::Statement(statement) => {
                     statement.speaker.as_deref().is_some_and(|id| wanted.contains(id))
                 }
                 _ => false,
             })
+    }
+}
+
+impl Query {
+    /// Whether an event of another coder is asked for.
+    pub fn accepts_coded(&self, event: &CodedEvent) -> bool {
+        let members: Vec<&CodedActor> = [&event.actors, &event.recipients, &event.according_to]
+            .into_iter()
+            .flatten()
+            .collect();
+        let day = event.day();
+        let last = event.end_date.as_deref().and_then(super::days).map(|span| span.1);
+        let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b.trim());
+        let is_type = |wanted: &str| {
+            let codes = event.modes.iter().chain(&event.cameo);
+            same(&event.kind, wanted) || codes.into_iter().any(|code| same(code, wanted))
+        };
+        let is_at = |wanted: &str| {
+            event.place.as_ref().is_some_and(|place| {
+                place.country.as_deref().is_some_and(|code| same(code, wanted))
+                    || (!fold(wanted).is_empty() && fold(&place.name) == fold(wanted))
+            })
+        };
+        (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == "event"))
+            && self.take_part(|wanted| (0..members.len()).filter(|n| wanted.means(members[*n])).collect())
+            && self.speaker.is_none()
+            && self.status.is_none()
+            && self
+                .since
+                .is_none_or(|since| last.or(day).is_some_and(|day| day >= since))
+            && self.until.is_none_or(|until| day.is_some_and(|day| day <= until))
+            && self.r#type.as_deref().is_none_or(is_type)
+            && self.place.as_deref().is_none_or(is_at)
+    }
+
+    /// Whether all who are asked for take part: `among` gives those of the members who are meant. Nobody is with himself.
+    fn take_part<M: Ord>(&self, among: impl Fn(&Wanted) -> BTreeSet<M>) -> bool {
+        let chosen: Vec<BTreeSet<M>> = self.actors.iter().map(&among).collect();
+        let beside = |wanted: &Wanted| {
+            let others = among(wanted);
+            !others.is_empty()
+                && chosen
+                    .iter()
+                    .all(|chosen| others.len() > 1 || chosen.len() > 1 || *chosen != others)
+        };
+        !chosen.iter().any(BTreeSet::is_empty) && self.with.iter().all(beside)
     }
 }
 

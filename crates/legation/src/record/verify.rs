@@ -90,6 +90,13 @@ impl Record {
             "SELECT '', count(*) || ' actors have the id ' || key FROM actor GROUP BY key HAVING count(*) > 1 ORDER BY key",
             "SELECT '', 'decision ' || number || ' is not what a decision is' FROM decision
              WHERE NOT json_valid(whom) ORDER BY number",
+            "SELECT '', 'imported event ' || id || ' of ' || coder || ' is not what an event is' FROM imported
+             WHERE NOT json_valid(event) OR coder = '' OR (type = '' AND cameo IS NULL) ORDER BY number",
+            "SELECT '', 'imported event ' || id || ' of ' || coder || ' has not the actors that it names' FROM imported
+             WHERE json_valid(event) AND coalesce(json_array_length(event, '$.actors'), 0)
+             + coalesce(json_array_length(event, '$.recipients'), 0)
+             + coalesce(json_array_length(event, '$.according_to'), 0)
+             <> (SELECT count(*) FROM imported_actor a WHERE a.event = imported.number) ORDER BY number",
         ];
         let mut faults = Vec::new();
         for sql in checks {

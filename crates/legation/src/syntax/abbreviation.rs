@@ -2,7 +2,7 @@
 
 /// What a stop after a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The word's own.
     Always,
     /// The word's own where a number follows: "No. 5".
@@ -36,7 +36,7 @@ const BEFORE_NUMBER: [&str; 25] = [
 ];
 
 /// What a stop after `word` (written without it) is.
-pub(super) fn stop_after(word: &str) -> Stop {
+pub(crate) fn stop_after(word: &str) -> Stop {
     if word.len() > 1 && is_dotted(word) {
         return Stop::Always;
     }

@@ -11,7 +11,7 @@
 //! | `sentence` | tokens with heads | questions about a tree: children, subject, negation, span of a phrase |
 //! | `conllu` | CoNLL-U text | sentences, and back |
 
-mod abbreviation;
+pub(crate) mod abbreviation;
 pub(crate) mod analyze;
 pub mod conllu;
 mod labels;
