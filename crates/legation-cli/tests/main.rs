@@ -9,6 +9,7 @@
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
 //! - `inspect`: looking inside a stage.
+//! - `pairs`: what one party does to another.
 //! - `help`: help, completions, manual.
 
 mod actor;
@@ -19,6 +20,7 @@ mod harness;
 mod help;
 mod inspect;
 mod misfortune;
+mod pairs;
 mod read;
 mod readings;
 mod record;

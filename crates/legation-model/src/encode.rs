@@ -2,10 +2,10 @@
 
 use crate::aligned::Aligned;
 use crate::kernel::{self, Attention, Quantised};
-use crate::model::{FEED, HEADS, HIDDEN};
+use crate::model::{FEED, HEADS, HIDDEN, Layer};
 use crate::pieces::{self, Vocabulary};
 use crate::times::{Clock, Part};
-use crate::{MAX_PIECES, Model};
+use crate::{Isa, MAX_PIECES, Model};
 use std::collections::HashMap;
 
 /// What stands before a word.
@@ -30,7 +30,7 @@ pub struct Word<'a> {
 pub struct Scratch {
     ids: Vec<Piece>,
     /// States, one row a piece.
-    x: Aligned<f32>,
+    pub(crate) x: Aligned<f32>,
     pub(crate) quantised: Quantised,
     /// Outputs of products.
     pub(crate) wide: Aligned<f32>,
@@ -119,6 +119,17 @@ impl Model {
     /// head.
     pub fn encode(&self, words: &[Word], scratch: &mut Scratch) -> Encoded {
         let mut clock = Clock::start();
+        let first = self.read(words, scratch);
+        clock.add(scratch, Part::Input);
+        self.layers(&first, scratch);
+        let mut clock = Clock::start();
+        let encoded = self.heads(words.len(), first.len(), scratch);
+        clock.add(scratch, Part::Heads);
+        encoded
+    }
+
+    /// Brings the window's pieces into `s.x` and gives the first piece of each word that there is room for.
+    pub(crate) fn read(&self, words: &[Word], scratch: &mut Scratch) -> Vec<usize> {
         let mut ids = std::mem::take(&mut scratch.ids);
         ids.clear();
         let edge = |id| Piece {
@@ -144,12 +155,7 @@ impl Model {
         ids.push(edge(self.vocabulary.sep));
         self.embed(&ids, scratch);
         scratch.ids = ids;
-        clock.add(scratch, Part::Input);
-        self.layers(&first, scratch);
-        let mut clock = Clock::start();
-        let encoded = self.heads(words.len(), first.len(), scratch);
-        clock.add(scratch, Part::Heads);
-        encoded
+        first
     }
 
     /// Sums of embeddings, normalised and quantised.
@@ -173,45 +179,9 @@ impl Model {
 
     /// Runs the layers over the pieces in `s.x`; leaves there the states of the words, whose first pieces are given.
     fn layers(&self, first: &[usize], s: &mut Scratch) {
-        let isa = self.isa;
-        let mut clock = Clock::start();
-        let mut rows = s.x.len() / HIDDEN;
         for (number, layer) in self.layers.iter().enumerate() {
-            s.wide.resize(rows * layer.qkv.outputs);
-            kernel::apply(isa, &layer.qkv, &s.quantised, &mut s.wide);
-            clock.add(s, Part::Products);
-            if number + 1 == self.layers.len() {
-                // Of the last layer only the words' states are needed. A word's first piece never stands before the
-                // word's own index.
-                for (word, piece) in first.iter().enumerate() {
-                    let width = 3 * HIDDEN;
-                    s.wide
-                        .copy_within(piece * width..piece * width + HIDDEN, word * width);
-                    s.x.copy_within(piece * HIDDEN..(piece + 1) * HIDDEN, word * HIDDEN);
-                }
-                rows = first.len();
-                s.x.resize(rows * HIDDEN);
-            }
-            s.context.resize(rows * HIDDEN);
-            kernel::attend(isa, &s.wide, HEADS, rows, &mut s.context, &mut s.attention);
-            clock.add(s, Part::Attention);
-            kernel::quantise(isa, &s.context, HIDDEN, &mut s.quantised);
-            clock.add(s, Part::Rows);
-            kernel::apply(isa, &layer.o, &s.quantised, &mut s.context);
-            clock.add(s, Part::Products);
-            let (w, b) = (&layer.ln1.w, &layer.ln1.b);
-            kernel::normalise_quantise(isa, &mut s.x, Some(&s.context), w, b, &mut s.quantised);
-            clock.add(s, Part::Rows);
-            s.wide.resize(rows * FEED);
-            kernel::apply(isa, &layer.up, &s.quantised, &mut s.wide);
-            clock.add(s, Part::Products);
-            kernel::gelu_quantise(isa, &mut s.wide, FEED, &mut s.quantised);
-            clock.add(s, Part::Rows);
-            kernel::apply(isa, &layer.down, &s.quantised, &mut s.context);
-            clock.add(s, Part::Products);
-            let (w, b) = (&layer.ln2.w, &layer.ln2.b);
-            kernel::normalise_quantise(isa, &mut s.x, Some(&s.context), w, b, &mut s.quantised);
-            clock.add(s, Part::Rows);
+            let last = number + 1 == self.layers.len();
+            run_layer(self.isa, layer, last.then_some(first), s);
         }
     }
 
@@ -241,8 +211,49 @@ impl Model {
     }
 }
 
+/// Runs one layer over the rows of `s.x`, which `s.quantised` holds as well. Where pieces are given, only their rows are
+/// needed afterwards, and only they are left.
+pub(crate) fn run_layer(isa: Isa, layer: &Layer, needed: Option<&[usize]>, s: &mut Scratch) {
+    let mut clock = Clock::start();
+    let mut rows = s.x.len() / HIDDEN;
+    s.wide.resize(rows * layer.qkv.outputs);
+    kernel::apply(isa, &layer.qkv, &s.quantised, &mut s.wide);
+    clock.add(s, Part::Products);
+    if let Some(first) = needed {
+        // A word's first piece never stands before the word's own index.
+        for (word, piece) in first.iter().enumerate() {
+            let width = 3 * HIDDEN;
+            s.wide
+                .copy_within(piece * width..piece * width + HIDDEN, word * width);
+            s.x.copy_within(piece * HIDDEN..(piece + 1) * HIDDEN, word * HIDDEN);
+        }
+        rows = first.len();
+        s.x.resize(rows * HIDDEN);
+    }
+    s.context.resize(rows * HIDDEN);
+    kernel::attend(isa, &s.wide, HEADS, rows, &mut s.context, &mut s.attention);
+    clock.add(s, Part::Attention);
+    kernel::quantise(isa, &s.context, HIDDEN, &mut s.quantised);
+    clock.add(s, Part::Rows);
+    kernel::apply(isa, &layer.o, &s.quantised, &mut s.context);
+    clock.add(s, Part::Products);
+    let (w, b) = (&layer.ln1.w, &layer.ln1.b);
+    kernel::normalise_quantise(isa, &mut s.x, Some(&s.context), w, b, &mut s.quantised);
+    clock.add(s, Part::Rows);
+    s.wide.resize(rows * FEED);
+    kernel::apply(isa, &layer.up, &s.quantised, &mut s.wide);
+    clock.add(s, Part::Products);
+    kernel::gelu_quantise(isa, &mut s.wide, FEED, &mut s.quantised);
+    clock.add(s, Part::Rows);
+    kernel::apply(isa, &layer.down, &s.quantised, &mut s.context);
+    clock.add(s, Part::Products);
+    let (w, b) = (&layer.ln2.w, &layer.ln2.b);
+    kernel::normalise_quantise(isa, &mut s.x, Some(&s.context), w, b, &mut s.quantised);
+    clock.add(s, Part::Rows);
+}
+
 /// The index of the highest value, the lowest on ties.
-fn highest(row: &[f32]) -> u16 {
+pub(crate) fn highest(row: &[f32]) -> u16 {
     let mut best = 0;
     for i in 1..row.len() {
         if row[i] > row[best] {

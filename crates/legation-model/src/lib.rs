@@ -28,6 +28,7 @@
 //! | `model` | loading |
 //! | `encode` | the encoder and the heads that look at one word |
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
+//! | `relate` | what one party of a sentence does to another: layers of its own on the encoder's first ones |
 //! | `rank` | whom a word means: sums of the weights of features |
 //! | `kernel`, `linear` | the arithmetic, and weights laid out for it |
 //! | `simd` | vectors of sixteen numbers for AVX-512 VNNI, AVX2 and plain code |
@@ -42,6 +43,7 @@ mod noise;
 mod parse;
 mod pieces;
 mod rank;
+mod relate;
 mod simd;
 mod times;
 mod tree;
@@ -50,6 +52,7 @@ mod weights;
 pub use encode::{Encoded, Scratch, Space, Word};
 pub use model::Model;
 pub use rank::Ranker;
+pub use relate::{Relations, Role};
 pub use simd::Isa;
 #[cfg(feature = "times")]
 pub use times::{Part, Times};

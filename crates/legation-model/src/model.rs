@@ -123,25 +123,15 @@ impl Model {
     }
 }
 
-struct Loader {
-    tensors: Tensors<'static>,
-    isa: Isa,
+pub(crate) struct Loader {
+    pub tensors: Tensors<'static>,
+    pub isa: Isa,
 }
 
 impl Loader {
     fn model(self, vocabulary: &'static str) -> Result<Model, WeightsError> {
         let config = self.tensors.config.clone();
-        let mut layers = Vec::with_capacity(config.layers);
-        for l in 0..config.layers {
-            layers.push(Layer {
-                qkv: self.linear(&[&format!("{l}.qkv")], HIDDEN, 3 * HIDDEN)?,
-                o: self.linear(&[&format!("{l}.o")], HIDDEN, HIDDEN)?,
-                up: self.linear(&[&format!("{l}.up")], HIDDEN, FEED)?,
-                down: self.linear(&[&format!("{l}.down")], FEED, HIDDEN)?,
-                ln1: self.norm(&format!("{l}.ln1"))?,
-                ln2: self.norm(&format!("{l}.ln2"))?,
-            });
-        }
+        let layers = self.layers(config.layers)?;
         if layers.is_empty() {
             return Err(WeightsError("the model has no layers".into()));
         }
@@ -231,7 +221,23 @@ impl Loader {
         })
     }
 
-    fn floats(&self, name: &str, length: usize) -> Result<Vec<f32>, WeightsError> {
+    /// Layers 0 to `count` − 1 of the file.
+    pub fn layers(&self, count: usize) -> Result<Vec<Layer>, WeightsError> {
+        (0..count)
+            .map(|l| {
+                Ok(Layer {
+                    qkv: self.linear(&[&format!("{l}.qkv")], HIDDEN, 3 * HIDDEN)?,
+                    o: self.linear(&[&format!("{l}.o")], HIDDEN, HIDDEN)?,
+                    up: self.linear(&[&format!("{l}.up")], HIDDEN, FEED)?,
+                    down: self.linear(&[&format!("{l}.down")], FEED, HIDDEN)?,
+                    ln1: self.norm(&format!("{l}.ln1"))?,
+                    ln2: self.norm(&format!("{l}.ln2"))?,
+                })
+            })
+            .collect()
+    }
+
+    pub fn floats(&self, name: &str, length: usize) -> Result<Vec<f32>, WeightsError> {
         let values = self.tensors.f32(name)?;
         if values.len() != length {
             return Err(WeightsError(format!(
@@ -255,7 +261,7 @@ impl Loader {
     }
 
     /// Several matrices that read the same rows become one; a missing bias is 0.
-    fn linear(&self, names: &[&str], inputs: usize, outputs: usize) -> Result<Linear, WeightsError> {
+    pub fn linear(&self, names: &[&str], inputs: usize, outputs: usize) -> Result<Linear, WeightsError> {
         let (mut parts, mut scale, mut bias) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
             let (rows, columns, bytes) = self.tensors.i8(&format!("{name}.q"))?;

@@ -27,6 +27,9 @@ pub struct Config {
     pub name: Vec<String>,
     pub mention: Vec<String>,
     pub sent: Vec<String>,
+    /// What a classifier of pairs tells apart, and how many layers of the encoder it stands on.
+    pub labels: Vec<String>,
+    pub shared: usize,
 }
 
 /// A safetensors file in memory.
@@ -133,20 +136,24 @@ impl<'a> Tensors<'a> {
 
 fn parse_config(text: &str) -> Result<Config, WeightsError> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|e| WeightsError(e.to_string()))?;
+    // The encoder has lists of its own, the classifier of pairs another; the loaders say what they miss.
     let list = |key: &str| -> Result<Vec<String>, WeightsError> {
-        value
-            .get(key)
-            .and_then(|v| v.as_array())
+        let Some(found) = value.get(key) else {
+            return Ok(Vec::new());
+        };
+        found
+            .as_array()
             .and_then(|v| v.iter().map(|s| s.as_str().map(str::to_string)).collect())
-            .ok_or_else(|| WeightsError(format!("the config has no list {key}")))
+            .ok_or_else(|| WeightsError(format!("{key} of the config is no list of words")))
     };
+    let number = |key: &str| value.get(key).and_then(|v| v.as_u64()).map(|n| n as usize);
     Ok(Config {
         version: value
             .get("version")
             .and_then(|v| v.as_str())
             .unwrap_or("")
             .to_string(),
-        layers: value.get("layers").and_then(|v| v.as_u64()).unwrap_or(6) as usize,
+        layers: number("layers").unwrap_or(6),
         upos: list("upos")?,
         feats: list("feats")?,
         lemma: list("lemma")?,
@@ -154,5 +161,7 @@ fn parse_config(text: &str) -> Result<Config, WeightsError> {
         name: list("name")?,
         mention: list("mention")?,
         sent: list("sent")?,
+        labels: list("labels")?,
+        shared: number("shared").unwrap_or(0),
     })
 }

@@ -12,6 +12,7 @@ mod find;
 mod import;
 mod inspect;
 mod man;
+mod pairs;
 mod read;
 mod series;
 mod show;
@@ -29,6 +30,7 @@ pub enum Command {
     Read(read::Arguments),
     Show(show::Arguments),
     Actor(actor::Arguments),
+    Pairs(pairs::Arguments),
     Find(find::Arguments),
     Due(due::Arguments),
     Tables(tables::Arguments),
@@ -46,6 +48,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Read(arguments) => read::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Actor(arguments) => actor::run(arguments),
+        Command::Pairs(arguments) => pairs::run(arguments),
         Command::Find(arguments) => find::run(arguments),
         Command::Due(arguments) => due::run(arguments),
         Command::Tables(arguments) => tables::run(arguments),

@@ -10,6 +10,7 @@
 //! | `kinds` | candidates to entries |
 //! | `draft` | entries in the making: told twice, they become one |
 //! | `plover` | the ontology |
+//! | `pair` | what one party of a sentence does to another: the trained classifier |
 
 mod attribution;
 mod clause;
@@ -17,6 +18,7 @@ mod coder;
 mod draft;
 mod frames;
 mod kinds;
+pub mod pair;
 pub mod plover;
 
 pub use attribution::{Attributed, Attribution};
