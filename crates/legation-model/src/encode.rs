@@ -118,6 +118,33 @@ impl Model {
     /// Reads a window. Words beyond [`MAX_PIECES`] pieces are not seen by the model; they get the first class of every
     /// head.
     pub fn encode(&self, words: &[Word], scratch: &mut Scratch) -> Encoded {
+        let first = self.read(words, scratch);
+        self.layers(self.layers.len(), &first, scratch);
+        let mut clock = Clock::start();
+        let encoded = self.heads(words.len(), first.len(), scratch);
+        clock.add(scratch, Part::Heads);
+        encoded
+    }
+
+    /// The states of the words inside the encoder, after `layer` of its layers (1 is the first; no more than there are
+    /// run), [`STATE`](crate::STATE) units a word: what a light head of the caller's own can be trained on. Words beyond
+    /// [`MAX_PIECES`] pieces have none.
+    pub fn states(&self, words: &[Word], layer: usize, scratch: &mut Scratch) -> Vec<f32> {
+        let first = self.read(words, scratch);
+        let layer = layer.min(self.layers.len());
+        self.layers(layer, &first, scratch);
+        if layer == 0 {
+            for (word, piece) in first.iter().enumerate() {
+                scratch
+                    .x
+                    .copy_within(piece * HIDDEN..(piece + 1) * HIDDEN, word * HIDDEN);
+            }
+        }
+        scratch.x[..first.len() * HIDDEN].to_vec()
+    }
+
+    /// Leaves the embeddings of a window's pieces in the scratch; returns the first piece of each word.
+    fn read(&self, words: &[Word], scratch: &mut Scratch) -> Vec<usize> {
         let mut clock = Clock::start();
         let mut ids = std::mem::take(&mut scratch.ids);
         ids.clear();
@@ -145,11 +172,7 @@ impl Model {
         self.embed(&ids, scratch);
         scratch.ids = ids;
         clock.add(scratch, Part::Input);
-        self.layers(&first, scratch);
-        let mut clock = Clock::start();
-        let encoded = self.heads(words.len(), first.len(), scratch);
-        clock.add(scratch, Part::Heads);
-        encoded
+        first
     }
 
     /// Sums of embeddings, normalised and quantised.
@@ -171,16 +194,17 @@ impl Model {
         kernel::normalise_quantise(self.isa, &mut s.x, None, &self.ln.w, &self.ln.b, &mut s.quantised);
     }
 
-    /// Runs the layers over the pieces in `s.x`; leaves there the states of the words, whose first pieces are given.
-    fn layers(&self, first: &[usize], s: &mut Scratch) {
+    /// Runs the first `count` layers over the pieces in `s.x`; leaves there the states of the words, whose first pieces
+    /// are given.
+    fn layers(&self, count: usize, first: &[usize], s: &mut Scratch) {
         let isa = self.isa;
         let mut clock = Clock::start();
         let mut rows = s.x.len() / HIDDEN;
-        for (number, layer) in self.layers.iter().enumerate() {
+        for (number, layer) in self.layers[..count].iter().enumerate() {
             s.wide.resize(rows * layer.qkv.outputs);
             kernel::apply(isa, &layer.qkv, &s.quantised, &mut s.wide);
             clock.add(s, Part::Products);
-            if number + 1 == self.layers.len() {
+            if number + 1 == count {
                 // Of the last layer only the words' states are needed. A word's first piece never stands before the
                 // word's own index.
                 for (word, piece) in first.iter().enumerate() {

@@ -55,5 +55,8 @@ pub use simd::Isa;
 pub use times::{Part, Times};
 pub use weights::{Config, WeightsError};
 
+/// Units of a word's state.
+pub const STATE: usize = model::HIDDEN;
+
 /// A window holds at most this many word pieces.
 pub const MAX_PIECES: usize = 190;

@@ -532,7 +532,7 @@ impl Scene<'_> {
     }
 
     /// The actors and recipients that a frame's slots hold.
-    fn parties(
+    pub(super) fn parties(
         &self,
         number: usize,
         frame: &Frame,

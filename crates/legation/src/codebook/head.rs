@@ -1,0 +1,322 @@
+//! What is trained on a codebook's examples: which type a clause tells, if any, and which mode of it.
+
+use super::features::{Centre, Seen, Space, States, clauses};
+use super::file::Codebook;
+use super::numbers::{Reader, Writer};
+use super::regression::Regression;
+use crate::syntax::{self, Scratch, Sentence};
+use legation_model::Model;
+
+/// A type or mode is told where it is at least this probable.
+pub const SURE: f64 = 0.5;
+pub fn sure() -> f64 {
+    std::env::var("SURE")
+        .ok()
+        .and_then(|v| v.parse().ok())
+        .unwrap_or(SURE)
+}
+/// A built-in sentence that is so probably of a type is no example against it: the codebook is about such things.
+const OWN_MATTER: f64 = 0.8;
+
+const BACKGROUND: &str = include_str!("background.txt");
+
+/// Where a sample comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Example,
+    CounterExample,
+    BuiltIn,
+}
+
+/// One sentence that a head is trained or tested on.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub text: String,
+    /// 0 is no type; others are types from 1.
+    pub class: usize,
+    /// From 1; 0 where the codebook does not say.
+    pub mode: usize,
+    pub origin: Origin,
+    /// In the codebook's file.
+    pub line: Option<usize>,
+    /// All of it, and each of its clauses.
+    whole: Seen,
+    clauses: Vec<Seen>,
+}
+
+/// A codebook's sentences and the built-in ones, read with the model.
+pub struct Corpus {
+    pub samples: Vec<Sample>,
+    centre: Centre,
+}
+
+impl Corpus {
+    pub fn read(codebook: &Codebook, model: &Model, scratch: &mut Scratch) -> Corpus {
+        let mut lines: Vec<(String, usize, usize, Origin, Option<usize>)> = Vec::new();
+        for (n, kind) in codebook.types.iter().enumerate() {
+            let mut add = |examples: &[super::Example], class, mode, origin| {
+                lines.extend(
+                    examples
+                        .iter()
+                        .map(|e| (e.text.clone(), class, mode, origin, Some(e.line))),
+                );
+            };
+            add(&kind.examples, n + 1, 0, Origin::Example);
+            for (m, mode) in kind.modes.iter().enumerate() {
+                add(&mode.examples, n + 1, m + 1, Origin::Example);
+            }
+            add(&kind.counter_examples, 0, 0, Origin::CounterExample);
+        }
+        let built_in = BACKGROUND.lines().filter(|line| !line.starts_with('#'));
+        lines.extend(built_in.map(|line| (line.to_owned(), 0, 0, Origin::BuiltIn, None)));
+        let mut read = |text: &str| -> Vec<(Sentence, States)> {
+            syntax::analyze_text(text, model, scratch)
+                .into_iter()
+                .map(|sentence| {
+                    let states = States::read(&sentence, text, model, scratch);
+                    (sentence, states)
+                })
+                .collect()
+        };
+        let all: Vec<Vec<(Sentence, States)>> = lines.iter().map(|(text, ..)| read(text)).collect();
+        let built_in = lines
+            .iter()
+            .zip(&all)
+            .filter(|(line, _)| line.3 == Origin::BuiltIn);
+        let centre = Centre::of(built_in.flat_map(|(_, parts)| parts.iter().map(|(_, states)| states)));
+        let mut samples = Vec::new();
+        for ((text, class, mode, origin, line), parts) in lines.into_iter().zip(&all) {
+            let seen = parts.iter().flat_map(|(sentence, states)| {
+                let told = clauses(sentence);
+                told.into_iter()
+                    .map(|clause| states.seen(sentence, &clause.tokens, &centre))
+                    .collect::<Vec<_>>()
+            });
+            // An example is one sentence; of more, the first is the one that the whole stands for.
+            let Some((first, states)) = parts.first() else {
+                continue;
+            };
+            let tokens: Vec<usize> = (0..first.tokens.len()).collect();
+            samples.push(Sample {
+                class,
+                mode,
+                origin,
+                line,
+                whole: states.seen(first, &tokens, &centre),
+                clauses: seen.collect(),
+                text,
+            });
+        }
+        if !codebook.background {
+            samples.retain(|sample| sample.origin != Origin::BuiltIn);
+        }
+        Corpus { samples, centre }
+    }
+
+    /// Takes out the built-in sentences that are about the codebook's own matter, as a head tells that was trained without
+    /// them.
+    pub fn settle(&mut self, codebook: &Codebook) {
+        let told: Vec<Option<Verdict>> = super::cross::verdicts(codebook, self);
+        let mut told = told.iter();
+        self.samples.retain(|sample| {
+            let verdict = told.next().and_then(Option::as_ref);
+            let own = verdict.is_some_and(|v| v.class > 0 && v.probability >= OWN_MATTER);
+            sample.origin != Origin::BuiltIn || !own
+        });
+    }
+}
+
+/// What a head says of a whole sentence.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// 0 where no clause is sure enough.
+    pub class: usize,
+    /// Of the likeliest type in any clause, whether sure or not.
+    pub likeliest: usize,
+    pub probability: f64,
+    /// Of each class, in the clause where a type is likeliest.
+    pub probabilities: Vec<f64>,
+    /// From 1; 0 for none.
+    pub mode: usize,
+}
+
+/// A clause that tells an event of the codebook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Coded {
+    /// The token of happening.
+    pub word: usize,
+    /// Index of the type, and of the mode.
+    pub kind: usize,
+    pub mode: Option<usize>,
+    pub probability: f64,
+}
+
+/// The trained part of a codebook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    centre: Centre,
+    space: Space,
+    types: Regression,
+    /// Of each type that has modes.
+    modes: Vec<Option<Regression>>,
+}
+
+impl Head {
+    /// Trains on the samples of a corpus that `keep` names.
+    ///
+    /// A sentence may have several clauses, and only one need be the event. So a first head is trained on whole sentences;
+    /// it picks the likeliest clause of each example, and the second is trained on these. Of a sentence that tells no event
+    /// no clause does.
+    pub fn train(codebook: &Codebook, corpus: &Corpus, keep: impl Fn(usize) -> bool) -> Head {
+        let samples: Vec<&Sample> = (0..corpus.samples.len())
+            .filter(|n| keep(*n))
+            .map(|n| &corpus.samples[n])
+            .collect();
+        let classes = codebook.types.len() + 1;
+        let wholes: Vec<&Seen> = samples.iter().map(|s| &s.whole).collect();
+        let space = Space::of(&wholes);
+        let rows: Vec<Vec<f32>> = wholes.iter().map(|seen| space.features(seen)).collect();
+        let class: Vec<usize> = samples.iter().map(|s| s.class).collect();
+        let first = Regression::train(&rows, &class, classes);
+        // The clause and the sample that it is of.
+        let mut picked: Vec<(&Seen, &Sample)> = Vec::new();
+        for sample in samples {
+            if sample.class == 0 {
+                picked.extend(sample.clauses.iter().map(|seen| (seen, sample)));
+                continue;
+            }
+            let likely = |seen: &Seen| first.probabilities(&space.features(seen))[sample.class];
+            let mut best: Option<(&Seen, f64)> = None;
+            for seen in &sample.clauses {
+                let p = likely(seen);
+                if best.is_none_or(|(_, known)| p > known) {
+                    best = Some((seen, p));
+                }
+            }
+            picked.extend(best.map(|(seen, _)| (seen, sample)));
+        }
+        let seen: Vec<&Seen> = picked.iter().map(|(seen, _)| *seen).collect();
+        let space = Space::of(&seen);
+        let rows: Vec<Vec<f32>> = seen.iter().map(|seen| space.features(seen)).collect();
+        let class: Vec<usize> = picked.iter().map(|(_, sample)| sample.class).collect();
+        let types = Regression::train(&rows, &class, classes);
+        let modes = codebook.types.iter().enumerate().map(|(n, kind)| {
+            let own: Vec<usize> = (0..picked.len())
+                .filter(|i| picked[*i].1.class == n + 1)
+                .collect();
+            let rows: Vec<Vec<f32>> = own.iter().map(|i| rows[*i].clone()).collect();
+            let mode: Vec<usize> = own.iter().map(|i| picked[*i].1.mode).collect();
+            (!kind.modes.is_empty()).then(|| Regression::train(&rows, &mode, kind.modes.len() + 1))
+        });
+        Head {
+            modes: modes.collect(),
+            centre: corpus.centre.clone(),
+            space,
+            types,
+        }
+    }
+
+    /// What the head says of a sample.
+    pub fn judge(&self, sample: &Sample) -> Verdict {
+        let mut best = Verdict {
+            class: 0,
+            likeliest: 0,
+            probability: 0.0,
+            probabilities: Vec::new(),
+            mode: 0,
+        };
+        for seen in &sample.clauses {
+            let features = self.space.features(seen);
+            let probabilities = self.types.probabilities(&features);
+            let (likeliest, probability) = likeliest(&probabilities);
+            if best.probabilities.is_empty() || probability > best.probability {
+                best = Verdict {
+                    class: if probability >= sure() { likeliest } else { 0 },
+                    likeliest,
+                    probability,
+                    probabilities,
+                    mode: self.mode(likeliest, &features),
+                };
+            }
+        }
+        best
+    }
+
+    /// The mode of a clause of this class, from 1; 0 for none.
+    fn mode(&self, class: usize, features: &[f32]) -> usize {
+        let head = class.checked_sub(1).and_then(|kind| self.modes[kind].as_ref());
+        let Some(head) = head else { return 0 };
+        let (mode, probability) = likeliest(&head.probabilities(features));
+        if probability >= sure() { mode } else { 0 }
+    }
+
+    /// The clauses of a sentence that tell an event, the surest first; of two where one lies inside the other, and of the
+    /// same type, both.
+    pub fn code(&self, sentence: &Sentence, text: &str, model: &Model, scratch: &mut Scratch) -> Vec<Coded> {
+        let told = clauses(sentence);
+        if told.is_empty() {
+            return Vec::new();
+        }
+        let states = States::read(sentence, text, model, scratch);
+        let mut found: Vec<Coded> = Vec::new();
+        for clause in told {
+            let features = self
+                .space
+                .features(&states.seen(sentence, &clause.tokens, &self.centre));
+            let (class, probability) = likeliest(&self.types.probabilities(&features));
+            if let Some(kind) = class.checked_sub(1)
+                && probability >= sure()
+            {
+                found.push(Coded {
+                    word: clause.word,
+                    kind,
+                    mode: self.mode(class, &features).checked_sub(1),
+                    probability,
+                });
+            }
+        }
+        found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.word.cmp(&b.word)));
+        found
+    }
+
+    pub fn write(&self, to: &mut Writer) {
+        self.centre.write(to);
+        self.space.write(to);
+        self.types.write(to);
+        for mode in self.modes.iter().flatten() {
+            mode.write(to);
+        }
+    }
+
+    /// `None` where the bytes are no head of this codebook.
+    pub fn read(from: &mut Reader, codebook: &Codebook) -> Option<Head> {
+        let centre = Centre::read(from)?;
+        let space = Space::read(from)?;
+        let width = space.width();
+        let types = Regression::read(from, width, codebook.types.len() + 1)?;
+        let mut modes = Vec::new();
+        for kind in &codebook.types {
+            modes.push(match kind.modes.len() {
+                0 => None,
+                n => Some(Regression::read(from, width, n + 1)?),
+            });
+        }
+        from.0.is_empty().then_some(Head {
+            centre,
+            space,
+            types,
+            modes,
+        })
+    }
+}
+
+/// The likeliest class but the first, and how probable it is that it is not the first.
+fn likeliest(probabilities: &[f64]) -> (usize, f64) {
+    let mut best = (0, 0.0);
+    for (class, p) in probabilities.iter().enumerate().skip(1) {
+        if *p > best.1 {
+            best = (class, *p);
+        }
+    }
+    (best.0, 1.0 - probabilities.first().copied().unwrap_or(1.0))
+}
