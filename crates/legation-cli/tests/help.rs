@@ -7,6 +7,7 @@ const COMMANDS: &[&str] = &[
     "show",
     "find",
     "due",
+    "codebook",
     "inspect",
     "evaluate",
     "export",

@@ -29,6 +29,7 @@
 //! | `encode` | the encoder and the heads that look at one word |
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
 //! | `rank` | whom a word means: sums of the weights of features |
+//! | `regression`, `numbers` | a light head that is trained on the caller's own rows |
 //! | `kernel`, `linear` | the arithmetic, and weights laid out for it |
 //! | `simd` | vectors of sixteen numbers for AVX-512 VNNI, AVX2 and plain code |
 
@@ -39,9 +40,11 @@ mod linear;
 mod model;
 #[cfg(test)]
 mod noise;
+pub mod numbers;
 mod parse;
 mod pieces;
 mod rank;
+mod regression;
 mod simd;
 mod times;
 mod tree;
@@ -50,6 +53,7 @@ mod weights;
 pub use encode::{Encoded, Scratch, Space, Word};
 pub use model::Model;
 pub use rank::Ranker;
+pub use regression::Regression;
 pub use simd::Isa;
 #[cfg(feature = "times")]
 pub use times::{Part, Times};

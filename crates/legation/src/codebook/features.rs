@@ -6,8 +6,8 @@
 //! that stand in like company ("raise" and "lower"). The first two layers of the encoder serve better than the later
 //! ones, which have been trained to tell syntax, not meaning.
 
-use super::numbers::{self, dot};
 use crate::syntax::{self, Scratch, Sentence, Upos};
+use legation_model::numbers::{self, dot};
 use legation_model::{Model, STATE};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -15,8 +15,10 @@ use std::sync::OnceLock;
 /// The layers whose states say which word it is, and how it is used here.
 const WORD_LAYER: usize = 0;
 const USE_LAYER: usize = 1;
-/// What the two views of states weigh beside each other.
+/// The length of the second view beside the first, whose features are between 0 and 1.
 const USE_WEIGHT: f32 = 3.0;
+
+pub(super) const SENSES: &str = include_str!("senses.tsv");
 
 /// Part of a sentence that may tell one happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,9 +190,10 @@ pub struct Space {
 }
 
 impl Space {
-    pub fn of(examples: &[&Seen]) -> Space {
+    /// `own` are those of the codebook, whose words are looked for; `all` has the built-in ones, too.
+    pub fn of(own: &[&Seen], all: &[&Seen]) -> Space {
         let mut sums: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
-        for word in examples.iter().flat_map(|seen| &seen.words) {
+        for word in own.iter().flat_map(|seen| &seen.words) {
             let sum = sums.entry(&word.lemma).or_insert_with(|| vec![0.0; STATE]);
             sum.iter_mut().zip(&word.state).for_each(|(s, v)| *s += v);
         }
@@ -199,10 +202,8 @@ impl Space {
             let length = dot(sum, sum).sqrt().max(1e-6);
             words.extend(sum.iter().map(|v| v / length));
         }
-        let rows: Vec<&[f32]> = examples.iter().map(|seen| &seen.used[..]).collect();
-        let (mean, mut scale) = numbers::standard(&rows, 2 * STATE, 1e-3);
-        let weight = USE_WEIGHT / (2.0 * STATE as f32).sqrt();
-        scale.iter_mut().for_each(|s| *s *= weight);
+        let rows: Vec<&[f32]> = all.iter().map(|seen| &seen.used[..]).collect();
+        let (mean, scale) = numbers::standard(&rows, 2 * STATE, 1e-3);
         Space { words, mean, scale }
     }
 
@@ -221,7 +222,10 @@ impl Space {
             features.push(likest * likest);
         }
         let used = seen.used.iter().zip(&self.mean).zip(&self.scale);
-        features.extend(used.map(|((v, mean), scale)| (v - mean) * scale));
+        // Of one length: a clause of few words lies far from the mean, and would be judged by that alone.
+        let used: Vec<f32> = used.map(|((v, mean), scale)| (v - mean) * scale).collect();
+        let weight = USE_WEIGHT / dot(&used, &used).sqrt().max(1e-6);
+        features.extend(used.iter().map(|v| v * weight));
         features.extend((0..Senses::built_in().count).map(|sense| ((seen.senses >> sense) & 1) as f32));
         features
     }
@@ -259,9 +263,7 @@ impl Senses {
                 of: BTreeMap::new(),
                 count: 0,
             };
-            let rows = include_str!("senses.tsv")
-                .lines()
-                .filter(|line| !line.starts_with('#'));
+            let rows = SENSES.lines().filter(|line| !line.starts_with('#'));
             for (_, words) in rows.filter_map(|line| line.split_once('\t')) {
                 for word in words.split(' ') {
                     *senses.of.entry(word).or_default() |= 1 << senses.count;

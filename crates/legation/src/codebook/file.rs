@@ -111,6 +111,12 @@ struct ModeTable {
     examples: Vec<Spanned<String>>,
 }
 
+/// SHA-256 in hexadecimal.
+pub(super) fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn yes() -> bool {
     true
 }
@@ -241,14 +247,13 @@ impl Checker<'_> {
                 modes,
             });
         }
-        let hash = Sha256::digest(self.text.as_bytes());
         Ok(Codebook {
             name: file.name.into_inner().trim().to_owned(),
             version: file.version.into_inner().trim().to_owned(),
             plover: file.plover,
             background: file.background,
             types,
-            hash: hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: hash(self.text),
         })
     }
 

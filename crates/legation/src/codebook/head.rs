@@ -2,23 +2,21 @@
 
 use super::features::{Centre, Seen, Space, States, clauses};
 use super::file::Codebook;
-use super::numbers::{Reader, Writer};
-use super::regression::Regression;
 use crate::syntax::{self, Scratch, Sentence};
-use legation_model::Model;
+use legation_model::numbers::{Reader, Writer};
+use legation_model::{Model, Regression};
 
 /// A type or mode is told where it is at least this probable.
 pub const SURE: f64 = 0.5;
-pub fn sure() -> f64 {
-    std::env::var("SURE")
-        .ok()
-        .and_then(|v| v.parse().ok())
-        .unwrap_or(SURE)
-}
 /// A built-in sentence that is so probably of a type is no example against it: the codebook is about such things.
 const OWN_MATTER: f64 = 0.8;
 
-const BACKGROUND: &str = include_str!("background.txt");
+/// What an example weighs in training, and a clause that tells no event. There are many of the latter, and far more in
+/// what is read.
+const EXAMPLE: f32 = 8.0;
+const NO_EVENT: f32 = 1.6;
+
+pub(super) const BACKGROUND: &str = include_str!("background.txt");
 
 /// Where a sample comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,11 +171,9 @@ impl Head {
             .map(|n| &corpus.samples[n])
             .collect();
         let classes = codebook.types.len() + 1;
-        let wholes: Vec<&Seen> = samples.iter().map(|s| &s.whole).collect();
-        let space = Space::of(&wholes);
-        let rows: Vec<Vec<f32>> = wholes.iter().map(|seen| space.features(seen)).collect();
-        let class: Vec<usize> = samples.iter().map(|s| s.class).collect();
-        let first = Regression::train(&rows, &class, classes);
+        let all: Vec<(&Seen, &Sample)> = samples.iter().map(|s| (&s.whole, *s)).collect();
+        let (space, rows) = space(&all);
+        let first = regression(&rows, &all, classes, |sample| sample.class);
         // The clause and the sample that it is of.
         let mut picked: Vec<(&Seen, &Sample)> = Vec::new();
         for sample in samples {
@@ -195,18 +191,13 @@ impl Head {
             }
             picked.extend(best.map(|(seen, _)| (seen, sample)));
         }
-        let seen: Vec<&Seen> = picked.iter().map(|(seen, _)| *seen).collect();
-        let space = Space::of(&seen);
-        let rows: Vec<Vec<f32>> = seen.iter().map(|seen| space.features(seen)).collect();
-        let class: Vec<usize> = picked.iter().map(|(_, sample)| sample.class).collect();
-        let types = Regression::train(&rows, &class, classes);
+        let (space, rows) = self::space(&picked);
+        let types = regression(&rows, &picked, classes, |sample| sample.class);
         let modes = codebook.types.iter().enumerate().map(|(n, kind)| {
-            let own: Vec<usize> = (0..picked.len())
-                .filter(|i| picked[*i].1.class == n + 1)
-                .collect();
-            let rows: Vec<Vec<f32>> = own.iter().map(|i| rows[*i].clone()).collect();
-            let mode: Vec<usize> = own.iter().map(|i| picked[*i].1.mode).collect();
-            (!kind.modes.is_empty()).then(|| Regression::train(&rows, &mode, kind.modes.len() + 1))
+            let own = || (0..picked.len()).filter(|i| picked[*i].1.class == n + 1);
+            let rows: Vec<Vec<f32>> = own().map(|i| rows[i].clone()).collect();
+            let picked: Vec<(&Seen, &Sample)> = own().map(|i| picked[i]).collect();
+            (!kind.modes.is_empty()).then(|| regression(&rows, &picked, kind.modes.len() + 1, |s| s.mode))
         });
         Head {
             modes: modes.collect(),
@@ -231,7 +222,7 @@ impl Head {
             let (likeliest, probability) = likeliest(&probabilities);
             if best.probabilities.is_empty() || probability > best.probability {
                 best = Verdict {
-                    class: if probability >= sure() { likeliest } else { 0 },
+                    class: if probability >= SURE { likeliest } else { 0 },
                     likeliest,
                     probability,
                     probabilities,
@@ -247,7 +238,7 @@ impl Head {
         let head = class.checked_sub(1).and_then(|kind| self.modes[kind].as_ref());
         let Some(head) = head else { return 0 };
         let (mode, probability) = likeliest(&head.probabilities(features));
-        if probability >= sure() { mode } else { 0 }
+        if probability >= SURE { mode } else { 0 }
     }
 
     /// The clauses of a sentence that tell an event, the surest first; of two where one lies inside the other, and of the
@@ -265,7 +256,7 @@ impl Head {
                 .features(&states.seen(sentence, &clause.tokens, &self.centre));
             let (class, probability) = likeliest(&self.types.probabilities(&features));
             if let Some(kind) = class.checked_sub(1)
-                && probability >= sure()
+                && probability >= SURE
             {
                 found.push(Coded {
                     word: clause.word,
@@ -308,6 +299,28 @@ impl Head {
             modes,
         })
     }
+}
+
+/// The features that the words of these clauses call for, and theirs.
+fn space(picked: &[(&Seen, &Sample)]) -> (Space, Vec<Vec<f32>>) {
+    let all: Vec<&Seen> = picked.iter().map(|(seen, _)| *seen).collect();
+    let own = picked.iter().filter(|(_, s)| s.origin != Origin::BuiltIn);
+    let own: Vec<&Seen> = own.map(|(seen, _)| *seen).collect();
+    let space = Space::of(&own, &all);
+    let rows = all.iter().map(|seen| space.features(seen)).collect();
+    (space, rows)
+}
+
+fn regression(
+    rows: &[Vec<f32>],
+    picked: &[(&Seen, &Sample)],
+    classes: usize,
+    class: impl Fn(&Sample) -> usize,
+) -> Regression {
+    let class: Vec<usize> = picked.iter().map(|(_, sample)| class(sample)).collect();
+    let weight = |sample: &Sample| if sample.class == 0 { NO_EVENT } else { EXAMPLE };
+    let weight: Vec<f32> = picked.iter().map(|(_, sample)| weight(sample)).collect();
+    Regression::train(rows, &class, &weight, classes)
 }
 
 /// The likeliest class but the first, and how probable it is that it is not the first.

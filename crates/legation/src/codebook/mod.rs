@@ -5,7 +5,6 @@
 //! |---|---|
 //! | `file` | the text file, and what is wrong with it |
 //! | `features` | what is seen of a clause |
-//! | `regression`, `numbers` | the arithmetic |
 //! | `head` | what is trained on the examples |
 //! | `store` | the head beside the file |
 //! | `cross` | how well the examples tell the types apart |
@@ -18,8 +17,6 @@ mod cross;
 mod features;
 mod file;
 mod head;
-mod numbers;
-mod regression;
 mod store;
 
 pub use cross::{Confusion, Doubt, Report, TypeScore, cross_validate};

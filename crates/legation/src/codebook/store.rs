@@ -1,13 +1,14 @@
 //! The head beside the codebook's file, so that it need not be trained for each run.
 
-use super::file::{Codebook, CodebookError};
-use super::head::{Corpus, Head};
-use super::numbers::{Reader, Writer};
+use super::features::SENSES;
+use super::file::{Codebook, CodebookError, hash};
+use super::head::{BACKGROUND, Corpus, Head};
 use crate::syntax::Scratch;
 use legation_model::Model;
+use legation_model::numbers::{Reader, Writer};
 use std::path::{Path, PathBuf};
 
-/// Changes whenever heads of an earlier program mean something else.
+/// Changes whenever the numbers of a head mean something else, or are trained in another way.
 const FORMAT: &str = "legation codebook head 1";
 
 /// A codebook that is ready to code with: what `legation read --codebook` needs. Threads share one.
@@ -40,23 +41,23 @@ impl Coder {
                 unstored: None,
             });
         }
-        let head = Coder::train(&codebook, model);
-        let unstored = write_whole(&beside, &encode(&head, &codebook, model))
+        let mut coder = Coder::new(codebook, model);
+        coder.unstored = write_whole(&beside, &encode(&coder.head, &coder.codebook, model))
             .err()
             .map(|error| format!("{}: {error}", beside.display()));
-        Ok(Coder {
-            codebook,
-            head,
-            fresh: true,
-            unstored,
-        })
+        Ok(coder)
     }
 
-    /// A head of a codebook, trained on all its sentences.
-    pub fn train(codebook: &Codebook, model: &Model) -> Head {
-        let mut corpus = Corpus::read(codebook, model, &mut Scratch::default());
-        corpus.settle(codebook);
-        Head::train(codebook, &corpus, |_| true)
+    /// Trains a head on all sentences of a codebook.
+    pub fn new(codebook: Codebook, model: &Model) -> Coder {
+        let mut corpus = Corpus::read(&codebook, model, &mut Scratch::default());
+        corpus.settle(&codebook);
+        Coder {
+            head: Head::train(&codebook, &corpus, |_| true),
+            codebook,
+            fresh: true,
+            unstored: None,
+        }
     }
 }
 
@@ -65,9 +66,10 @@ pub fn head_path(codebook: &Path) -> PathBuf {
     codebook.with_extension("head")
 }
 
-/// The line that a head begins with.
+/// The line that a head begins with: all that it depends on.
 fn title(codebook: &Codebook, model: &Model) -> String {
-    format!("{FORMAT}; {}; {}\n", model.config().version, codebook.hash)
+    let built_in = hash(&[BACKGROUND, SENSES].concat());
+    format!("{FORMAT}; {}; {built_in}; {}\n", model.config().version, codebook.hash)
 }
 
 fn encode(head: &Head, codebook: &Codebook, model: &Model) -> Vec<u8> {

@@ -1,9 +1,9 @@
-//! Multinomial logistic regression, trained the same way to the bit on every machine.
+//! Multinomial logistic regression: a head that a caller trains in a moment, the same to the bit on every machine.
 
-use super::numbers::{Reader, Writer, dot, softmax};
+use crate::numbers::{Reader, Writer, dot, softmax};
 
 /// How freely weights may grow: the inverse of the weight of their squares, as C elsewhere.
-const FREEDOM: f64 = 1.0;
+const FREEDOM: f32 = 1.0;
 /// Steps of the descent.
 const STEPS: usize = 150;
 
@@ -17,11 +17,11 @@ pub struct Regression {
 }
 
 impl Regression {
-    /// Trains on rows of features and their classes, of which each weighs the same however many rows it has.
+    /// Trains on rows of features, their classes and what each row weighs beside the others.
     ///
     /// Accelerated gradient descent (Nesterov 1983) over the whole set. The weights are sums of the rows, so that all steps
     /// are taken in the products of rows with one another, which are far fewer than the features.
-    pub fn train(rows: &[Vec<f32>], class: &[usize], classes: usize) -> Regression {
+    pub fn train(rows: &[Vec<f32>], class: &[usize], weight: &[f32], classes: usize) -> Regression {
         let (count, width) = (rows.len(), rows.first().map_or(0, Vec::len));
         let mut mean = vec![0.0f32; width];
         for row in rows {
@@ -32,42 +32,33 @@ impl Regression {
             .iter()
             .map(|row| row.iter().zip(&mean).map(|(v, m)| v - m).collect())
             .collect();
-        let mut products = vec![0.0f64; count * count];
+        let mut products = vec![0.0f32; count * count];
         for i in 0..count {
             for j in 0..=i {
                 // 1 for the bias.
-                let product = f64::from(dot(&centred[i], &centred[j])) + 1.0;
+                let product = dot(&centred[i], &centred[j]) + 1.0;
                 products[i * count + j] = product;
                 products[j * count + i] = product;
             }
         }
-        let mut size = vec![0usize; classes];
-        class.iter().for_each(|c| size[*c] += 1);
-        let present = size.iter().filter(|n| **n > 0).count().max(1);
-        let weight: Vec<f64> = class
-            .iter()
-            .map(|c| count as f64 / (present * size[*c]) as f64)
-            .collect();
-        let step = 1.0 / (0.5 * steepest(&products, &weight) + 1.0 / FREEDOM);
-        // How much of each row is in each class's weights; `ahead` is where momentum would lead.
-        let mut share = vec![0.0f64; count * classes];
+        let step = 1.0 / (0.5 * steepest(&products, weight) + 1.0 / FREEDOM);
+        // How much of each row is in the weights of each class, class by class; `ahead` is where momentum would lead.
+        let mut share = vec![0.0f32; count * classes];
         let mut ahead = share.clone();
-        let mut momentum = 1.0f64;
+        let mut next = share.clone();
+        let mut scores = vec![0.0f64; classes];
+        let mut momentum = 1.0f32;
         for _ in 0..STEPS {
-            let mut next = vec![0.0f64; count * classes];
             for i in 0..count {
-                let mut scores = vec![0.0f64; classes];
-                for (product, share) in products[i * count..(i + 1) * count]
-                    .iter()
-                    .zip(ahead.chunks_exact(classes))
-                {
-                    scores.iter_mut().zip(share).for_each(|(s, a)| *s += product * a);
+                let row = &products[i * count..(i + 1) * count];
+                for (score, share) in scores.iter_mut().zip(ahead.chunks_exact(count)) {
+                    *score = f64::from(dot(row, share));
                 }
                 softmax(&mut scores);
                 scores[class[i]] -= 1.0;
-                for c in 0..classes {
-                    let at = i * classes + c;
-                    next[at] = ahead[at] - step * (weight[i] * scores[c] + ahead[at] / FREEDOM);
+                for (c, score) in scores.iter().enumerate() {
+                    let at = c * count + i;
+                    next[at] = ahead[at] - step * (weight[i] * *score as f32 + ahead[at] / FREEDOM);
                 }
             }
             let faster = (1.0 + (1.0 + 4.0 * momentum * momentum).sqrt()) / 2.0;
@@ -76,18 +67,18 @@ impl Regression {
                 ahead[at] = next[at] + carry * (next[at] - share[at]);
             }
             momentum = faster;
-            share = next;
+            std::mem::swap(&mut share, &mut next);
         }
         let mut weights = vec![0.0f32; classes * (width + 1)];
-        for (c, row) in weights.chunks_exact_mut(width + 1).enumerate() {
-            let mut sum = vec![0.0f64; width + 1];
-            for (i, features) in centred.iter().enumerate() {
-                let share = share[i * classes + c];
-                sum.iter_mut()
+        for (row, share) in weights
+            .chunks_exact_mut(width + 1)
+            .zip(share.chunks_exact(count.max(1)))
+        {
+            for (features, share) in centred.iter().zip(share) {
+                row.iter_mut()
                     .zip(features.iter().chain(&[1.0]))
-                    .for_each(|(s, v)| *s += share * f64::from(*v));
+                    .for_each(|(w, v)| *w += share * v);
             }
-            row.iter_mut().zip(sum).for_each(|(w, s)| *w = s as f32);
         }
         Regression {
             mean,
@@ -130,26 +121,15 @@ impl Regression {
 
 /// The greatest eigenvalue of the weighted products, by power iteration, and a little more: the steepest that the loss
 /// can be is half of it.
-fn steepest(products: &[f64], weight: &[f64]) -> f64 {
+fn steepest(products: &[f32], weight: &[f32]) -> f32 {
     let count = weight.len();
-    let mut vector = vec![1.0f64; count];
+    // Of unequal parts, in case that one of equal parts is never turned.
+    let mut vector: Vec<f32> = (0..count).map(|i| 1.0 + (i % 7) as f32 * 0.1).collect();
     let mut length = 1.0;
-    for turn in 0..30 {
-        // No vector of equal parts, in case that one is never turned.
-        if turn == 0 {
-            (0..count).for_each(|i| vector[i] += (i % 7) as f64 * 0.1);
-        }
-        let next: Vec<f64> = products
-            .chunks_exact(count.max(1))
-            .map(|row| {
-                row.iter()
-                    .zip(&vector)
-                    .zip(weight)
-                    .map(|((p, v), w)| p * v * w)
-                    .sum()
-            })
-            .collect();
-        length = next.iter().map(|v: &f64| v * v).sum::<f64>().sqrt().max(1e-9);
+    for _ in 0..30 {
+        let rows = products.chunks_exact(count.max(1)).zip(weight);
+        let next: Vec<f32> = rows.map(|(row, w)| dot(row, &vector) * w).collect();
+        length = dot(&next, &next).sqrt().max(1e-9);
         vector = next.into_iter().map(|v| v / length).collect();
     }
     length * 1.1
@@ -181,7 +161,7 @@ mod tests {
     #[test]
     fn classes_that_lie_apart_are_told_apart() {
         let (rows, class) = clouds();
-        let regression = Regression::train(&rows, &class, 3);
+        let regression = Regression::train(&rows, &class, &[1.0; 33], 3);
         for (row, class) in rows.iter().zip(&class) {
             let p = regression.probabilities(row);
             assert!(p[*class] > 0.8, "{row:?} {p:?}");
@@ -196,7 +176,7 @@ mod tests {
     #[test]
     fn a_class_without_rows_is_never_likely() {
         let (rows, class) = clouds();
-        let p = Regression::train(&rows, &class, 4).probabilities(&rows[0]);
+        let p = Regression::train(&rows, &class, &[1.0; 33], 4).probabilities(&rows[0]);
         assert!(p[3] < 0.2, "{p:?}");
     }
 }
