@@ -257,8 +257,8 @@ struct Senses {
 
 impl Senses {
     fn built_in() -> &'static Senses {
-        static SENSES: OnceLock<Senses> = OnceLock::new();
-        SENSES.get_or_init(|| {
+        static READ: OnceLock<Senses> = OnceLock::new();
+        READ.get_or_init(|| {
             let mut senses = Senses {
                 of: BTreeMap::new(),
                 count: 0,

@@ -11,9 +11,9 @@ pub const SURE: f64 = 0.5;
 /// A built-in sentence that is so probably of a type is no example against it: the codebook is about such things.
 const OWN_MATTER: f64 = 0.8;
 
-/// What an example weighs in training, and a clause that tells no event. There are many of the latter, and far more in
-/// what is read.
-const EXAMPLE: f32 = 8.0;
+/// What the examples of one type weigh together in training, and each clause that tells no event. There are many of the
+/// latter, and far more in what is read.
+const TYPE: f32 = 96.0;
 const NO_EVENT: f32 = 1.6;
 
 pub(super) const BACKGROUND: &str = include_str!("background.txt");
@@ -318,8 +318,16 @@ fn regression(
     class: impl Fn(&Sample) -> usize,
 ) -> Regression {
     let class: Vec<usize> = picked.iter().map(|(_, sample)| class(sample)).collect();
-    let weight = |sample: &Sample| if sample.class == 0 { NO_EVENT } else { EXAMPLE };
-    let weight: Vec<f32> = picked.iter().map(|(_, sample)| weight(sample)).collect();
+    let mut size = vec![0.0f32; classes];
+    class.iter().for_each(|class| size[*class] += 1.0);
+    let weights = picked.iter().zip(&class).map(|((_, sample), class)| {
+        if sample.class == 0 {
+            NO_EVENT
+        } else {
+            TYPE / size[*class]
+        }
+    });
+    let weight: Vec<f32> = weights.collect();
     Regression::train(rows, &class, &weight, classes)
 }
 

@@ -69,7 +69,11 @@ pub fn head_path(codebook: &Path) -> PathBuf {
 /// The line that a head begins with: all that it depends on.
 fn title(codebook: &Codebook, model: &Model) -> String {
     let built_in = hash(&[BACKGROUND, SENSES].concat());
-    format!("{FORMAT}; {}; {built_in}; {}\n", model.config().version, codebook.hash)
+    format!(
+        "{FORMAT}; {}; {built_in}; {}\n",
+        model.config().version,
+        codebook.hash
+    )
 }
 
 fn encode(head: &Head, codebook: &Codebook, model: &Model) -> Vec<u8> {
