@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! $ legation codebook test trade.toml
-//! Trade measures 1: 60 examples of 5 types, 20 counter-examples, 64 built-in sentences
+//! Trade measures 1: 60 examples of 5 types, 20 counter-examples, 268 built-in sentences
 //!
 //! type           examples  precision  recall  f1
-//! IMPOSE_TARIFF        12       0.73    0.67  0.70
+//! IMPOSE_TARIFF        12       0.89    0.67  0.76
 //! …
 //! ```
 

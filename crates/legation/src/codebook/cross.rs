@@ -70,8 +70,8 @@ pub fn cross_validate(codebook: &Codebook, model: &Model) -> Report {
     report(codebook, &corpus, &verdicts(codebook, &corpus))
 }
 
-/// What heads that were trained without it say of each sample; `None` where its type would have had no other example.
-pub(super) fn verdicts(codebook: &Codebook, corpus: &Corpus) -> Vec<Option<Verdict>> {
+/// What heads that were trained without it say of each sample.
+pub(super) fn verdicts(codebook: &Codebook, corpus: &Corpus) -> Vec<Verdict> {
     let samples = &corpus.samples;
     // Dealt class by class, so that each part has its share of every one.
     let mut dealt = vec![0usize; samples.len()];
@@ -80,7 +80,7 @@ pub(super) fn verdicts(codebook: &Codebook, corpus: &Corpus) -> Vec<Option<Verdi
         *part = next[sample.class] % FOLDS;
         next[sample.class] += 1;
     }
-    let mut verdicts = vec![None; samples.len()];
+    let mut verdicts = vec![Verdict::default(); samples.len()];
     for part in 0..FOLDS {
         let held: Vec<usize> = (0..samples.len()).filter(|n| dealt[*n] == part).collect();
         if held.is_empty() {
@@ -88,37 +88,31 @@ pub(super) fn verdicts(codebook: &Codebook, corpus: &Corpus) -> Vec<Option<Verdi
         }
         let head = Head::train(codebook, corpus, |n| dealt[n] != part);
         for n in held {
-            verdicts[n] = Some(head.judge(&samples[n]));
+            verdicts[n] = head.judge(&samples[n]);
         }
     }
     verdicts
 }
 
-fn report(codebook: &Codebook, corpus: &Corpus, verdicts: &[Option<Verdict>]) -> Report {
+fn report(codebook: &Codebook, corpus: &Corpus, verdicts: &[Verdict]) -> Report {
     let classes = codebook.types.len() + 1;
     let name = |class: usize| class.checked_sub(1).map(|kind| codebook.types[kind].name.clone());
     let mut counts = vec![0usize; classes * classes];
     let mut doubts = Vec::new();
     let mut modes = vec![(0usize, 0usize); classes];
-    let judged = || {
-        corpus
-            .samples
-            .iter()
-            .zip(verdicts)
-            .filter_map(|(s, v)| Some((s, v.as_ref()?)))
-    };
-    for (sample, verdict) in judged() {
-        counts[sample.class * classes + verdict.class] += 1;
+    for (sample, verdict) in corpus.samples.iter().zip(verdicts) {
+        let class = verdict.class(corpus.sure);
+        counts[sample.class * classes + class] += 1;
         let probability = verdict.probabilities.get(sample.class).copied().unwrap_or(0.0);
-        if verdict.class == sample.class && sample.class > 0 {
+        if class == sample.class && sample.class > 0 {
             modes[sample.class].0 += usize::from(verdict.mode == sample.mode);
             modes[sample.class].1 += 1;
         }
-        if verdict.class != sample.class {
+        if class != sample.class {
             doubts.push(Doubt {
                 text: sample.text.clone(),
                 right: name(sample.class),
-                taken_for: name(verdict.class),
+                taken_for: name(class),
                 probability,
                 line: sample.line,
             });

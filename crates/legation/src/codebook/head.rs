@@ -6,8 +6,14 @@ use crate::syntax::{self, Scratch, Sentence};
 use legation_model::numbers::{Reader, Writer};
 use legation_model::{Model, Regression};
 
-/// A type or mode is told where it is at least this probable.
-pub const SURE: f64 = 0.5;
+/// A mode is told where it is at least this probable.
+const SURE: f64 = 0.5;
+/// A type is told from some probability between these two; see [`Corpus::settle`].
+const SURENESS: std::ops::RangeInclusive<u32> = 20..=60;
+/// The share of sentences without an event that may be taken for one, in the codebook's own and the built-in sentences.
+const FALSE_ALARMS: f64 = 0.02;
+/// Of two probabilities to tell a type from, the higher is better unless it costs so much of F1.
+const WORTH: f64 = 0.01;
 /// A built-in sentence that is so probably of a type is no example against it: the codebook is about such things.
 const OWN_MATTER: f64 = 0.8;
 
@@ -46,6 +52,8 @@ pub struct Sample {
 pub struct Corpus {
     pub samples: Vec<Sample>,
     centre: Centre,
+    /// From what probability on a type is told.
+    pub sure: f64,
 }
 
 impl Corpus {
@@ -108,34 +116,71 @@ impl Corpus {
         if !codebook.background {
             samples.retain(|sample| sample.origin != Origin::BuiltIn);
         }
-        Corpus { samples, centre }
+        Corpus {
+            samples,
+            centre,
+            sure: SURE,
+        }
     }
 
-    /// Takes out the built-in sentences that are about the codebook's own matter, as a head tells that was trained without
-    /// them.
+    /// Settles by cross-validation what else the head needs: takes out the built-in sentences that are about the codebook's
+    /// own matter, and finds from what probability on a type is told. That is where most examples are found and few other
+    /// sentences are taken for one: the fewer and the more varied the examples, the lower.
     pub fn settle(&mut self, codebook: &Codebook) {
-        let told: Vec<Option<Verdict>> = super::cross::verdicts(codebook, self);
-        let mut told = told.iter();
-        self.samples.retain(|sample| {
-            let verdict = told.next().and_then(Option::as_ref);
-            let own = verdict.is_some_and(|v| v.class > 0 && v.probability >= OWN_MATTER);
-            sample.origin != Origin::BuiltIn || !own
-        });
+        let verdicts = super::cross::verdicts(codebook, self);
+        let own = |sample: &Sample, verdict: &Verdict| {
+            sample.origin == Origin::BuiltIn && verdict.probability >= OWN_MATTER
+        };
+        let judged = self.samples.drain(..).zip(verdicts);
+        let (samples, verdicts): (Vec<Sample>, Vec<Verdict>) =
+            judged.filter(|(sample, verdict)| !own(sample, verdict)).unzip();
+        self.samples = samples;
+        self.sure = sureness(&self.samples, &verdicts);
     }
 }
 
+fn sureness(samples: &[Sample], verdicts: &[Verdict]) -> f64 {
+    let (mut best, mut sure) = (-1.0, f64::from(*SURENESS.end()) / 100.0);
+    for percent in SURENESS.rev().step_by(5) {
+        let at = f64::from(percent) / 100.0;
+        let (mut hits, mut told, mut taken, mut others, mut alarms) = (0, 0, 0, 0, 0);
+        for (sample, verdict) in samples.iter().zip(verdicts) {
+            let class = verdict.class(at);
+            hits += usize::from(class > 0 && class == sample.class);
+            told += usize::from(sample.class > 0);
+            taken += usize::from(class > 0);
+            others += usize::from(sample.class == 0);
+            alarms += usize::from(sample.class == 0 && class > 0);
+        }
+        let f1 = 2.0 * hits as f64 / (told + taken).max(1) as f64;
+        if alarms as f64 <= FALSE_ALARMS * others as f64 && f1 > best + WORTH {
+            (best, sure) = (f1, at);
+        }
+    }
+    sure
+}
+
 /// What a head says of a whole sentence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// 0 where no clause is sure enough.
-    pub class: usize,
-    /// Of the likeliest type in any clause, whether sure or not.
+    /// The likeliest type in any clause, from 1, and how probable it is that the clause tells any.
     pub likeliest: usize,
     pub probability: f64,
     /// Of each class, in the clause where a type is likeliest.
     pub probabilities: Vec<f64>,
     /// From 1; 0 for none.
     pub mode: usize,
+}
+
+impl Verdict {
+    /// The type from 1, 0 where it is not so probable that there is one.
+    pub fn class(&self, sure: f64) -> usize {
+        if self.probability >= sure {
+            self.likeliest
+        } else {
+            0
+        }
+    }
 }
 
 /// A clause that tells an event of the codebook.
@@ -155,6 +200,8 @@ pub struct Head {
     centre: Centre,
     space: Space,
     types: Regression,
+    /// From what probability on a type is told.
+    sure: f64,
     /// Of each type that has modes.
     modes: Vec<Option<Regression>>,
 }
@@ -202,6 +249,7 @@ impl Head {
         Head {
             modes: modes.collect(),
             centre: corpus.centre.clone(),
+            sure: corpus.sure,
             space,
             types,
         }
@@ -210,7 +258,6 @@ impl Head {
     /// What the head says of a sample.
     pub fn judge(&self, sample: &Sample) -> Verdict {
         let mut best = Verdict {
-            class: 0,
             likeliest: 0,
             probability: 0.0,
             probabilities: Vec::new(),
@@ -222,7 +269,6 @@ impl Head {
             let (likeliest, probability) = likeliest(&probabilities);
             if best.probabilities.is_empty() || probability > best.probability {
                 best = Verdict {
-                    class: if probability >= SURE { likeliest } else { 0 },
                     likeliest,
                     probability,
                     probabilities,
@@ -256,7 +302,7 @@ impl Head {
                 .features(&states.seen(sentence, &clause.tokens, &self.centre));
             let (class, probability) = likeliest(&self.types.probabilities(&features));
             if let Some(kind) = class.checked_sub(1)
-                && probability >= SURE
+                && probability >= self.sure
             {
                 found.push(Coded {
                     word: clause.word,
@@ -274,6 +320,7 @@ impl Head {
         self.centre.write(to);
         self.space.write(to);
         self.types.write(to);
+        to.number((self.sure * 100.0).round() as usize);
         for mode in self.modes.iter().flatten() {
             mode.write(to);
         }
@@ -285,6 +332,7 @@ impl Head {
         let space = Space::read(from)?;
         let width = space.width();
         let types = Regression::read(from, width, codebook.types.len() + 1)?;
+        let sure = from.number()? as f64 / 100.0;
         let mut modes = Vec::new();
         for kind in &codebook.types {
             modes.push(match kind.modes.len() {
@@ -296,6 +344,7 @@ impl Head {
             centre,
             space,
             types,
+            sure,
             modes,
         })
     }

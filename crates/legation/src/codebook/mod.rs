@@ -22,5 +22,5 @@ mod store;
 pub use cross::{Confusion, Doubt, Report, TypeScore, cross_validate};
 pub use features::clauses;
 pub use file::{Codebook, CodebookError, Example, Mode, TEMPLATE, Type};
-pub use head::{Coded, Head, SURE};
+pub use head::{Coded, Head};
 pub use store::{Coder, head_path};
