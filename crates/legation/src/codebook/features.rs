@@ -242,8 +242,9 @@ impl Space {
             mean: from.floats()?,
             scale: from.floats()?,
         };
-        let sound =
-            space.words.len() % STATE == 0 && space.mean.len() == 2 * STATE && space.scale.len() == 2 * STATE;
+        let sound = space.words.len().is_multiple_of(STATE)
+            && space.mean.len() == 2 * STATE
+            && space.scale.len() == 2 * STATE;
         sound.then_some(space)
     }
 }
