@@ -1,6 +1,7 @@
 //! What the commands need of the library to read dispatches: the reader of files, the pipeline, and their versions.
 
-use crate::problem::{Problem, Result};
+use crate::problem::{self, Problem, Result};
+use legation::codebook::Coder;
 use legation::contract::Reading;
 use legation::document::{self, Document, Input, ReadOptions, Severity};
 use legation::pipeline::{Pipeline, Understanding};
@@ -109,13 +110,35 @@ impl<'t> Engine<'t> {
         Ok(Engine { pipeline })
     }
 
+    /// A codebook of the user's own with its head, which is trained and put beside the file where there is none for it.
+    pub fn open_codebook(&self, path: &Path) -> Result<Coder> {
+        let coder = Coder::open(path, self.pipeline.model())?;
+        if let Some(reason) = &coder.unstored {
+            problem::say(&Problem::with_remedy(
+                format!("what was learned of the codebook cannot be kept: {reason}"),
+                "it is learned again in each run; put the codebook where you may write to save that",
+            ));
+        }
+        Ok(coder)
+    }
+
+    /// Codes with a codebook of the user's own, too.
+    pub fn with_codebook(self, codebook: Option<&'t Coder>) -> Engine<'t> {
+        Engine {
+            pipeline: self.pipeline.with_codebook(codebook),
+        }
+    }
+
     /// What reads, for the record; `tables` is their name.
     pub fn versions(&self, tables: String) -> Versions {
         Versions {
             program: format!("legation {}", env!("CARGO_PKG_VERSION")),
             model: self.pipeline.model().config().version.clone(),
             tables,
-            codebook: "PLOVER".to_owned(),
+            codebook: match self.pipeline.codebook() {
+                Some(own) => own.codebook.edition(),
+                None => "PLOVER".to_owned(),
+            },
         }
     }
 

@@ -69,6 +69,15 @@ impl From<Problem> for Failure {
     }
 }
 
+impl From<legation::codebook::CodebookError> for Failure {
+    fn from(error: legation::codebook::CodebookError) -> Failure {
+        Failure::Problem(Problem {
+            message: error.to_string(),
+            remedy: Some(error.remedy),
+        })
+    }
+}
+
 impl From<legation::record::Error> for Failure {
     fn from(error: legation::record::Error) -> Failure {
         Failure::Problem(Problem {

@@ -8,6 +8,7 @@ const COMMANDS: &[&str] = &[
     "find",
     "due",
     "pairs",
+    "codebook",
     "inspect",
     "evaluate",
     "export",

@@ -5,6 +5,7 @@
 //! - `actors`: who is who, and correcting it.
 //! - `evaluate`: two sets of coded events compared.
 //! - `exchange`: events in the field's formats, out of a record and into one.
+//! - `codebook`: a codebook of the user's own.
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `schema`: the queries of docs/SCHEMA.md.
@@ -14,6 +15,7 @@
 
 mod actor;
 mod actors;
+mod codebook;
 mod evaluate;
 mod exchange;
 mod harness;

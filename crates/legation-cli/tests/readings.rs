@@ -243,6 +243,7 @@ fn readings() -> Vec<Reading> {
             recipients: ids(&["maefasia"]),
             score: Some(4.0),
             of: None,
+            codebook: None,
         }),
     );
 

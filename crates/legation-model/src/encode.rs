@@ -118,18 +118,34 @@ impl Model {
     /// Reads a window. Words beyond [`MAX_PIECES`] pieces are not seen by the model; they get the first class of every
     /// head.
     pub fn encode(&self, words: &[Word], scratch: &mut Scratch) -> Encoded {
-        let mut clock = Clock::start();
         let first = self.read(words, scratch);
-        clock.add(scratch, Part::Input);
-        self.layers(&first, scratch);
+        self.layers(self.layers.len(), &first, scratch);
         let mut clock = Clock::start();
         let encoded = self.heads(words.len(), first.len(), scratch);
         clock.add(scratch, Part::Heads);
         encoded
     }
 
-    /// Brings the window's pieces into `s.x` and gives the first piece of each word that there is room for.
+    /// The states of the words inside the encoder, after `layer` of its layers (1 is the first; no more than there are
+    /// run), [`STATE`](crate::STATE) units a word: what a light head of the caller's own can be trained on. Words beyond
+    /// [`MAX_PIECES`] pieces have none.
+    pub fn states(&self, words: &[Word], layer: usize, scratch: &mut Scratch) -> Vec<f32> {
+        let first = self.read(words, scratch);
+        let layer = layer.min(self.layers.len());
+        self.layers(layer, &first, scratch);
+        if layer == 0 {
+            for (word, piece) in first.iter().enumerate() {
+                scratch
+                    .x
+                    .copy_within(piece * HIDDEN..(piece + 1) * HIDDEN, word * HIDDEN);
+            }
+        }
+        scratch.x[..first.len() * HIDDEN].to_vec()
+    }
+
+    /// Leaves the embeddings of a window's pieces in the scratch; returns the first piece of each word.
     pub(crate) fn read(&self, words: &[Word], scratch: &mut Scratch) -> Vec<usize> {
+        let mut clock = Clock::start();
         let mut ids = std::mem::take(&mut scratch.ids);
         ids.clear();
         let edge = |id| Piece {
@@ -155,6 +171,7 @@ impl Model {
         ids.push(edge(self.vocabulary.sep));
         self.embed(&ids, scratch);
         scratch.ids = ids;
+        clock.add(scratch, Part::Input);
         first
     }
 
@@ -177,10 +194,11 @@ impl Model {
         kernel::normalise_quantise(self.isa, &mut s.x, None, &self.ln.w, &self.ln.b, &mut s.quantised);
     }
 
-    /// Runs the layers over the pieces in `s.x`; leaves there the states of the words, whose first pieces are given.
-    fn layers(&self, first: &[usize], s: &mut Scratch) {
-        for (number, layer) in self.layers.iter().enumerate() {
-            let last = number + 1 == self.layers.len();
+    /// Runs the first `count` layers over the pieces in `s.x`; leaves there the states of the words, whose first pieces
+    /// are given.
+    fn layers(&self, count: usize, first: &[usize], s: &mut Scratch) {
+        for (number, layer) in self.layers[..count].iter().enumerate() {
+            let last = number + 1 == count;
             run_layer(self.isa, layer, last.then_some(first), s);
         }
     }

@@ -30,6 +30,7 @@
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
 //! | `relate` | what one party of a sentence does to another: layers of its own on the encoder's first ones |
 //! | `rank` | whom a word means: sums of the weights of features |
+//! | `regression`, `numbers` | a light head that is trained on the caller's own rows |
 //! | `kernel`, `linear` | the arithmetic, and weights laid out for it |
 //! | `simd` | vectors of sixteen numbers for AVX-512 VNNI, AVX2 and plain code |
 
@@ -40,9 +41,11 @@ mod linear;
 mod model;
 #[cfg(test)]
 mod noise;
+pub mod numbers;
 mod parse;
 mod pieces;
 mod rank;
+mod regression;
 mod relate;
 mod simd;
 mod times;
@@ -52,11 +55,15 @@ mod weights;
 pub use encode::{Encoded, Scratch, Space, Word};
 pub use model::Model;
 pub use rank::Ranker;
+pub use regression::Regression;
 pub use relate::{Relations, Role};
 pub use simd::Isa;
 #[cfg(feature = "times")]
 pub use times::{Part, Times};
 pub use weights::{Config, WeightsError};
+
+/// Units of a word's state.
+pub const STATE: usize = model::HIDDEN;
 
 /// A window holds at most this many word pieces.
 pub const MAX_PIECES: usize = 190;

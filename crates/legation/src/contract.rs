@@ -307,4 +307,7 @@ pub struct Event {
     pub score: Option<f64>,
     /// The entry it codes.
     pub of: Option<String>,
+    /// Name and version of the codebook of the user's own that `type` and `mode` are from; `None` for PLOVER.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codebook: Option<String>,
 }

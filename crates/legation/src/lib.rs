@@ -7,6 +7,7 @@
 //! Modules stand in pipeline order; a module may use only those above it (and `tables`, which serves any).
 
 pub mod actor;
+pub mod codebook;
 pub mod contract;
 pub mod coreference;
 pub mod document;

@@ -1,5 +1,6 @@
 //! The whole way from a document to its reading; the only file that names every stage.
 
+use crate::codebook::Coder;
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
 use crate::coreference::Chains;
 use crate::document::Document;
@@ -20,6 +21,7 @@ pub struct Pipeline<'a> {
     ranker: &'static Ranker,
     tables: &'a Tables,
     frames: Frames,
+    codebook: Option<&'a Coder>,
 }
 
 /// Every layer of one dispatch, for those who look inside.
@@ -44,7 +46,18 @@ impl<'a> Pipeline<'a> {
             ranker: Ranker::built_in()?,
             tables,
             frames: Frames::built_in(),
+            codebook: None,
         })
+    }
+
+    /// Codes with a codebook of the user's own, too.
+    pub fn with_codebook(self, codebook: Option<&'a Coder>) -> Pipeline<'a> {
+        Pipeline { codebook, ..self }
+    }
+
+    /// The codebook of the user's own, if there is one.
+    pub fn codebook(&self) -> Option<&'a Coder> {
+        self.codebook
     }
 
     /// The model, for those who look inside.
@@ -160,6 +173,15 @@ impl<'a> Pipeline<'a> {
         };
         let candidates = scene.candidates();
         scene.build(&candidates, &setting, &mut drafts);
+        if let Some(Coder { codebook, head, .. }) = self.codebook {
+            for (number, sentence) in u.sentences.iter().enumerate() {
+                let coded = head.code(sentence, text, self.model, scratch);
+                scene.code_own(number, codebook, &coded, &setting, &mut drafts);
+            }
+            if !codebook.plover {
+                drafts.drop_plover();
+            }
+        }
         let contexts =
             |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
         let entries = drafts.entries(text, &index, contexts);

@@ -23,11 +23,12 @@ const HEADER: &str = "\
 #                                     resolved, within 161 km of gold
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
+#   codebook  legation codebook test  a codebook of five types with 12 examples each, judged by cross-validation; fractions
 ";
 
 const COLUMNS: &str = "layer\tset\tmetric\tvalue";
 
-/// What is measured on what: layer, name of the set, its path under the shared folder.
+/// What is measured on what: layer, name of the set, its path under the shared folder, or of a codebook in the repository.
 const SETS: &[(&str, &str, &str)] = &[
     (
         "parse",
@@ -75,6 +76,7 @@ const SETS: &[(&str, &str, &str)] = &[
     ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
+    ("codebook", "trade", "data/codebooks/trade.toml"),
 ];
 
 const PARSE: &[&str] = &[
@@ -116,7 +118,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times, places, coreference or gold)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference, gold or codebook)"
         )));
     }
     let program = match &wanted.program {
@@ -127,7 +129,10 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
     let before = rows(&before);
     let mut after: Vec<Row> = Vec::new();
     for (layer, set, path) in SETS {
-        let path = wanted.shared.join(path);
+        let path = match *layer {
+            "codebook" => PathBuf::from(path),
+            _ => wanted.shared.join(path),
+        };
         let asked = wanted.layer.as_deref().is_none_or(|asked| asked == *layer);
         if asked && path.exists() {
             println!("{layer} {set}");
@@ -169,7 +174,10 @@ fn options(layer: &str) -> &'static [&'static str] {
 
 fn measure(program: &Path, layer: &str, set: &str, path: &Path) -> Result<Vec<Row>, Problem> {
     let output = Command::new(program)
-        .args(["evaluate", layer])
+        .args(match layer {
+            "codebook" => ["codebook", "test"],
+            _ => ["evaluate", layer],
+        })
         .arg(path)
         .args(options(layer))
         .args(["--format", "json"])
@@ -203,6 +211,10 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
     };
     match layer {
         "parse" => PARSE
+            .iter()
+            .map(|name| ((*name).to_owned(), score[*name].to_string()))
+            .collect(),
+        "codebook" => ["macro_f1", "micro_f1", "false_alarms"]
             .iter()
             .map(|name| ((*name).to_owned(), score[*name].to_string()))
             .collect(),

@@ -3,6 +3,7 @@
 mod actor;
 mod actor_identity;
 mod actors;
+mod codebook;
 mod completions;
 mod due;
 mod evaluate;
@@ -35,6 +36,7 @@ pub enum Command {
     Due(due::Arguments),
     Tables(tables::Arguments),
     Inspect(inspect::Arguments),
+    Codebook(codebook::Arguments),
     Evaluate(evaluate::Arguments),
     Export(export::Arguments),
     Import(import::Arguments),
@@ -53,6 +55,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Due(arguments) => due::run(arguments),
         Command::Tables(arguments) => tables::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Codebook(arguments) => codebook::run(arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Export(arguments) => export::run(arguments),
         Command::Import(arguments) => import::run(arguments),

@@ -49,7 +49,8 @@ Examples:
   legation read feeds/ news.jsonl page.html --record cuba.db
   legation read news.jsonl --format json > record.jsonl
   curl -s https://example.org/feed.xml | legation read - --source \"Example News\"
-  legation read feeds/ --record cuba.db --table our-offices.toml --jobs 8")]
+  legation read feeds/ --record cuba.db --table our-offices.toml --jobs 8
+  legation read feeds/ --record trade.db --codebook trade.toml")]
 pub struct Arguments {
     /// Files and folders; - is standard input
     #[arg(value_name = "PATH", required = true)]
@@ -66,6 +67,9 @@ pub struct Arguments {
     /// A table of your own (TOML or CSV), whose rows come before the built-in ones
     #[arg(long, value_name = "FILE")]
     table: Vec<PathBuf>,
+    /// A codebook of your own, whose types of event are coded beside PLOVER's (see `legation codebook`)
+    #[arg(long, value_name = "FILE.toml")]
+    codebook: Option<PathBuf>,
     /// What to show of each dispatch [default: report; with --record: a summary]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -103,6 +107,12 @@ struct Fresh {
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let (tables, tables_version) = tables(&arguments.table)?;
     let engine = Engine::new(&tables)?;
+    let codebook = arguments
+        .codebook
+        .as_deref()
+        .map(|path| engine.open_codebook(path));
+    let codebook = codebook.transpose()?;
+    let engine = engine.with_codebook(codebook.as_ref());
     let versions = engine.versions(tables_version);
     let mut session = Session::new(&arguments, &versions)?;
     // The feeder looks into the record through a connection of its own.

@@ -562,7 +562,7 @@ impl Scene<'_> {
     }
 
     /// The actors and recipients that a frame's slots hold.
-    fn parties(
+    pub(super) fn parties(
         &self,
         number: usize,
         frame: &Frame,

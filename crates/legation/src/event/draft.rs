@@ -623,11 +623,62 @@ impl Drafts {
                 recipients,
                 score: plover::score(kind, mode),
                 of: None,
+                codebook: None,
             }),
             ..draft
         });
         if let Some(last) = self.of.last_mut() {
             *last = of;
+        }
+    }
+
+    /// Adds an event of a codebook of the user's own. Told again by the same sentence, or after a headline, it is one.
+    pub fn own_event(&mut self, event: Event, draft: Draft) {
+        let alike = |a: &[String], b: &[String]| {
+            let told = |x: &String, list: &[String]| list.iter().any(|y| self.same_party(x, y));
+            a.is_empty() || b.is_empty() || a.iter().all(|x| told(x, b)) || b.iter().all(|x| told(x, a))
+        };
+        let same = self.list.iter().position(|other| match &other.detail {
+            Detail::Event(e) => {
+                e.codebook == event.codebook
+                    && e.kind == event.kind
+                    && other.factuality == draft.factuality
+                    && (other.at.0 == draft.at.0 || self.headlines.get(other.at.0) == Some(&true))
+                    && alike(&e.actors, &event.actors)
+                    && alike(&e.recipients, &event.recipients)
+                    && compatible(other.date.as_deref(), draft.date.as_deref())
+            }
+            _ => false,
+        });
+        let Some(same) = same else {
+            self.push(Draft {
+                detail: Detail::Event(event),
+                ..draft
+            });
+            return;
+        };
+        let known = &mut self.list[same];
+        add_evidence(&mut known.evidence, &draft.evidence);
+        known.date = known.date.take().or(draft.date);
+        known.place = known.place.take().or(draft.place);
+        if let Detail::Event(e) = &mut known.detail {
+            e.mode = e.mode.take().or(event.mode);
+            for (list, more) in [
+                (&mut e.actors, event.actors),
+                (&mut e.recipients, event.recipients),
+            ] {
+                if list.is_empty() {
+                    *list = more;
+                }
+            }
+        }
+    }
+
+    /// Takes away PLOVER's events, for a codebook that stands in their place.
+    pub fn drop_plover(&mut self) {
+        let of_plover = |d: &Draft| matches!(&d.detail, Detail::Event(e) if e.codebook.is_none());
+        while let Some(i) = self.list.iter().rposition(of_plover) {
+            self.remove(i);
         }
     }
 

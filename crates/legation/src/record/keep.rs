@@ -333,14 +333,15 @@ impl EntryWriter<'_> {
 
     fn event(&self, entry: i64, event: &Event) -> rusqlite::Result<()> {
         self.transaction
-            .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
             .execute(params![
                 entry,
                 event.kind,
                 event.mode,
                 list(&event.contexts),
                 event.score,
-                event.of
+                event.of,
+                event.codebook
             ])?;
         Ok(())
     }

@@ -264,7 +264,8 @@ impl Features {
             }
             Detail::Event(event) => {
                 add_place(&entry.place);
-                class.extend([event.kind.clone(), event.mode.clone().unwrap_or_default()]);
+                let word = |field: &Option<String>| field.clone().unwrap_or_default();
+                class.extend([event.kind.clone(), word(&event.mode), word(&event.codebook)]);
                 if event.of.is_none() {
                     class.extend(exact(&event.recipients));
                 }

@@ -464,6 +464,7 @@ fn details<P: rusqlite::ToSql>(
             contexts: json(row, 3)?,
             score: row.get(4)?,
             of: row.get(5)?,
+            codebook: row.get(6)?,
             ..Event::default()
         }))
     })?;

@@ -171,6 +171,7 @@ pub(super) fn sample(id: &str) -> Reading {
                 recipients: list(&["a1"]),
                 score: Some(1.0),
                 of: some("e1"),
+                codebook: None,
             }),
         ),
     ];

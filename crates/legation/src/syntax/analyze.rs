@@ -113,6 +113,35 @@ fn encode(words: &Words, window: Range<usize>, model: &Model, scratch: &mut Scra
     model.encode(&input, &mut scratch.model)
 }
 
+/// The states of a sentence's words after one of the encoder's layers (see [`Model::states`]), the sentence read by
+/// itself: what stands around it in a dispatch does not show.
+pub fn states(
+    sentence: &Sentence,
+    text: &str,
+    model: &Model,
+    layer: usize,
+    scratch: &mut Scratch,
+) -> Vec<f32> {
+    let mut end = None;
+    let words: Vec<Word> = sentence
+        .tokens
+        .iter()
+        .map(|token| {
+            let space = match end {
+                None => legation_model::Space::LineStart,
+                Some(end) if end == token.span.start => legation_model::Space::Glued,
+                Some(_) => legation_model::Space::Spaced,
+            };
+            end = Some(token.span.end);
+            Word {
+                form: token.form(text),
+                space,
+            }
+        })
+        .collect();
+    model.states(&words, layer, &mut scratch.model)
+}
+
 /// The sentences of a window: headings whole, the rest as the model has it.
 fn stretches(
     words: &Words,

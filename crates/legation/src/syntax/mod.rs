@@ -23,7 +23,7 @@ pub mod tokenize;
 mod window;
 pub(crate) mod words;
 
-pub use analyze::{Scratch, analyze, analyze_text};
+pub use analyze::{Scratch, analyze, analyze_text, states};
 pub use labels::intern;
 
 use crate::text::Span;

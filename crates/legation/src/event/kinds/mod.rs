@@ -6,6 +6,7 @@ mod body;
 mod commitment;
 mod event;
 mod meeting;
+mod own;
 mod visit;
 
 use super::coder::{Candidate, Scene};
