@@ -66,7 +66,7 @@ fn marks_and_names_say_the_same() {
 fn rows_that_cannot_be_used_are_told_and_the_rest_is_done() {
     let place = Place::new();
     let rows = "1\t\tOslo\tLima\t\n\n2\tOslo thanked Lima.\tOslo\tLima\n3\n";
-    place.write("pairs.tsv", &format!("{NAMES}{rows}"));
+    place.write("pairs.tsv", format!("{NAMES}{rows}"));
     let ran = place.run(&["pairs", "pairs.tsv"]).ends(2);
     assert!(
         ran.err.contains("pairs.tsv:2: ") && ran.err.contains("pairs.tsv:5: "),

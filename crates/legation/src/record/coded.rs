@@ -62,10 +62,18 @@ impl<'r> Coding<'r> {
             actors(entry.according_to.as_slice()),
         );
         let mut reports = Vec::new();
-        let (mut codebook, mut coder) = (None, None);
+        // An event says which codebook of the user's own it is from; the others of its dispatch are PLOVER's.
+        let mut codebook = event.codebook.clone();
+        let mut coder = None;
         for passage in &merged.reports {
             let dispatch = self.dispatch(&passage.dispatch)?;
-            codebook = codebook.or_else(|| dispatch.codebook.clone());
+            let plover = || {
+                dispatch
+                    .codebook
+                    .clone()
+                    .filter(|name| name.starts_with("PLOVER"))
+            };
+            codebook = codebook.or_else(plover);
             coder = coder.or_else(|| dispatch.coder.clone());
             let words = dispatch.text.get(passage.start..passage.end).unwrap_or_default();
             reports.push(CodedReport {
@@ -90,7 +98,7 @@ impl<'r> Coding<'r> {
             recipients,
             place: entry.place.as_ref().or_else(|| place_of(behind?)).map(place),
             reports,
-            codebook,
+            codebook: codebook.or_else(|| Some(crate::event::plover::CODEBOOK.to_owned())),
             coder,
         }))
     }
