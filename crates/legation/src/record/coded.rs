@@ -362,7 +362,7 @@ mod tests {
         assert!(event.actors.iter().all(|actor| !actor.name.is_empty()));
         assert_eq!(
             (event.codebook.as_deref(), event.coder.as_deref()),
-            (Some("c1"), Some("legation 0"))
+            (Some(crate::event::plover::CODEBOOK), Some("legation 0"))
         );
     }
 
