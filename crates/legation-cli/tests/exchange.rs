@@ -45,7 +45,7 @@ fn every_format_writes_the_records_events() {
             .zip(event["text_info"]["start"].as_u64());
         assert_eq!(words, span.map(|(end, start)| end - start));
         assert_eq!(event["cite_info"]["coder"], "test");
-        assert_eq!(event["cite_info"]["codebook"], "c");
+        assert_eq!(event["cite_info"]["codebook"], "PLOVER");
         assert!(event["actor"].as_array().is_some_and(|actors| !actors.is_empty()));
     }
     for (format, width, header) in [
