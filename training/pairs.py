@@ -226,7 +226,6 @@ def main():
     a.add_argument("--seed", type=int, default=0)
     a.add_argument("--threads", type=int, default=1)
     a.add_argument("--folds", default="", help="cross-validate on PLV_train in five folds (0,1,2,3,4 or some of them) in place of writing weights")
-    a.add_argument("--labels-only-from-here", action="store_true", help="leave PLV_train out (what the examples alone teach)")
     args = a.parse_args()
     torch.set_num_threads(args.threads); torch.manual_seed(args.seed)
     say = lambda s: print(s, flush=True)
@@ -274,7 +273,7 @@ def main():
                 taught.append(predict(fit.teacher, [plv_rows[i] for i in test]))
                 score(gold, torch.cat(taught), say, f"teachers to fold {fold}")
         return
-    net = fit([] if args.labels_only_from_here else list(range(len(plv))))
+    net = fit(list(range(len(plv))))
     config = {"version": "1", "layers": args.own, "shared": args.shared, "labels": LABELS}
     out = args.out or os.path.join(args.weights, "relations.safetensors")
     X.write(out, save(tensors(net), {"config": json.dumps(config)}))

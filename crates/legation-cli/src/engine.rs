@@ -39,16 +39,24 @@ impl From<document::Problem> for Found {
     }
 }
 
+/// What a path that was typed means; `-` is standard input.
+pub fn input(path: PathBuf) -> Input {
+    if path == Path::new("-") {
+        Input::Stream {
+            name: "standard input".to_owned(),
+            reader: Box::new(std::io::stdin()),
+        }
+    } else {
+        Input::Path(path)
+    }
+}
+
 /// The dispatches in `paths`, in their order; `-` is standard input. What cannot be read stands among them.
 pub fn documents(paths: Vec<PathBuf>, options: ReadOptions) -> impl Iterator<Item = Found> {
     let each =
         move |path: std::result::Result<PathBuf, document::Problem>| -> Box<dyn Iterator<Item = Found>> {
             let input = match path {
-                Ok(path) if path == Path::new("-") => Input::Stream {
-                    name: "standard input".to_owned(),
-                    reader: Box::new(std::io::stdin()),
-                },
-                Ok(path) => Input::Path(path),
+                Ok(path) => input(path),
                 Err(problem) => return Box::new(std::iter::once(Found::from(problem))),
             };
             Box::new(documents_of(input, &options))

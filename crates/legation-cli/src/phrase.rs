@@ -80,11 +80,7 @@ impl Names {
 
     pub fn list(&self, ids: &[String]) -> String {
         let names: Vec<String> = ids.iter().map(|id| self.of(id)).collect();
-        match names.as_slice() {
-            [] => String::new(),
-            [one] => one.clone(),
-            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-        }
+        enumerated(&names)
     }
 
     /// A country by its alpha-3; any other code is its own name.
@@ -106,6 +102,15 @@ impl Names {
 }
 
 /// PLOVER's codes for what is not a country.
+/// "a", "a and b", "a, b and c".
+pub fn enumerated(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 fn is_body(code: &str) -> bool {
     matches!(code, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "ISM" | "IMG")
 }

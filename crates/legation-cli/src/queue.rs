@@ -12,6 +12,11 @@ const STACK: usize = 16 << 20;
 /// other threads waiting, few enough that memory stays small.
 const AHEAD: usize = 4;
 
+/// How many threads work: as many as are asked for, else one per processor.
+pub fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
+    asked.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+}
+
 /// Does `work` on each item of `items()`, which one more thread makes and walks through, by `jobs` threads, each with a worker of its own from `worker`, and hands the results
 /// to `each` on the calling thread, in the order of `items`. Only a bounded number of items is in memory at a time.
 /// Ends early with the error of `each`.

@@ -1,6 +1,6 @@
 //! Events in the field's formats: out of a record, read by others, and into a record.
 
-use crate::harness::Place;
+use crate::harness::{Place, Ran};
 use crate::readings;
 use std::process::Command;
 
@@ -20,13 +20,16 @@ Citizen (Tonga)\tSocial\tTonga\t8\t1\tReef News\t\t\t\tTonga\t-20\t-175
 103\t2019-02-03\tbroken
 ";
 
+/// Exports the record of [`place`].
+fn export(place: &Place, format: &str, more: &[&str]) -> Ran {
+    let words = ["export", "--record", "pacific.db", "--format", format];
+    place.run(&[&words, more].concat())
+}
+
 #[test]
 fn every_format_writes_the_records_events() {
     let place = place();
-    let export = |format: &str| {
-        let words = ["export", "--record", "pacific.db", "--format", format];
-        place.run(&words).ends(0)
-    };
+    let export = |format: &str| export(&place, format, &[]).ends(0);
     let events = place
         .run(&["show", "events", "--record", "pacific.db", "--format", "json"])
         .json()
@@ -65,36 +68,14 @@ fn every_format_writes_the_records_events() {
         }
     }
     assert_eq!(export("events").out.lines().count(), events + 1);
-    let ran = place
-        .run(&["export", "--record", "pacific.db", "--format", "parquet"])
-        .ends(2);
+    let ran = self::export(&place, "parquet", &[]).ends(2);
     assert_eq!(
         ran.err,
         "legation: Parquet is not for standard output (name a file with --output)\n"
     );
-    let ran = place
-        .run(&[
-            "export",
-            "--record",
-            "pacific.db",
-            "--format",
-            "parquet",
-            "--output",
-            "pacific.db",
-        ])
-        .ends(2);
+    let ran = self::export(&place, "parquet", &["--output", "pacific.db"]).ends(2);
     assert!(ran.err.contains("is the record itself"), "{}", ran.err);
-    place
-        .run(&[
-            "export",
-            "--record",
-            "pacific.db",
-            "--format",
-            "parquet",
-            "--output",
-            "e.parquet",
-        ])
-        .ends(0);
+    self::export(&place, "parquet", &["--output", "e.parquet"]).ends(0);
     let bytes = std::fs::read(place.path("e.parquet")).unwrap();
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
 }
@@ -102,18 +83,7 @@ fn every_format_writes_the_records_events() {
 #[test]
 fn countries_are_in_the_codes_that_are_asked_for() {
     let place = place();
-    let countries = |codes: &str| {
-        let words = [
-            "export",
-            "--record",
-            "pacific.db",
-            "--format",
-            "events",
-            "--countries",
-            codes,
-        ];
-        place.run(&words).ends(0).out
-    };
+    let countries = |codes: &str| export(&place, "events", &["--countries", codes]).ends(0).out;
     assert!(countries("iso").contains(",SLB,"));
     assert!(countries("cow").contains(",940,"));
     assert!(countries("gw").contains(",940,"));
@@ -188,18 +158,7 @@ date        code           actors           recipients       score  coder  repor
     assert_eq!(visits.len(), 2, "no visit of ours was merged or made");
     let whole = place.run(&["verify", "--record", "pacific.db"]).ends(0).out;
     assert!(whole.ends_with(", 2 events of other coders)\n"), "{whole}");
-    let export = |format: &str, coder: &str| {
-        let words = [
-            "export",
-            "--record",
-            "pacific.db",
-            "--format",
-            format,
-            "--coder",
-            coder,
-        ];
-        place.run(&words)
-    };
+    let export = |format: &str, coder: &str| export(&place, format, &["--coder", coder]);
     // What came in as ICEWS goes out as ICEWS, or as anything else.
     let icews = export("icews", "ICEWS").ends(0).out;
     assert!(
@@ -224,17 +183,7 @@ fn an_exported_series_is_imported_under_a_name_of_its_own() {
         ("icews", "d.tab"),
         ("phoenix", "e.txt"),
     ] {
-        place
-            .run(&[
-                "export",
-                "--record",
-                "pacific.db",
-                "--format",
-                format,
-                "--output",
-                file,
-            ])
-            .ends(0);
+        export(&place, format, &["--output", file]).ends(0);
         let ran = place
             .run(&["import", file, "--record", "other.db", "--coder", format])
             .ends(0);
@@ -325,17 +274,7 @@ fn public_readers_read_every_format_column_for_column() {
     for format in [
         "plover", "polecat", "icews", "gdelt", "phoenix", "events", "parquet",
     ] {
-        place
-            .run(&[
-                "export",
-                "--record",
-                "pacific.db",
-                "--format",
-                format,
-                "--output",
-                format,
-            ])
-            .ends(0);
+        export(&place, format, &["--output", format]).ends(0);
     }
     // A virtual environment may be named.
     let python = std::env::var("LEGATION_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned());

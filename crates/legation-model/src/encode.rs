@@ -284,15 +284,7 @@ pub(crate) fn highest(row: &[f32]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Isa, noise::noise};
-
-    fn words(text: &str) -> Vec<Word<'_>> {
-        let word = |form| Word {
-            form,
-            space: Space::Spaced,
-        };
-        text.split(' ').map(word).collect()
-    }
+    use crate::noise::{noise, words};
 
     #[test]
     fn every_instruction_set_gives_the_same_bits() {

@@ -1,4 +1,6 @@
-//! Numbers that look random and are the same everywhere, for tests.
+//! What several tests read: numbers that look random and are the same everywhere, and words.
+
+use crate::{Space, Word};
 
 /// `count` numbers in −1..1.
 pub(crate) fn noise(count: usize, seed: u32) -> Vec<f32> {
@@ -9,4 +11,13 @@ pub(crate) fn noise(count: usize, seed: u32) -> Vec<f32> {
             (state >> 8) as f32 / (1 << 23) as f32 - 1.0
         })
         .collect()
+}
+
+/// The words of a text with a blank before each.
+pub(crate) fn words(text: &str) -> Vec<Word<'_>> {
+    let word = |form| Word {
+        form,
+        space: Space::Spaced,
+    };
+    text.split(' ').map(word).collect()
 }

@@ -146,15 +146,7 @@ impl Relations {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Space;
-
-    fn words(text: &str) -> Vec<Word<'_>> {
-        let word = |form| Word {
-            form,
-            space: Space::Spaced,
-        };
-        text.split(' ').map(word).collect()
-    }
+    use crate::noise::words;
 
     #[test]
     fn every_instruction_set_gives_the_same_bits() {

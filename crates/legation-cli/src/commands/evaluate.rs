@@ -19,7 +19,6 @@ use serde_json::Value;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// Score the program against gold: whole readings, or one of its layers; or any coder's events against another's
@@ -167,7 +166,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome> {
     let gold = gold::load(folder).map_err(|error| Problem::new(error.to_string()))?;
     let engine = Engine::new(Tables::built_in())?;
-    let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let jobs = queue::jobs(None);
     let mut readings: Vec<Value> = Vec::with_capacity(gold.len());
     let mut failed = false;
     let inputs = || gold.iter();

@@ -2,11 +2,11 @@
 
 use super::WrittenRecord;
 use crate::Outcome;
+use crate::engine::input;
 use crate::phrase::number;
 use crate::problem::{self, Problem, Result};
 use crate::screen::Screen;
 use clap::ValueEnum;
-use legation::document::Input;
 use legation::exchange::{self, CodedEvent, Format};
 use legation::record::{Import, Record};
 use std::collections::BTreeMap;
@@ -79,15 +79,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let (mut failed, mut found) = (false, false);
     for file in &arguments.files {
         let name = file.display().to_string();
-        let input = if name == "-" {
-            Input::Stream {
-                name: "standard input".to_owned(),
-                reader: Box::new(std::io::stdin()),
-            }
-        } else {
-            Input::Path(file.clone())
-        };
-        let events = match exchange::read_as(input, arguments.format.map(ReadFormat::format)) {
+        let events = match exchange::read_as(input(file.clone()), arguments.format.map(ReadFormat::format)) {
             Ok(events) => events,
             Err(problem) => {
                 problem::say(&Problem::new(problem.to_string()));

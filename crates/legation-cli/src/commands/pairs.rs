@@ -15,12 +15,16 @@ use crate::screen::{Screen, clean};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use legation::event::pair::{Classifier, Pair, Root};
+use legation::exchange::cells;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What ends a line.
+const END: [char; 2] = ['\n', '\r'];
 
 /// Pairs that a thread takes at a time.
 const BATCH: usize = 64;
@@ -85,11 +89,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let mut lines = BufReader::new(reader);
     let columns = Columns::read(&mut lines, &name)?;
-    let jobs = arguments
-        .jobs
-        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
-    // Loaded once, before the threads ask for it.
-    Classifier::built_in().map_err(|error| Problem::new(error.to_string()))?;
+    let classifier = Classifier::built_in().map_err(|error| Problem::new(error.to_string()))?;
     let bar = length.map_or_else(ProgressBar::hidden, ProgressBar::new);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}% of the file, {eta} to go") {
         bar.set_style(style);
@@ -108,16 +108,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         taken: &taken,
     };
     let result = queue::ordered(
-        jobs,
+        queue::jobs(arguments.jobs),
         move || Batches(rows),
-        || Classifier::built_in().ok(),
-        |classifier, rows: Vec<Row>| -> Vec<std::result::Result<(String, Root), Problem>> {
-            let root = |row: Row| {
-                let (id, pair) = row?;
-                let classifier = classifier.as_mut();
-                let classifier = classifier.ok_or_else(|| Problem::new("the classifier is gone"))?;
-                Ok((id, classifier.root(&pair)))
-            };
+        || classifier.worker(),
+        |worker, rows: Vec<Row>| -> Vec<std::result::Result<(String, Root), Problem>> {
+            let root = |row: Row| row.map(|(id, pair)| (id, worker.root(&pair)));
             rows.into_iter().map(root).collect()
         },
         |answers| -> Result<()> {
@@ -178,7 +173,7 @@ impl Columns {
             .read_until(b'\n', &mut line)
             .map_err(|error| Problem::of_file(Path::new(name), &error))?;
         let line = String::from_utf8_lossy(&line);
-        let names: Vec<String> = fields(line.trim_start_matches('\u{FEFF}'))
+        let names: Vec<String> = cells(line.trim_start_matches('\u{FEFF}').trim_end_matches(END))
             .iter()
             .map(|name| name.trim().to_lowercase())
             .collect();
@@ -236,8 +231,8 @@ impl Iterator for Rows<'_> {
 
 impl Rows<'_> {
     fn row(&self, line: &str) -> Row {
-        let fields = fields(line);
-        let field = |at: usize| fields.get(at).map_or("", String::as_str);
+        let cells = cells(line.trim_end_matches(END));
+        let field = |at: usize| cells.get(at).map_or("", String::as_str);
         let columns = self.columns;
         let id = clean(field(columns.id));
         let marked = columns.marked.map(field).filter(|text| !text.trim().is_empty());
@@ -270,35 +265,9 @@ impl Iterator for Batches<'_> {
     }
 }
 
-/// The fields of a line. A field inside quotation marks whose own are doubled, as spreadsheets and pandas write it, is
-/// taken out of them; a field that merely begins with a quotation stays as it is.
-fn fields(line: &str) -> Vec<String> {
-    let line = line.trim_end_matches(['\n', '\r']);
-    let unquoted = |field: &str| {
-        let inner = field.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))?;
-        let plain = inner.replace("\"\"", "");
-        (!plain.contains('"')).then(|| inner.replace("\"\"", "\""))
-    };
-    line.split('\t')
-        .map(|field| unquoted(field).unwrap_or_else(|| field.to_owned()))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn quoted_fields_are_taken_out_of_their_marks() {
-        assert_eq!(
-            fields("1\t\"\"\"No,\"\" he said\"\tx\r\n"),
-            ["1", "\"No,\" he said", "x"]
-        );
-        assert_eq!(
-            fields("1\t\"No,\" said \"Ali\"\t"),
-            ["1", "\"No,\" said \"Ali\"", ""]
-        );
-    }
 
     #[test]
     fn the_line_of_names_is_required() {

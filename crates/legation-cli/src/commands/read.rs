@@ -129,13 +129,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let (paths, versions) = (arguments.paths.clone(), &versions);
     let items = move || documents(paths, options).map(move |found| seen(found, known.as_ref(), versions));
     let json = arguments.format == Some(Format::Json);
-    let jobs = arguments
-        .jobs
-        .unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
     quiet_panics();
     let worker = || engine.worker();
     let work = |worker: &mut Worker<'_>, item| read_one(worker, item, json);
-    let result = queue::ordered(jobs, items, worker, work, |read| session.take(read));
+    let result = queue::ordered(queue::jobs(arguments.jobs), items, worker, work, |read| {
+        session.take(read)
+    });
     session.bar.finish_and_clear();
     result?;
     session.end()

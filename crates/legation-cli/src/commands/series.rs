@@ -1,6 +1,6 @@
 //! Events of the record's own and of other coders, one after another by day.
 
-use crate::phrase::{Names, code};
+use crate::phrase::{Names, code, enumerated};
 use crate::problem::{self, Problem, Result};
 use crate::screen::clean;
 use legation::contract::Event;
@@ -165,12 +165,7 @@ pub fn names(actors: &[CodedActor], names: &Names) -> String {
             format!("{name} ({of})")
         }
     };
-    let called: Vec<String> = actors.iter().map(called).collect();
-    match called.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
+    enumerated(&actors.iter().map(called).collect::<Vec<_>>())
 }
 
 /// The event's code as the record's own are shown: `CONSULT visit`; CAMEO's where PLOVER has no type.

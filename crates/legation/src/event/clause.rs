@@ -315,13 +315,11 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
     }
     // "had they attacked", "should they attack": a condition told by the auxiliary before the subject.
     let inverted = sentence.tokens[i].base_rel() == "advcl"
-        && sentence.children(i).any(|c| {
-            let helps = matches!(sentence.tokens[c].lemma.as_str(), "have" | "be" | "should");
-            let first = sentence.children(i).next() == Some(c);
-            helps
-                && first
-                && sentence.tokens[c].base_rel() == "aux"
-                && sentence.subject(i).is_some_and(|s| c < s)
+        && sentence.children(i).next().is_some_and(|first| {
+            let token = &sentence.tokens[first];
+            token.base_rel() == "aux"
+                && matches!(token.lemma.as_str(), "have" | "be" | "should")
+                && sentence.subject(i).is_some_and(|subject| first < subject)
         });
     if inverted {
         return Factuality::Hypothetical;

@@ -4,9 +4,11 @@
 //! Classification*): PLOVER's types with CONCEDE and RETREAT as YIELD. The classifier is
 //! [`Relations`], on the encoder's first layers.
 
+use crate::syntax::analyze::input_of;
 use crate::syntax::tokenize::tokenize;
 use crate::text::Span;
-use legation_model::{MAX_PIECES, Model, Relations, Role, Scratch, Space, WeightsError, Word};
+use legation_model::numbers::softmax;
+use legation_model::{MAX_PIECES, Model, Relations, Role, Scratch, WeightsError};
 
 /// A sentence and the words in it that name the two parties. A party that the sentence does not name has no span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +130,14 @@ impl Classifier {
         })
     }
 
+    /// Another, for a thread of its own.
+    pub fn worker(&self) -> Classifier {
+        Classifier {
+            scratch: Scratch::default(),
+            ..*self
+        }
+    }
+
     /// What the source does to the target. Every pair has an answer, one without marked parties too; it is then about the
     /// sentence as a whole.
     pub fn root(&mut self, pair: &Pair) -> Root {
@@ -152,29 +162,14 @@ impl Classifier {
         spans.drain(..seen.start);
         roles.drain(seen.end..);
         roles.drain(..seen.start);
-        let mut before = None;
-        let words: Vec<Word> = spans
-            .iter()
-            .map(|span| {
-                let space = match before {
-                    None => Space::LineStart,
-                    Some(end) if end == span.start => Space::Glued,
-                    Some(_) => Space::Spaced,
-                };
-                before = Some(span.end);
-                Word {
-                    form: span.of(&pair.sentence),
-                    space,
-                }
-            })
-            .collect();
+        let words = input_of(&pair.sentence, &spans);
         let relations = self.relations;
         let (best, logits) = relations.relate(self.model, &words, &roles, &mut self.scratch);
-        let top = f64::from(logits[best]);
-        let sum: f64 = logits.iter().map(|logit| (f64::from(*logit) - top).exp()).sum();
+        let mut probabilities: Vec<f64> = logits.iter().map(|logit| f64::from(*logit)).collect();
+        softmax(&mut probabilities);
         Root {
             label: &relations.labels()[best],
-            probability: 1.0 / sum,
+            probability: probabilities[best],
         }
     }
 

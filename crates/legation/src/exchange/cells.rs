@@ -50,14 +50,17 @@ pub(super) fn present(cell: &str) -> Option<String> {
     (!matches!(cell, "" | NONE | "NULL" | "NA" | "nan")).then(|| cell.to_owned())
 }
 
-/// The cells of a tab-separated line. A cell that stands in quotation marks is taken out of them, as spreadsheets and
-/// pandas write one.
-pub(super) fn cells(line: &str) -> Vec<String> {
-    let cell = |cell: &str| {
-        let inner = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        inner.map_or_else(|| cell.to_owned(), |inner| inner.replace("\"\"", "\""))
+/// The cells of a tab-separated line, without its end. A cell inside quotation marks whose own are doubled, as spreadsheets
+/// and pandas write one, is taken out of them; one that merely begins and ends with a quotation stays as it is.
+pub fn cells(line: &str) -> Vec<String> {
+    let unquoted = |cell: &str| {
+        let inner = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'))?;
+        let well_formed = !inner.replace("\"\"", "").contains('"');
+        well_formed.then(|| inner.replace("\"\"", "\""))
     };
-    line.split('\t').map(cell).collect()
+    line.split('\t')
+        .map(|cell| unquoted(cell).unwrap_or_else(|| cell.to_owned()))
+        .collect()
 }
 
 /// A number that a cell holds.
@@ -104,6 +107,18 @@ mod tests {
         assert_eq!(joined(["", ""], NONE), NONE);
         assert_eq!(split("a, b; None; c"), ["a, b", "", "c"]);
         assert!(split("None; None").is_empty());
+    }
+
+    #[test]
+    fn quoted_cells_are_taken_out_of_their_marks() {
+        assert_eq!(
+            cells("1\t\"\"\"No,\"\" he said\"\tx"),
+            ["1", "\"No,\" he said", "x"]
+        );
+        assert_eq!(
+            cells("1\t\"No,\" said \"Ali\"\t"),
+            ["1", "\"No,\" said \"Ali\"", ""]
+        );
     }
 
     #[test]

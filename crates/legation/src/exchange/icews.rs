@@ -1,7 +1,7 @@
 //! ICEWS' 20 tab-separated, unquoted columns: one row a pair of source and target, coded in CAMEO.
 
-use super::cells::{cells, number, number_of, of_number, present, unquoted};
-use super::read::{Parse, Wrong, columns};
+use super::cells::{number, number_of, of_number, present, unquoted};
+use super::read::{Parse, Row, Wrong, columns, under_header};
 use super::{CodedActor, CodedEvent, CodedPlace, CodedReport, Countries, country, dyads};
 use crate::event::plover;
 
@@ -153,35 +153,17 @@ fn country_cell(code: &str, countries: Countries) -> String {
 
 /// The reader of rows under a header; errors where the header has no codes or parties.
 pub(super) fn reader(header: &str) -> Result<Parse, Wrong> {
-    let (places, missing) = columns(header, &COLUMNS);
-    if let Some(needed) = missing
-        .iter()
-        .find(|name| ["Event Date", "Source Name", "CAMEO Code", "Target Name"].contains(&name.as_str()))
-    {
-        return Err(Wrong::new(
-            format!("has no column named {needed}"),
-            "the first line of an ICEWS file names its columns, separated by tabs",
-        ));
-    }
-    let width = header.split('\t').count();
-    Ok(Box::new(move |line| {
-        let row = cells(line);
-        if row.len() != width {
-            return Err(Wrong::new(
-                format!("the row has {} cells for {width} columns", row.len()),
-                "a tab or a line break in a cell breaks the row: take it out",
-            ));
-        }
-        let at = |n: usize| {
-            places[n]
-                .and_then(|place| row.get(place))
-                .map_or("", String::as_str)
-        };
-        event_of(&at)
-    }))
+    under_header(
+        header,
+        columns(header, &COLUMNS),
+        &["Event Date", "Source Name", "CAMEO Code", "Target Name"],
+        "the first line of an ICEWS file names its columns, separated by tabs",
+        event_of,
+    )
 }
 
-fn event_of<'r>(at: &dyn Fn(usize) -> &'r str) -> Result<CodedEvent, Wrong> {
+fn event_of(row: &Row) -> Result<CodedEvent, Wrong> {
+    let at = |n| row.at(n);
     let Some(code) = present(at(6)) else {
         return Err(Wrong::new(
             "the row has no CAMEO code",

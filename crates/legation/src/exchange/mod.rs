@@ -30,6 +30,7 @@ mod polecat;
 mod read;
 mod write;
 
+pub use cells::cells;
 pub use country::Countries;
 pub use crosswalk::{Cameo, cameo, cameo_code, quad};
 pub use read::{Events, read, read_as};

@@ -1,7 +1,7 @@
 //! POLECAT's 40 tab-separated columns: one row an event, `; ` between several values, `None` for a missing one.
 
-use super::cells::{NONE, cells, flat, joined, number, present, split};
-use super::read::{Parse, Wrong, columns};
+use super::cells::{NONE, flat, joined, number, present, split};
+use super::read::{Parse, Row, Wrong, columns, under_header};
 use super::{CodedActor, CodedEvent, CodedPlace, CodedReport, Countries, country, crosswalk};
 
 /// The columns, in order.
@@ -131,34 +131,17 @@ pub(super) fn reader(header: &str) -> Result<Parse, Wrong> {
     let (mut places, missing) = columns(header, &COLUMNS);
     // Some files call it so.
     places[4] = places[4].or_else(|| columns(header, &["Intensity"]).0[0]);
-    if let Some(needed) = missing
-        .iter()
-        .find(|name| ["Event Date", "Event Type", "Actor Name"].contains(&name.as_str()))
-    {
-        return Err(Wrong::new(
-            format!("has no column named {needed}"),
-            "the first line of a POLECAT file names its columns, separated by tabs",
-        ));
-    }
-    let width = header.split('\t').count();
-    Ok(Box::new(move |line| {
-        let row = cells(line);
-        if row.len() != width {
-            return Err(Wrong::new(
-                format!("the row has {} cells for {width} columns", row.len()),
-                "a tab or a line break in a cell breaks the row: take it out",
-            ));
-        }
-        let at = |n: usize| {
-            places[n]
-                .and_then(|place| row.get(place))
-                .map_or("", String::as_str)
-        };
-        event_of(&at)
-    }))
+    under_header(
+        header,
+        (places, missing),
+        &["Event Date", "Event Type", "Actor Name"],
+        "the first line of a POLECAT file names its columns, separated by tabs",
+        event_of,
+    )
 }
 
-fn event_of<'r>(at: &dyn Fn(usize) -> &'r str) -> Result<CodedEvent, Wrong> {
+fn event_of(row: &Row) -> Result<CodedEvent, Wrong> {
+    let at = |n| row.at(n);
     let Some(kind) = present(at(2)) else {
         return Err(Wrong::new(
             "the row has no event type",
@@ -200,8 +183,8 @@ fn event_of<'r>(at: &dyn Fn(usize) -> &'r str) -> Result<CodedEvent, Wrong> {
         modes: filled(3),
         contexts: filled(6),
         score: number(at(4)),
-        actors: party_of(at, 7),
-        recipients: party_of(at, 15),
+        actors: party_of(row, 7),
+        recipients: party_of(row, 15),
         place: (place != CodedPlace::default()).then_some(place),
         reports: told.then_some(report).into_iter().collect(),
         codebook: present(at(39)),
@@ -210,8 +193,8 @@ fn event_of<'r>(at: &dyn Fn(usize) -> &'r str) -> Result<CodedEvent, Wrong> {
 }
 
 /// The actors of the eight columns from `first` on.
-fn party_of<'r>(at: &dyn Fn(usize) -> &'r str, first: usize) -> Vec<CodedActor> {
-    let lists: Vec<Vec<String>> = (first..first + 8).map(|n| split(at(n))).collect();
+fn party_of(row: &Row, first: usize) -> Vec<CodedActor> {
+    let lists: Vec<Vec<String>> = (first..first + 8).map(|n| split(row.at(n))).collect();
     let known = [0, 1, 2, 3, 6].map(|n: usize| lists[n].len());
     let count = known.into_iter().max().unwrap_or_default();
     // A list that is as long as the actors has one value for each; any other is not known to belong to whom.

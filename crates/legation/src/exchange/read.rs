@@ -1,6 +1,7 @@
 //! A file of coded events as a stream: its format told from its first line, one event after another, and a problem
 //! with file, line and remedy in place of each row that cannot be one.
 
+use super::cells::cells;
 use super::{CodedEvent, Format, dyads, events, icews, phoenix, plover, polecat};
 use crate::document::{Input, Problem, Stream, cannot_read, open_text};
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -238,6 +239,49 @@ pub(super) fn columns(header: &str, wanted: &[&str]) -> (Vec<Option<usize>>, Vec
     let missing = wanted.iter().zip(&places).filter(|(_, place)| place.is_none());
     let missing = missing.map(|(name, _)| (*name).to_owned()).collect();
     (places, missing)
+}
+
+/// A row's cells by the number of their column in the format, wherever the header has it.
+pub(super) struct Row<'p> {
+    cells: Vec<String>,
+    places: &'p [Option<usize>],
+}
+
+impl Row<'_> {
+    /// Empty where the file has no such column.
+    pub fn at(&self, column: usize) -> &str {
+        let cell = self.places[column].and_then(|place| self.cells.get(place));
+        cell.map_or("", String::as_str)
+    }
+}
+
+/// The reader of tab-separated rows under a header. `found` is what [`columns`] found of the format's; without a column of
+/// `needed` there is an error, whose remedy is given.
+pub(super) fn under_header(
+    header: &str,
+    found: (Vec<Option<usize>>, Vec<String>),
+    needed: &[&str],
+    remedy: &'static str,
+    event_of: fn(&Row) -> Result<CodedEvent, Wrong>,
+) -> Result<Parse, Wrong> {
+    let (places, missing) = found;
+    if let Some(needed) = missing.iter().find(|name| needed.contains(&name.as_str())) {
+        return Err(Wrong::new(format!("has no column named {needed}"), remedy));
+    }
+    let width = header.split('\t').count();
+    Ok(Box::new(move |line| {
+        let cells = cells(line);
+        if cells.len() != width {
+            return Err(Wrong::new(
+                format!("the row has {} cells for {width} columns", cells.len()),
+                "a tab or a line break in a cell breaks the row: take it out",
+            ));
+        }
+        event_of(&Row {
+            cells,
+            places: &places,
+        })
+    }))
 }
 
 /// Lines of a stream, each decoded by itself: UTF-8, else Windows-1252, which older files are in.

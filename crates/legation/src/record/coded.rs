@@ -5,9 +5,10 @@ use super::merge::Merged;
 use super::recall::Party;
 use super::{Record, factuality_word};
 use crate::contract::{Detail, Event, Place};
+use crate::event::plover;
 use crate::exchange::{CodedActor, CodedEvent, CodedPlace, CodedReport};
 use crate::syntax::abbreviation::{Stop, stop_after};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use std::collections::BTreeMap;
 
 /// Turns happenings of a record into coded events.
@@ -24,7 +25,6 @@ pub struct Coding<'r> {
 struct Dispatch {
     report: CodedReport,
     text: Vec<char>,
-    codebook: Option<String>,
     coder: Option<String>,
 }
 
@@ -62,18 +62,9 @@ impl<'r> Coding<'r> {
             actors(entry.according_to.as_slice()),
         );
         let mut reports = Vec::new();
-        // An event says which codebook of the user's own it is from; the others of its dispatch are PLOVER's.
-        let mut codebook = event.codebook.clone();
         let mut coder = None;
         for passage in &merged.reports {
             let dispatch = self.dispatch(&passage.dispatch)?;
-            let plover = || {
-                dispatch
-                    .codebook
-                    .clone()
-                    .filter(|name| name.starts_with("PLOVER"))
-            };
-            codebook = codebook.or_else(plover);
             coder = coder.or_else(|| dispatch.coder.clone());
             let words = dispatch.text.get(passage.start..passage.end).unwrap_or_default();
             reports.push(CodedReport {
@@ -98,7 +89,13 @@ impl<'r> Coding<'r> {
             recipients,
             place: entry.place.as_ref().or_else(|| place_of(behind?)).map(place),
             reports,
-            codebook: codebook.or_else(|| Some(crate::event::plover::CODEBOOK.to_owned())),
+            // What names no codebook of the user's own is PLOVER's.
+            codebook: Some(
+                event
+                    .codebook
+                    .clone()
+                    .unwrap_or_else(|| plover::CODEBOOK.to_owned()),
+            ),
             coder,
         }))
     }
@@ -149,13 +146,12 @@ impl<'r> Coding<'r> {
     }
 
     fn dispatch(&mut self, id: &str) -> Result<&Dispatch> {
-        if !matches!(&self.last, Some(last) if last.report.dispatch == id) {
-            self.last = Some(self.look_up(id).explain(&self.record.path)?);
-        }
-        self.last.as_ref().ok_or_else(|| {
-            let what = format!("there is no dispatch {id}");
-            super::Error::new(&self.record.path, super::ErrorKind::Damaged(what))
-        })
+        let known = self.last.take().filter(|last| last.report.dispatch == id);
+        let dispatch = match known {
+            Some(dispatch) => dispatch,
+            None => self.look_up(id).explain(&self.record.path)?,
+        };
+        Ok(self.last.insert(dispatch))
     }
 
     fn look_up(&self, id: &str) -> rusqlite::Result<Dispatch> {
@@ -163,7 +159,7 @@ impl<'r> Coding<'r> {
         let (number, mut dispatch) = connection
             .prepare_cached(
                 "SELECT d.number, d.published, d.source, d.url, d.title, d.language, d.licence,
-                 d.licence_holder, d.text, v.codebook, v.program
+                 d.licence_holder, d.text, v.program
                  FROM dispatch d LEFT JOIN version v ON v.id = d.version WHERE d.id = ?1",
             )?
             .query_row([id], |row| {
@@ -181,13 +177,10 @@ impl<'r> Coding<'r> {
                 let dispatch = Dispatch {
                     report,
                     text: row.get_ref(8)?.as_str()?.chars().collect(),
-                    codebook: row.get::<_, Option<String>>(9)?.map(whole_name),
-                    coder: row.get(10)?,
+                    coder: row.get(9)?,
                 };
                 Ok((row.get::<_, i64>(0)?, dispatch))
-            })
-            .optional()?
-            .ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+            })?;
         let names = |sql: &str, kind: &str| -> rusqlite::Result<Vec<String>> {
             let mut statement = connection.prepare_cached(sql)?;
             statement
@@ -200,15 +193,6 @@ impl<'r> Coding<'r> {
         let places = "SELECT DISTINCT place_name FROM entry WHERE dispatch = ?1 AND place_name <> ?2 ORDER BY position";
         dispatch.report.places = names(places, "")?;
         Ok(dispatch)
-    }
-}
-
-/// The codebook with its version: the record keeps PLOVER by its bare name.
-fn whole_name(codebook: String) -> String {
-    if codebook == "PLOVER" {
-        crate::event::plover::CODEBOOK.to_owned()
-    } else {
-        codebook
     }
 }
 

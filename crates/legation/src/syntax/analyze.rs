@@ -100,7 +100,12 @@ pub(crate) fn analyze_sentences(
 }
 
 fn encode(words: &Words, window: Range<usize>, model: &Model, scratch: &mut Scratch) -> Encoded {
-    let input: Vec<Word> = window
+    model.encode(&input(words, window), &mut scratch.model)
+}
+
+/// Words as the model takes them.
+fn input<'t>(words: &Words<'t>, window: Range<usize>) -> Vec<Word<'t>> {
+    window
         .map(|i| Word {
             form: words.form(i),
             space: match words.space(i) {
@@ -109,12 +114,18 @@ fn encode(words: &Words, window: Range<usize>, model: &Model, scratch: &mut Scra
                 Space::Line => legation_model::Space::LineStart,
             },
         })
-        .collect();
-    model.encode(&input, &mut scratch.model)
+        .collect()
+}
+
+/// Words of a text as the model takes them, read by themselves: what stands around them does not show.
+pub(crate) fn input_of<'t>(text: &'t str, spans: &[Span]) -> Vec<Word<'t>> {
+    let mut words = Words::new(text);
+    words.add_words(0, spans, true);
+    input(&words, 0..words.len())
 }
 
 /// The states of a sentence's words after one of the encoder's layers (see [`Model::states`]), the sentence read by
-/// itself: what stands around it in a dispatch does not show.
+/// itself.
 pub fn states(
     sentence: &Sentence,
     text: &str,
@@ -122,24 +133,8 @@ pub fn states(
     layer: usize,
     scratch: &mut Scratch,
 ) -> Vec<f32> {
-    let mut end = None;
-    let words: Vec<Word> = sentence
-        .tokens
-        .iter()
-        .map(|token| {
-            let space = match end {
-                None => legation_model::Space::LineStart,
-                Some(end) if end == token.span.start => legation_model::Space::Glued,
-                Some(_) => legation_model::Space::Spaced,
-            };
-            end = Some(token.span.end);
-            Word {
-                form: token.form(text),
-                space,
-            }
-        })
-        .collect();
-    model.states(&words, layer, &mut scratch.model)
+    let spans: Vec<Span> = sentence.tokens.iter().map(|token| token.span).collect();
+    model.states(&input_of(text, &spans), layer, &mut scratch.model)
 }
 
 /// The sentences of a window: headings whole, the rest as the model has it.

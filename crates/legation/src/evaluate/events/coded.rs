@@ -248,25 +248,9 @@ fn days(date: Option<&str>, end: Option<&str>) -> Option<(i32, i32)> {
 }
 
 fn days_of(date: &str) -> Option<(i32, i32)> {
-    let number = |day: Date| {
-        let span = day - jiff::civil::date(1970, 1, 1);
-        span.get_days()
-    };
-    let day = |text: String| text.parse::<Date>().ok();
-    match date.len() {
-        4 => Some((
-            number(day(format!("{date}-01-01"))?),
-            number(day(format!("{date}-12-31"))?),
-        )),
-        7 => {
-            let first = day(format!("{date}-01"))?;
-            Some((number(first), number(first.last_of_month())))
-        }
-        _ => {
-            let one = number(day(date.get(..10)?.to_owned())?);
-            Some((one, one))
-        }
-    }
+    let number = |day: Date| (day - jiff::civil::date(1970, 1, 1)).get_days();
+    let (first, last) = crate::record::days(date)?;
+    Some((number(first), number(last)))
 }
 
 /// Numbers for texts, known by id or address.
