@@ -245,3 +245,10 @@ fn the_context_tells_whose_an_actor_is() {
     assert_eq!(ibarra.office.as_deref(), Some("Minister of Foreign Affairs"));
     assert_eq!(codes(&reading, "Tomas Ibarra"), (some("CHL"), some("GOV")));
 }
+
+#[test]
+fn an_organisation_without_a_capital_holds_no_place() {
+    let reading = read("He was taken to the ministry of foreign affairs");
+    let named: Vec<&str> = reading.actors.iter().map(|actor| actor.name.as_str()).collect();
+    assert_eq!(named, ["ministry of foreign affairs"]);
+}

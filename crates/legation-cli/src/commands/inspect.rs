@@ -335,6 +335,7 @@ impl Layer<'_> {
             ("lat", Cells::Numbers),
             ("lon", Cells::Numbers),
             ("geonames", Cells::Numbers),
+            ("within", Cells::Words),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
         ]);
@@ -351,6 +352,7 @@ impl Layer<'_> {
                 number(place.lat),
                 number(place.lon),
                 place.geonames.map(|id| id.to_string()).unwrap_or_default(),
+                toponym.within.map(|span| self.words(span)).unwrap_or_default(),
                 self.start(toponym.span),
                 self.end(toponym.span),
             ]);

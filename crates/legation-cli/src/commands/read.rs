@@ -29,7 +29,7 @@ use jiff::civil::Date;
 use legation::contract::{Dispatch, Reading};
 use legation::document::{Document, ReadOptions};
 use legation::record::{Record, Versions};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -171,15 +171,17 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
         text: String::new(),
         ..document.dispatch.clone()
     };
+    let opening = opening(&document.dispatch);
     // A fault in the program costs one dispatch, not the run.
     READING.set(true);
     let reading = catch_unwind(AssertUnwindSafe(|| worker.read(document)));
     READING.set(false);
     let Ok(reading) = reading else {
         let file = before.file.as_deref().unwrap_or(&before.id);
-        let remedy = "this is a fault of legation: please report it with the file";
+        let fault = FAULT.take();
+        let remedy = "this is a fault of legation: please report it with the dispatch";
         return Read::Problem(Problem::with_remedy(
-            format!("{file}: could not be analysed"),
+            format!("{file}: the dispatch \"{opening}\" could not be analysed: {fault}"),
             remedy,
         ));
     };
@@ -192,6 +194,16 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
         reading,
         json,
     }))
+}
+
+/// What a reader finds a dispatch by: its title, or how its text begins.
+fn opening(dispatch: &Dispatch) -> String {
+    let words = dispatch.title.as_deref().unwrap_or(&dispatch.text).trim();
+    let mut opening: String = words.lines().next().unwrap_or_default().chars().take(60).collect();
+    if opening.len() < words.len() {
+        opening.push('…');
+    }
+    opening
 }
 
 /// What is done with readings as they come, in order.
@@ -365,6 +377,8 @@ fn progress() -> ProgressBar {
 thread_local! {
     /// Whether this thread is inside the pipeline, where a panic is told as a problem of its dispatch.
     static READING: Cell<bool> = const { Cell::new(false) };
+    /// What the last panic of this thread said, and where in the program.
+    static FAULT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// Keeps the runtime's message about a panic from standing beside the problem that is said of it.
@@ -372,7 +386,10 @@ fn quiet_panics() {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !READING.get() {
-            loud(panic);
+            return loud(panic);
         }
+        let said = panic.payload_as_str().unwrap_or("a panic");
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        FAULT.set(format!("{said} ({place})"));
     }));
 }

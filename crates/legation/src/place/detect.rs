@@ -373,6 +373,10 @@ impl Finder<'_> {
     /// A school or a company that is named after a place tells of none.
     fn in_organization(&self, name: Name, all: &mut Vec<Found>) {
         let (start, end) = self.trim(name.start, name.end);
+        // An organisation that is no proper name ("the police") has nothing left.
+        if start >= end {
+            return;
+        }
         let named_so = |from: usize, to: usize| {
             let words = fold(self.words(from, to));
             self.is_known(from, to)

@@ -5,9 +5,13 @@
 //! |---|---|---|
 //! | `detect` | names of the sentences, the dateline | words that name places, and their use |
 //! | `resolve` | those words together | the place of the tables that each means |
+//! | `within` | those of which no table knows a place | the place that they are said to lie in |
 
 mod detect;
 mod resolve;
+mod within;
+
+use detect::Found;
 
 pub use detect::Use;
 pub use resolve::kilometres;
@@ -24,8 +28,11 @@ use crate::text::Span;
 pub struct Toponym {
     pub span: Span,
     pub role: Use,
-    /// `None` where the tables have no place of the name.
+    /// `None` where the tables have no place of the name and the dispatch does not say where it lies.
     pub place: Option<contract::Place>,
+    /// The words for the place that it is said to lie in, where the tables do not know the name itself: country, region
+    /// and position are then those of that place.
+    pub within: Option<Span>,
 }
 
 /// The places that a dispatch names, in text order.
@@ -34,14 +41,34 @@ pub fn find(document: &Document, sentences: &[Sentence], cast: &Cast, tables: &T
     let found = detect::toponyms(document, sentences, cast, tables);
     let told = cast.countries_told();
     let chosen = resolve::resolve(text, sentences, &found, &told, tables);
-    let toponyms = found.iter().zip(chosen);
-    toponyms
-        .map(|(found, place)| Toponym {
-            span: found.span,
-            role: found.role,
-            place: place.map(|place| placed(&place, tables)),
-        })
-        .collect()
+    let containers = within::containers(text, sentences, &found, &chosen);
+    let toponym = |(i, container): (usize, Option<usize>)| {
+        let Found { span, role, .. } = found[i];
+        let held = container.and_then(|outer| inside(span.of(text), chosen[outer].as_ref()?, tables));
+        Toponym {
+            span,
+            role,
+            within: held.as_ref().and(container).map(|outer| found[outer].span),
+            place: chosen[i].as_ref().map(|place| placed(place, tables)).or(held),
+        }
+    };
+    containers.into_iter().enumerate().map(toponym).collect()
+}
+
+/// A place that no table knows, by the one that it lies in. A country tells no position.
+fn inside(name: &str, whole: &Place<'_>, tables: &Tables) -> Option<contract::Place> {
+    if whole.is_area() {
+        return None;
+    }
+    let (at, small) = (placed(whole, tables), !whole.is_country());
+    Some(contract::Place {
+        name: name.to_owned(),
+        lat: at.lat.filter(|_| small),
+        lon: at.lon.filter(|_| small),
+        geonames: None,
+        feature: None,
+        ..at
+    })
 }
 
 /// A place of the tables as the contract has it.
@@ -204,6 +231,17 @@ mod tests {
         let rows = places("His plane landed at Ben Gurion Airport, near Tel Aviv.");
         assert_eq!(place_of(&rows, "Ben Gurion Airport"), "ISR");
         assert_eq!(rows[0][4], "S.AIRP");
+    }
+
+    #[test]
+    fn a_village_that_no_table_knows_lies_where_the_text_says() {
+        let rows = places(
+            "Shells fell on the village of Krasnovetka in the Kharkiv region on Monday. Twelve people fled Krasnovetka. \
+             Zembuwe, a slum of Lusaka, was flooded.",
+        );
+        assert_eq!(place_of(&rows, "Krasnovetka"), "UKR Kharkivs’ka Oblast’", "{rows:?}");
+        assert!(rows.iter().filter(|row| row[0] == "Krasnovetka").all(|row| row[2] == "UKR"), "{rows:?}");
+        assert_eq!(place_of(&rows, "Zembuwe"), "ZMB Lusaka Province", "{rows:?}");
     }
 
     #[test]

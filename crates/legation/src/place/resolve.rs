@@ -238,7 +238,7 @@ fn pairs(
 }
 
 /// "Georgia, Texas and Ohio": places beside each other, not one in the other.
-fn is_list(sentences: &[Sentence], first: &Found, second: &Found) -> bool {
+pub(super) fn is_list(sentences: &[Sentence], first: &Found, second: &Found) -> bool {
     let (Some((number, start, end)), Some((_, from, to))) = (first.at, second.at) else {
         return false;
     };
