@@ -80,6 +80,7 @@ pub fn find(
             role: role_for_value,
             narrative_year,
             sentence_date,
+            quarter: memory.quarter,
         };
         let resolved = situation.resolve(&item.expr);
         let told = sentence_date
@@ -344,6 +345,16 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
 }
 
 /// Keeps what later expressions may count from.
+/// Whether a value is one of the four quarters of a year.
+fn is_quarter(value: Value) -> bool {
+    match value {
+        Value::Between(Moment::Month(year, first), Moment::Month(same, last)) => {
+            year == same && last - first == 2 && first % 3 == 1
+        }
+        _ => false,
+    }
+}
+
 fn remember(
     text: &str,
     published: Option<Date>,
@@ -352,6 +363,9 @@ fn remember(
     expr: &Expr,
     sentence: &Sentence,
 ) {
+    if expression.when.is_some_and(is_quarter) {
+        memory.quarter = expression.when;
+    }
     let happens = matches!(
         expression.role,
         Role::On | Role::During | Role::After | Role::Since

@@ -221,6 +221,8 @@ pub struct Memory {
     stated: Option<(i16, usize, usize)>,
     /// The last year stated, its sentence's number and paragraph.
     year: Option<(i16, usize, usize)>,
+    /// The last quarter of a year that was told of.
+    quarter: Option<Value>,
     sentences: usize,
 }
 

@@ -49,6 +49,7 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let mut here = at;
     let mut through_noun = false;
     let mut under_name = false;
+    let mut subject = false;
     // A tree of n tokens is left after n steps at most, whatever the heads say.
     for _ in 0..tokens.len().min(24) {
         let Some(token) = tokens.get(here) else { break };
@@ -63,13 +64,15 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
         if matches!(token.upos, Upos::Verb | Upos::Aux) && here != at || copula.is_some() {
             let verdict = verb(text, sentence, here, copula, 3);
             return match verdict {
-                // "discussed the vote on Tuesday": the verb's past is not the vote's.
-                Orientation::Past | Orientation::Present if through_noun => Orientation::Open,
+                // "discussed the vote on Tuesday": the verb's past is not the vote's, unless that did it: "the vote failed".
+                Orientation::Past if through_noun && !subject => Orientation::Open,
+                Orientation::Present if through_noun => Orientation::Open,
                 // "the unit, sold in March, is too big": nor is the present of what is said of it.
                 Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,
                 other => other,
             };
         }
+        subject = token.rel == "nsubj";
         match token.head {
             Some(head) if head != here => here = head,
             _ => break,

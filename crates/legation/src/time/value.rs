@@ -69,9 +69,7 @@ impl Moment {
                 Moment::month(year, i8::try_from(months.rem_euclid(12)).ok()? + 1)
             }
             (Unit::Year, _) => year_moment(i64::from(self.year()).checked_add(count)?),
-            (Unit::Decade, Moment::Year(year)) => {
-                year_moment(i64::from(year).checked_add(count.checked_mul(10)?)?)
-            }
+            (Unit::Decade, _) => self.moved(count.checked_mul(10)?, Unit::Year),
             _ => None,
         }
     }

@@ -50,9 +50,12 @@ impl Grammar<'_> {
             Measure(unit @ (Unit::Month | Unit::Year | Unit::Week), false) => {
                 self.plain_period(at, next, unit)
             }
-            // "in the day", "for the day": the one that the story has come to.
-            Measure(Unit::Day, false) if self.bare_day(next + 1) => {
-                phrase(Expr::Period(Unit::Day, Shift::That, None), next + 1)
+            // "in the day", "for the quarter": the one that the story has come to.
+            Measure(unit @ (Unit::Day | Unit::Quarter), false)
+                if self.bare_day(next + 1)
+                    || unit == Unit::Quarter && self.after_any(at, &[For, In, During]) =>
+            {
+                phrase(Expr::Period(unit, Shift::That, None), next + 1)
             }
             // "over the years".
             Measure(unit, true)
@@ -245,7 +248,7 @@ impl Grammar<'_> {
 
     /// Whether nothing stands at the atom that a number before it could count.
     pub(super) fn closed(&self, at: usize) -> bool {
-        let ends = at >= self.atoms.len() || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj);
+        let ends = at >= self.atoms.len() || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Pron);
         ends && !matches!(self.word(at), Word::Of | Word::Hyphen)
     }
 

@@ -33,6 +33,8 @@ pub struct Situation {
     pub narrative_year: Option<i16>,
     /// A date that the sentence gave before the expression.
     pub sentence_date: Option<Moment>,
+    /// The last quarter of a year that was told of.
+    pub quarter: Option<Value>,
 }
 
 /// A value and what it rests on.
@@ -412,6 +414,9 @@ impl Situation {
     }
 
     fn period(&self, unit: Unit, shift: Shift) -> Resolved {
+        if (unit, shift) == (Unit::Quarter, Shift::That) {
+            return Some((self.quarter?, NARRATIVE));
+        }
         let (base, step, basis) = self.base(unit, shift)?;
         let value = match (unit, base) {
             (Unit::Day | Unit::Month | Unit::Year, base) => {
@@ -505,7 +510,12 @@ impl Situation {
             // "a week after the boats collided": the collision is a week before what the main clause dates.
             Origin::Clause => (self.sentence_date?, NARRATIVE, !back),
         };
-        let count = whole(tenths)?;
+        // "half a year ago" is six months ago.
+        let (count, unit) = match (whole(tenths), unit) {
+            (None, Unit::Year) => (whole(tenths.checked_mul(12)?)?, Unit::Month),
+            (None, Unit::Decade) => (i64::from(tenths), Unit::Year),
+            (count, unit) => (count?, unit),
+        };
         at(base.moved(if back { -count } else { count }, unit)?, basis)
     }
 

@@ -50,6 +50,13 @@ fn the_same_period_is_the_month_told_of() {
 }
 
 #[test]
+fn the_quarter_is_the_one_told_of() {
+    let mut story = Story::new(Some(DAY));
+    story.next("profits rose/V in the first quarter of 2023");
+    assert!(story.next("revenue fell/V for the quarter .").starts_with("2023-01"));
+}
+
+#[test]
 fn a_month_in_passing_leaves_the_story_on_its_day() {
     let mut story = Story::new(Some(DAY));
     assert_eq!(story.next("the envoy came/V on 3 July 2024"), "2024-07-03");
@@ -141,6 +148,13 @@ fn heads_tell_the_tense_where_the_parser_gives_them() {
     );
     assert_eq!(found[0].value.as_deref(), Some("2024-08-23"));
     assert_eq!(found[0].governor(&parsed), Some(3));
+    // "The December talks failed": what failed has been.
+    let (text, parsed) = sentence("The December talks/N failed/V .");
+    let heads = [(0, 2, "det"), (1, 2, "compound"), (2, 3, "nsubj")];
+    let parsed = with_heads(parsed, &heads);
+    let published = Some(DAY);
+    let found = find(&text, &parsed, &Reference { published }, &mut Memory::default());
+    assert_eq!(found[0].value.as_deref(), Some("2023-12"));
     // "The summit ends Saturday": a present with a weekday is a plan.
     let (text, parsed) = sentence("The summit/N ends/P Saturday .");
     let parsed = with_heads(parsed, &[(0, 1, "det"), (1, 2, "nsubj"), (3, 2, "obl:tmod")]);
