@@ -69,6 +69,7 @@ class Pairs(nn.Module):
         super().__init__()
         state, inv = X.state_dict(os.path.join(args.weights, "model.safetensors"))
         drop, vocab = args.drop, os.path.join(args.weights, "vocab.txt")
+        self.teacher = teacher
         self.shared = 0 if teacher else args.shared
         if teacher:
             self.m = M.Model(inv, hid=768, layers=12, eps=1e-5, drop=drop)
@@ -97,16 +98,14 @@ class Pairs(nn.Module):
         """-> logits [B, labels]"""
         m, role = self.m, self.role(b["role"])
         x = F.embedding(b["ids"], m.word.weight) + m.position.weight[:b["ids"].shape[1]] + m.case(b["case"]) + m.space(b["space"])
-        if not self.shared:
-            x = x + role
-        x = m.ln(x)
+        x = m.ln(x + role if self.teacher else x)
         mask = (b["pad"].float() * -1e9)[:, None, None, :]
         if m.bias is not None:
             mask = mask + m.bias[:, :, :x.shape[1], :x.shape[1]]
         for i, layer in enumerate(m.layers):
             if i < self.shared:
                 layer.eval()
-            elif i == self.shared and i:
+            elif i == self.shared and not self.teacher:
                 x = x + role
             x = layer(x, mask)
         x = x.float()
@@ -115,22 +114,22 @@ class Pairs(nn.Module):
         return self.out(self.head_drop(torch.cat(parts, 1))).float()
 
 
-def train(net, rows, goal, args, rate, epochs, say, fake_from=2.0):
+def train(net, rows, goal, args, rate, epochs, batch, say, fake_from=2.0):
     """`goal` [n, labels]: the probabilities to learn."""
     layers = [p for p in net.m.parameters() if p.requires_grad]
     heads = [*net.role.parameters(), *net.out.parameters()]
     groups = [{"params": layers, "lr": rate}, {"params": heads, "lr": 1e-3}]
-    opt, base = torch.optim.AdamW(groups, weight_decay=0.01), (rate, 1e-3)
+    opt, base = torch.optim.AdamW(groups, weight_decay=0.01, fused=True), (rate, 1e-3)
     rng, t0 = random.Random(args.seed), time.time()
     n = len(rows)
-    steps, step = epochs * -(-n // args.batch), 0
+    steps, step = epochs * -(-n // batch), 0
     for epoch in range(epochs):
         net.train()
         order = list(range(n)); rng.shuffle(order)
         batches = []
-        for at in range(0, n, 16 * args.batch):           # of like lengths
-            some = sorted(order[at:at + 16 * args.batch], key=lambda i: len(rows[i][0]))
-            batches += [some[k:k + args.batch] for k in range(0, len(some), args.batch)]
+        for at in range(0, n, 16 * batch):                # of like lengths
+            some = sorted(order[at:at + 16 * batch], key=lambda i: len(rows[i][0]))
+            batches += [some[k:k + batch] for k in range(0, len(some), batch)]
         rng.shuffle(batches)
         total = 0.0
         for j in batches:
@@ -213,13 +212,14 @@ def main():
     a.add_argument("--answers", help="take the answers from such a file in place of training a teacher")
     a.add_argument("--most", type=int, default=100_000, help="learn from at most so many pairs without labels")
     a.add_argument("--out", help="write another file than relations.safetensors beside the model")
-    a.add_argument("--shared", type=int, default=3)
-    a.add_argument("--own", type=int, default=3)
-    a.add_argument("--epochs", type=int, default=10)
+    a.add_argument("--shared", type=int, default=0)
+    a.add_argument("--own", type=int, default=6)
+    a.add_argument("--epochs", type=int, default=4)
     a.add_argument("--teacher-epochs", type=int, default=5)
     a.add_argument("--rate", type=float, default=1.5e-4)
     a.add_argument("--teacher-rate", type=float, default=4e-5)
-    a.add_argument("--batch", type=int, default=16)
+    a.add_argument("--batch", type=int, default=32)
+    a.add_argument("--teacher-batch", type=int, default=32)
     a.add_argument("--drop", type=float, default=0.1)
     a.add_argument("--head-drop", type=float, default=0.2)
     a.add_argument("--smooth", type=float, default=0.1)
@@ -246,7 +246,7 @@ def main():
         soft = torch.load(args.answers)["soft"] if args.answers else None
         if args.teacher:
             teacher = Pairs(args, teacher=True)
-            train(teacher, x, goal, args, args.teacher_rate, args.teacher_epochs, say)
+            train(teacher, x, goal, args, args.teacher_rate, args.teacher_epochs, args.teacher_batch, say)
             soft = predict(teacher, x + free)
             fit.teacher = teacher
             if args.keep:
@@ -256,7 +256,7 @@ def main():
             goal = torch.cat([(goal + soft[:len(x)]) / 2, soft[len(x):len(x) + args.most]])
             x = x + free[:args.most]
         net = Pairs(args)
-        train(net, x, goal, args, args.rate, args.epochs, say, fake_from=0.7)
+        train(net, x, goal, args, args.rate, args.epochs, args.batch, say, fake_from=0.7)
         return net
 
     if args.folds:

@@ -4,7 +4,7 @@ use crate::codebook::Coder;
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
 use crate::coreference::Chains;
 use crate::document::Document;
-use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, plover};
+use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, pair, plover};
 use crate::mention::{Cast, EntityId, Surroundings};
 use crate::place::{self, Gazetteer, Toponym};
 use crate::statement::{self, Found, SpeakerRef};
@@ -13,12 +13,14 @@ use crate::syntax::{self, Sentence, Upos};
 use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use legation_model::{Model, Ranker, WeightsError};
+use legation_model::{Model, Ranker, Relations, Role, WeightsError};
+use std::collections::BTreeSet;
 
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {
     model: &'static Model,
     ranker: &'static Ranker,
+    relations: &'static Relations,
     tables: &'a Tables,
     frames: Frames,
     codebook: Option<&'a Coder>,
@@ -44,6 +46,7 @@ impl<'a> Pipeline<'a> {
         Ok(Pipeline {
             model: Model::built_in()?,
             ranker: Ranker::built_in()?,
+            relations: Relations::built_in()?,
             tables,
             frames: Frames::built_in(),
             codebook: None,
@@ -173,6 +176,13 @@ impl<'a> Pipeline<'a> {
         };
         let candidates = scene.candidates();
         scene.build(&candidates, &setting, &mut drafts);
+        let cues: BTreeSet<(usize, usize)> =
+            u.statements.iter().filter_map(|found| found.cue_token).collect();
+        let is_cue = |sentence, token| cues.contains(&(sentence, token));
+        let judge = |sentence: &Sentence, roles: &[Role]| {
+            pair::between(text, sentence, roles, self.model, self.relations, scratch)
+        };
+        scene.code_learned(&candidates, is_cue, judge, &setting, &mut drafts);
         if let Some(Coder { codebook, head, .. }) = self.codebook {
             for (number, sentence) in u.sentences.iter().enumerate() {
                 let coded = head.code(sentence, text, self.model, scratch);

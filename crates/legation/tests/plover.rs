@@ -80,6 +80,25 @@ fn what_is_to_come_is_agreed() {
 }
 
 #[test]
+fn who_calls_for_an_end_to_their_own_conflict_agrees() {
+    check(&[
+        (
+            "Chad called for an end to the war with Sudan.",
+            "AGREE",
+            "Chad",
+            "Sudan",
+        ),
+        ("The rebels called for a ceasefire.", "AGREE", "rebels", ""),
+        (
+            "Fiji called for an end to the war between Chad and Sudan.",
+            "REQUEST-yield",
+            "Fiji",
+            "Chad + Sudan",
+        ),
+    ]);
+}
+
+#[test]
 fn what_is_signed_or_ratified_is_support() {
     check(&[
         (

@@ -199,7 +199,13 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
 /// What a reader finds a dispatch by: its title, or how its text begins.
 fn opening(dispatch: &Dispatch) -> String {
     let words = dispatch.title.as_deref().unwrap_or(&dispatch.text).trim();
-    let mut opening: String = words.lines().next().unwrap_or_default().chars().take(60).collect();
+    let mut opening: String = words
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(60)
+        .collect();
     if opening.len() < words.len() {
         opening.push('…');
     }
@@ -388,7 +394,10 @@ fn quiet_panics() {
         if !READING.get() {
             return loud(panic);
         }
-        let said = panic.payload_as_str().unwrap_or("a panic");
+        let payload = panic.payload();
+        let said = payload.downcast_ref::<&str>().copied();
+        let said = said.or(payload.downcast_ref::<String>().map(String::as_str));
+        let said = said.unwrap_or("a panic");
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         FAULT.set(format!("{said} ({place})"));
     }));

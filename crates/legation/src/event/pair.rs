@@ -6,9 +6,11 @@
 
 use crate::syntax::analyze::input_of;
 use crate::syntax::tokenize::tokenize;
+use crate::syntax::{self, Sentence};
 use crate::text::Span;
 use legation_model::numbers::softmax;
 use legation_model::{MAX_PIECES, Model, Relations, Role, Scratch, WeightsError};
+use std::ops::Range;
 
 /// A sentence and the words in it that name the two parties. A party that the sentence does not name has no span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +148,7 @@ impl Classifier {
         let within = |party: Option<Span>, word: &Span| {
             party.is_some_and(|party| word.start < party.end && party.start < word.end)
         };
-        let mut roles: Vec<Role> = spans
+        let roles: Vec<Role> = spans
             .iter()
             .map(
                 |word| match (within(pair.source, word), within(pair.target, word)) {
@@ -157,56 +159,83 @@ impl Classifier {
                 },
             )
             .collect();
-        let seen = self.window(pair, &spans, &roles);
-        spans.drain(seen.end..);
-        spans.drain(..seen.start);
-        roles.drain(seen.end..);
-        roles.drain(..seen.start);
-        let words = input_of(&pair.sentence, &spans);
-        let relations = self.relations;
-        let (best, logits) = relations.relate(self.model, &words, &roles, &mut self.scratch);
-        let mut probabilities: Vec<f64> = logits.iter().map(|logit| f64::from(*logit)).collect();
-        softmax(&mut probabilities);
-        Root {
-            label: &relations.labels()[best],
-            probability: probabilities[best],
-        }
+        judge(
+            &pair.sentence,
+            &spans,
+            &roles,
+            self.model,
+            self.relations,
+            &mut self.scratch,
+        )
     }
+}
 
-    /// The words of a sentence too long for the model that are read: those around the parties, as many after as before.
-    fn window(&mut self, pair: &Pair, spans: &[Span], roles: &[Role]) -> std::ops::Range<usize> {
-        let mut pieces = |at: usize| self.model.pieces(spans[at].of(&pair.sentence), &mut self.scratch);
-        let marked = |role: &Role| *role != Role::Neither;
-        let mut from = roles.iter().position(marked).unwrap_or(0);
-        let mut to = from;
-        let mut room = MAX_PIECES;
-        let last = roles.iter().rposition(marked).map_or(0, |at| at + 1);
-        // The parties and what is between them first.
-        while to < last.min(spans.len()) {
-            let count = pieces(to);
-            if count > room {
-                return from..to;
-            }
-            room -= count;
-            to += 1;
+/// What the source among a sentence's words does to the target. One role for each word.
+pub fn between(
+    text: &str,
+    sentence: &Sentence,
+    roles: &[Role],
+    model: &Model,
+    relations: &'static Relations,
+    scratch: &mut syntax::Scratch,
+) -> Root {
+    let spans: Vec<Span> = sentence.tokens.iter().map(|token| token.span).collect();
+    judge(text, &spans, roles, model, relations, scratch.of_model())
+}
+
+/// Of a sentence too long for the model the words around the parties are read.
+fn judge(
+    text: &str,
+    spans: &[Span],
+    roles: &[Role],
+    model: &Model,
+    relations: &'static Relations,
+    scratch: &mut Scratch,
+) -> Root {
+    let seen = window(text, spans, roles, model, scratch);
+    let words = input_of(text, &spans[seen.clone()]);
+    let (best, logits) = relations.relate(model, &words, &roles[seen], scratch);
+    let mut probabilities: Vec<f64> = logits.iter().map(|logit| f64::from(*logit)).collect();
+    softmax(&mut probabilities);
+    Root {
+        label: &relations.labels()[best],
+        probability: probabilities[best],
+    }
+}
+
+/// The words of a sentence too long for the model that are read: those around the parties, as many after as before.
+fn window(text: &str, spans: &[Span], roles: &[Role], model: &Model, scratch: &mut Scratch) -> Range<usize> {
+    let mut pieces = |at: usize| model.pieces(spans[at].of(text), scratch);
+    let marked = |role: &Role| *role != Role::Neither;
+    let mut from = roles.iter().position(marked).unwrap_or(0);
+    let mut to = from;
+    let mut room = MAX_PIECES;
+    let last = roles.iter().rposition(marked).map_or(0, |at| at + 1);
+    // The parties and what is between them first.
+    while to < last.min(spans.len()) {
+        let count = pieces(to);
+        if count > room {
+            return from..to;
         }
-        loop {
-            let mut grown = false;
-            if from > 0 {
-                let count = pieces(from - 1);
-                if count <= room {
-                    (room, from, grown) = (room - count, from - 1, true);
-                }
+        room -= count;
+        to += 1;
+    }
+    loop {
+        let mut grown = false;
+        if from > 0 {
+            let count = pieces(from - 1);
+            if count <= room {
+                (room, from, grown) = (room - count, from - 1, true);
             }
-            if to < spans.len() {
-                let count = pieces(to);
-                if count <= room {
-                    (room, to, grown) = (room - count, to + 1, true);
-                }
+        }
+        if to < spans.len() {
+            let count = pieces(to);
+            if count <= room {
+                (room, to, grown) = (room - count, to + 1, true);
             }
-            if !grown {
-                return from..to;
-            }
+        }
+        if !grown {
+            return from..to;
         }
     }
 }

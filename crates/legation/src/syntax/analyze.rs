@@ -19,6 +19,13 @@ pub struct Scratch {
     pieces: Vec<u8>,
 }
 
+impl Scratch {
+    /// The model's own.
+    pub(crate) fn of_model(&mut self) -> &mut legation_model::Scratch {
+        &mut self.model
+    }
+}
+
 /// The sentences of a document's paragraphs, titles and headings, in the order of the text. Each title or heading
 /// is one headline sentence. `Sentence::paragraph` is the index of the block in `document.blocks`.
 ///

@@ -1,6 +1,7 @@
 //! Sorted lines of text that are searched where they lie: no table is parsed before a row of it is asked for.
 
 use super::fold::fold;
+use memchr::{memchr, memrchr};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -132,16 +133,10 @@ impl Sheet {
         let (mut low, mut high) = (0, text.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            let start = text[low..middle]
-                .iter()
-                .rposition(|b| *b == b'\n')
-                .map_or(low, |at| low + at + 1);
-            let end = text[start..]
-                .iter()
-                .position(|b| *b == b'\n')
-                .map_or(text.len(), |at| start + at);
+            let start = memrchr(b'\n', &text[low..middle]).map_or(low, |at| low + at + 1);
+            let end = memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
             let line = &text[start..end];
-            let tab = line.iter().position(|b| *b == b'\t').unwrap_or(line.len());
+            let tab = memchr(b'\t', line).unwrap_or(line.len());
             if &line[..tab] < key.as_bytes() {
                 low = (end + 1).min(text.len());
             } else {

@@ -103,6 +103,14 @@ impl Scene<'_> {
                 return;
             }
         }
+        let mut kind = kind;
+        if kind == "REQUEST"
+            && recipients.is_empty()
+            && let Some((own, others)) = self.conflict_to_end(c, &actors)
+        {
+            kind = if own { "AGREE" } else { kind };
+            recipients = others;
+        }
         if matches!(kind, "PROTEST") {
             recipients.clear();
         }
@@ -115,7 +123,6 @@ impl Scene<'_> {
         };
         let span = tree.tokens[c.token].span;
         let claimant = self.attribution.speaker(span);
-        let mut kind = kind;
         // What is to come counts where somebody is said to be about to do it, not where it is merely a purpose.
         if planned
             && !matches!(tree.modal(c.verb), Some("will" | "shall" | "would"))
@@ -175,6 +182,40 @@ impl Scene<'_> {
             None,
             draft,
         );
+    }
+
+    /// Where somebody calls for an end to a conflict: whether it is their own, which is so of fighters and of a party that
+    /// the conflict's noun names ("the war with Y", "fighting between X and Y"), and who else is at it.
+    fn conflict_to_end(&self, c: &Candidate<'_>, actors: &[EntityId]) -> Option<(bool, Vec<EntityId>)> {
+        const TRUCE: [&str; 4] = ["ceasefire", "cease-fire", "truce", "armistice"];
+        const CONFLICT: [&str; 9] = [
+            "war",
+            "fighting",
+            "hostility",
+            "hostilities",
+            "conflict",
+            "fight",
+            "clash",
+            "violence",
+            "bloodshed",
+        ];
+        let tree = self.tree(c);
+        let ends = self.near(c, &["end", "stop", "halt", "cessation", "close", "cease"]);
+        let noun = tree.subtree(c.token).into_iter().find(|t| {
+            let lemma = tree.tokens[*t].lemma.to_lowercase();
+            TRUCE.contains(&lemma.as_str()) || ends && CONFLICT.contains(&lemma.as_str())
+        })?;
+        let inner = clause::Arguments::of_noun(tree, noun);
+        let named = ["with", "between", "against"].map(|slot| self.actors_of(c.sentence, &inner.slot(slot)));
+        let mut others = named.concat();
+        let fights = |id: &EntityId| {
+            let sector = self.cast.entities[*id].sector.as_deref();
+            matches!(sector, Some("REB" | "UAF" | "MIL")) || others.contains(id)
+        };
+        let with = !named[0].is_empty() || !named[2].is_empty();
+        let own = with || !actors.is_empty() && actors.iter().all(fights);
+        others.retain(|id| !actors.contains(id));
+        Some((own, others))
     }
 
     /// Who is behind what was praised or condemned, where the phrase does not say it: the parties that its noun tells

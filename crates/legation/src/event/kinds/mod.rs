@@ -5,6 +5,7 @@ mod agreement;
 mod body;
 mod commitment;
 mod event;
+mod learned;
 mod meeting;
 mod own;
 mod visit;
