@@ -199,7 +199,13 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
 /// What a reader finds a dispatch by: its title, or how its text begins.
 fn opening(dispatch: &Dispatch) -> String {
     let words = dispatch.title.as_deref().unwrap_or(&dispatch.text).trim();
-    let mut opening: String = words.lines().next().unwrap_or_default().chars().take(60).collect();
+    let mut opening: String = words
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(60)
+        .collect();
     if opening.len() < words.len() {
         opening.push('…');
     }

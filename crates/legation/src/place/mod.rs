@@ -239,8 +239,17 @@ mod tests {
             "Shells fell on the village of Krasnovetka in the Kharkiv region on Monday. Twelve people fled Krasnovetka. \
              Zembuwe, a slum of Lusaka, was flooded.",
         );
-        assert_eq!(place_of(&rows, "Krasnovetka"), "UKR Kharkivs’ka Oblast’", "{rows:?}");
-        assert!(rows.iter().filter(|row| row[0] == "Krasnovetka").all(|row| row[2] == "UKR"), "{rows:?}");
+        assert_eq!(
+            place_of(&rows, "Krasnovetka"),
+            "UKR Kharkivs’ka Oblast’",
+            "{rows:?}"
+        );
+        assert!(
+            rows.iter()
+                .filter(|row| row[0] == "Krasnovetka")
+                .all(|row| row[2] == "UKR"),
+            "{rows:?}"
+        );
         assert_eq!(place_of(&rows, "Zembuwe"), "ZMB Lusaka Province", "{rows:?}");
     }
 

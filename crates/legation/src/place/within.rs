@@ -8,10 +8,44 @@ use crate::tables::{Place, fold};
 
 /// Common nouns for a place that others lie in, or that lies in others.
 const KINDS: [&str; 38] = [
-    "area", "barangay", "camp", "city", "commune", "community", "county", "department", "district", "governorate", "hamlet", "island",
-    "municipality", "neighborhood", "neighbourhood", "oblast", "parish", "peninsula", "port", "prefecture", "province", "quarter", "region",
-    "republic", "resort", "settlement", "slum", "state", "suburb", "territory", "town", "township", "valley", "village", "ward", "zone",
-    "canton", "locality",
+    "area",
+    "barangay",
+    "camp",
+    "city",
+    "commune",
+    "community",
+    "county",
+    "department",
+    "district",
+    "governorate",
+    "hamlet",
+    "island",
+    "municipality",
+    "neighborhood",
+    "neighbourhood",
+    "oblast",
+    "parish",
+    "peninsula",
+    "port",
+    "prefecture",
+    "province",
+    "quarter",
+    "region",
+    "republic",
+    "resort",
+    "settlement",
+    "slum",
+    "state",
+    "suburb",
+    "territory",
+    "town",
+    "township",
+    "valley",
+    "village",
+    "ward",
+    "zone",
+    "canton",
+    "locality",
 ];
 /// Mentions before and after one that may say where it lies.
 const REACH: usize = 3;
@@ -60,18 +94,26 @@ fn container(
         }
         if outer == inner + 1 {
             let between = text.get(found[inner].span.end..found[outer].span.start);
-            if matches!(between.map(str::trim), Some("," | "(" | "in" | ", in" | "in the" | "of")) {
+            if matches!(
+                between.map(str::trim),
+                Some("," | "(" | "in" | ", in" | "in the" | "of")
+            ) {
                 return true;
             }
         }
         let whole = with_kind(sentence, sentence.head_of(from, to));
         whole.iter().any(|o| {
             let token = &sentence.tokens[*o];
-            let under = token.head.is_some_and(|head| named.contains(&head) && !named.contains(o));
+            let under = token
+                .head
+                .is_some_and(|head| named.contains(&head) && !named.contains(o));
             let case = sentence.case(*o).map(|case| sentence.tokens[case].lemma.as_str());
             under
                 && matches!(token.base_rel(), "nmod" | "appos" | "compound" | "obl")
-                && matches!(case, None | Some("in" | "of" | "near" | "at" | "outside" | "inside"))
+                && matches!(
+                    case,
+                    None | Some("in" | "of" | "near" | "at" | "outside" | "inside")
+                )
         })
     };
     let mut near: Vec<usize> = (inner.saturating_sub(REACH)..found.len().min(inner + REACH + 1))
@@ -79,7 +121,9 @@ fn container(
         .collect();
     // The smaller of two that hold it: "in Fife, Scotland".
     near.sort_by_key(|outer| {
-        let country = chosen[*outer].as_ref().is_some_and(|p| p.is_country() || p.is_area());
+        let country = chosen[*outer]
+            .as_ref()
+            .is_some_and(|p| p.is_country() || p.is_area());
         (country, outer.abs_diff(inner))
     });
     near.first().copied()
@@ -93,7 +137,11 @@ fn with_kind(sentence: &Sentence, head: usize) -> Vec<usize> {
     while let Some(above) = sentence.tokens[at].head {
         let (token, noun) = (&sentence.tokens[at], &sentence.tokens[above]);
         let linked = matches!(token.base_rel(), "compound" | "nmod" | "appos" | "flat" | "amod");
-        if !linked || noun.upos == Upos::Verb || !KINDS.contains(&noun.lemma.as_str()) || heads.contains(&above) {
+        if !linked
+            || noun.upos == Upos::Verb
+            || !KINDS.contains(&noun.lemma.as_str())
+            || heads.contains(&above)
+        {
             break;
         }
         heads.push(above);

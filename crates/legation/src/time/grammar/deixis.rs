@@ -248,7 +248,8 @@ impl Grammar<'_> {
 
     /// Whether nothing stands at the atom that a number before it could count.
     pub(super) fn closed(&self, at: usize) -> bool {
-        let ends = at >= self.atoms.len() || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Pron);
+        let ends = at >= self.atoms.len()
+            || matches!(self.upos(at), Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Pron);
         ends && !matches!(self.word(at), Word::Of | Word::Hyphen)
     }
 

@@ -53,7 +53,11 @@ fn the_same_period_is_the_month_told_of() {
 fn the_quarter_is_the_one_told_of() {
     let mut story = Story::new(Some(DAY));
     story.next("profits rose/V in the first quarter of 2023");
-    assert!(story.next("revenue fell/V for the quarter .").starts_with("2023-01"));
+    assert!(
+        story
+            .next("revenue fell/V for the quarter .")
+            .starts_with("2023-01")
+    );
 }
 
 #[test]

@@ -1,0 +1,185 @@
+//! Which events are history: older than the report that tells of them.
+//!
+//! An event is background where its date lies, as a whole, more than [`NEWS`] days before the publication ("annexed it
+//! in 2014"). Where it has no date, its words tell ("once expelled", "was founded decades ago"), or the clause or
+//! sentence before, which an old date has put into the past ("In 1979 rebels took the city and expelled the
+//! envoys"). Where the publication is unknown, only the words tell. What is planned or supposed is never background.
+
+use super::draft::Draft;
+use crate::contract::{Detail, Factuality};
+use crate::syntax::{Sentence, Upos};
+use crate::time::{Role, TimeExpression, days};
+use jiff::civil::Date;
+
+/// So many days before the publication an event may have ended and still be news.
+const NEWS: i32 = 31;
+
+/// Adverbs that put a verb in the past into another time than that of the report.
+const FORMERLY: [&str; 5] = ["once", "formerly", "previously", "originally", "historically"];
+
+/// Words after "once" with which it counts, or means "at last": "once a year", "once again".
+const COUNTED: [&str; 8] = ["a", "an", "every", "each", "per", "again", "more", "in"];
+
+/// What is known of when a dispatch and its sentences were told.
+pub struct History<'a> {
+    pub sentences: &'a [Sentence],
+    /// Of each sentence.
+    pub times: &'a [Vec<TimeExpression>],
+    /// The day of publication.
+    pub published: Option<Date>,
+}
+
+/// When a verb puts what it tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    Past,
+    /// Also the perfect, which tells of what still counts.
+    Present,
+    /// An infinitive or a participle: that of the verb above.
+    None,
+}
+
+impl History<'_> {
+    /// Whether an event is told as history; `behind` is the entry that it codes, whose date it shares.
+    pub fn tells(&self, event: &Draft, behind: Option<&Draft>) -> bool {
+        if !matches!(event.factuality, Factuality::Asserted | Factuality::Negated) {
+            return false;
+        }
+        let date = event.date.as_deref().or_else(|| date_of(behind?));
+        match date.and_then(days).zip(self.published) {
+            Some(((_, last), _)) => self.is_old(last),
+            None => self.is_told_of_old(event.at.0, event.at.1, date.is_some()),
+        }
+    }
+
+    /// Whether a day is too far before the publication to be news.
+    fn is_old(&self, last: Date) -> bool {
+        let since = self.published.and_then(|published| last.until(published).ok());
+        since.is_some_and(|since| since.get_days() > NEWS)
+    }
+
+    /// Whether the words around a word of happening put it long ago. With `dated`, only its own words count.
+    fn is_told_of_old(&self, sentence: usize, token: usize, dated: bool) -> bool {
+        let tree = &self.sentences[sentence];
+        let mut clause = clause_of(tree, token);
+        if self.has_words(sentence, token) || self.has_words(sentence, clause) {
+            return true;
+        }
+        if dated || tense(tree, clause) == Tense::Present {
+            return false;
+        }
+        if self.day_of(sentence, clause).is_some() {
+            return false;
+        }
+        // What an old clause holds or goes on to tell is as old.
+        let mut reported = false;
+        while let Some(above) = tree.tokens[clause].head {
+            let relation = tree.tokens[clause].base_rel();
+            if !matches!(relation, "conj" | "advcl" | "xcomp" | "ccomp") {
+                break;
+            }
+            reported |= relation == "ccomp";
+            if self.has_words(sentence, above) {
+                return true;
+            }
+            if let Some(last) = self.day_of(sentence, above) {
+                return self.is_old(last);
+            }
+            clause = above;
+        }
+        !reported && tense(tree, clause) == Tense::Past && self.goes_on_from_old(sentence)
+    }
+
+    /// Whether words without a date put a verb or noun long ago.
+    fn has_words(&self, sentence: usize, token: usize) -> bool {
+        let tree = &self.sentences[sentence];
+        let formerly = |t: usize| {
+            let lemma = tree.tokens[t].lemma.to_lowercase();
+            let counts = lemma == "once"
+                && tree.tokens.get(t + 1).is_some_and(|next| {
+                    next.upos == Upos::Num || COUNTED.contains(&next.lemma.to_lowercase().as_str())
+                });
+            tree.tokens[t].upos == Upos::Adv && FORMERLY.contains(&lemma.as_str()) && !counts
+        };
+        let used = tree.tokens[token].rel == "xcomp"
+            && tree.tokens[token]
+                .head
+                .is_some_and(|h| tree.tokens[h].lemma == "use" && tense(tree, h) == Tense::Past);
+        let said = tree.children_with_rel(token, "advmod").any(formerly)
+            || self
+                .times_of(sentence, token)
+                .any(|time| matches!(time.role, Role::On | Role::During) && time.long_ago(tree));
+        used || said && tense(tree, token) != Tense::Present
+    }
+
+    /// The last day of what dates a verb.
+    fn day_of(&self, sentence: usize, clause: usize) -> Option<Date> {
+        self.times_of(sentence, clause)
+            .filter(|time| time.date().is_some())
+            .find_map(|time| Some(time.days()?.1))
+    }
+
+    /// Time expressions that stand with a verb or noun, not with a clause or phrase inside it.
+    fn times_of(&self, sentence: usize, token: usize) -> impl Iterator<Item = &TimeExpression> {
+        let tree = &self.sentences[sentence];
+        self.times[sentence].iter().filter(move |time| {
+            let head = time.head(tree);
+            head == token || tree.tokens[head].head == Some(token)
+        })
+    }
+
+    /// Whether the sentence before, in the same paragraph, tells of an old day, and this one of none.
+    fn goes_on_from_old(&self, sentence: usize) -> bool {
+        let Some(before) = sentence.checked_sub(1) else {
+            return false;
+        };
+        let (tree, told) = (&self.sentences[sentence], &self.sentences[before]);
+        if told.paragraph != tree.paragraph || told.headline || tree.headline {
+            return false;
+        }
+        let dated = self.times[sentence].iter().any(|time| time.days().is_some());
+        let mut days = self.times[before]
+            .iter()
+            .filter(|time| {
+                // The day of the sentence's own verb: "the talks of 1998" leave the story in its time.
+                matches!(time.role, Role::On | Role::During)
+                    && time.governor(told).is_some_and(|verb| {
+                        told.root().is_some_and(|root| told.first_conjunct(verb) == root)
+                            && tense(told, verb) == Tense::Past
+                    })
+            })
+            .filter_map(|time| time.days())
+            .peekable();
+        !dated && days.peek().is_some() && days.all(|(_, last)| self.is_old(last))
+    }
+}
+
+/// The date of an entry; of a visit, of its end.
+fn date_of(entry: &Draft) -> Option<&str> {
+    let visit = match &entry.detail {
+        Detail::Visit(visit) => visit.departed.as_deref().or(visit.arrived.as_deref()),
+        _ => None,
+    };
+    visit.or(entry.date.as_deref())
+}
+
+/// The verb whose clause a word stands in; the word itself where there is none.
+fn clause_of(tree: &Sentence, token: usize) -> usize {
+    std::iter::once(token)
+        .chain(tree.ancestors(token))
+        .find(|t| tree.tokens[*t].upos == Upos::Verb)
+        .unwrap_or(token)
+}
+
+fn tense(tree: &Sentence, verb: usize) -> Tense {
+    let mut finite = tree
+        .children(verb)
+        .filter(|t| matches!(tree.tokens[*t].base_rel(), "aux" | "cop"))
+        .chain(std::iter::once(verb))
+        .filter(|t| tree.feature(*t, "VerbForm") == Some("Fin"));
+    match finite.next() {
+        Some(first) if tree.feature(first, "Tense") == Some("Past") => Tense::Past,
+        Some(_) => Tense::Present,
+        None => Tense::None,
+    }
+}
