@@ -75,9 +75,12 @@ impl History<'_> {
         let mut reported = false;
         while let Some(above) = tree.tokens[clause].head {
             let relation = tree.tokens[clause].base_rel();
-            if !matches!(relation, "conj" | "advcl" | "xcomp" | "ccomp") {
+            // "A policy of seizing land" is as old as the verb that it stands with.
+            let of_noun = relation == "acl" && tense(tree, clause) == Tense::None;
+            if !of_noun && !matches!(relation, "conj" | "advcl" | "xcomp" | "ccomp") {
                 break;
             }
+            let above = if of_noun { clause_of(tree, above) } else { above };
             reported |= relation == "ccomp";
             if self.has_words(sentence, above) {
                 return true;
@@ -109,7 +112,7 @@ impl History<'_> {
             || self
                 .times_of(sentence, token)
                 .any(|time| matches!(time.role, Role::On | Role::During) && time.long_ago(tree));
-        used || said && tense(tree, token) != Tense::Present
+        used || said && (tense(tree, token) != Tense::Present || is_perfect(tree, token))
     }
 
     /// The last day of what dates a verb.
@@ -128,17 +131,33 @@ impl History<'_> {
         })
     }
 
-    /// Whether the sentence before, in the same paragraph, tells of an old day, and this one of none.
+    /// Whether the last sentence before that tells of a day, in the same paragraph, tells of an old one, and all from there
+    /// on of the past.
     fn goes_on_from_old(&self, sentence: usize) -> bool {
-        let Some(before) = sentence.checked_sub(1) else {
-            return false;
-        };
-        let (tree, told) = (&self.sentences[sentence], &self.sentences[before]);
-        if told.paragraph != tree.paragraph || told.headline || tree.headline {
+        let tree = &self.sentences[sentence];
+        let dated = |n: usize| self.times[n].iter().any(|time| time.days().is_some());
+        if tree.headline || dated(sentence) {
             return false;
         }
-        let dated = self.times[sentence].iter().any(|time| time.days().is_some());
-        let mut days = self.times[before]
+        for before in (0..sentence).rev() {
+            let told = &self.sentences[before];
+            if told.paragraph != tree.paragraph || told.headline {
+                return false;
+            }
+            if dated(before) {
+                return self.tells_of_old(before);
+            }
+            if told.root().is_none_or(|root| tense(told, root) != Tense::Past) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether a sentence's own verb is dated, and all that dates it is old.
+    fn tells_of_old(&self, sentence: usize) -> bool {
+        let told = &self.sentences[sentence];
+        let mut days = self.times[sentence]
             .iter()
             .filter(|time| {
                 // The day of the sentence's own verb: "the talks of 1998" leave the story in its time.
@@ -150,7 +169,7 @@ impl History<'_> {
             })
             .filter_map(|time| time.days())
             .peekable();
-        !dated && days.peek().is_some() && days.all(|(_, last)| self.is_old(last))
+        days.peek().is_some() && days.all(|(_, last)| self.is_old(last))
     }
 }
 
@@ -169,6 +188,12 @@ fn clause_of(tree: &Sentence, token: usize) -> usize {
         .chain(tree.ancestors(token))
         .find(|t| tree.tokens[*t].upos == Upos::Verb)
         .unwrap_or(token)
+}
+
+/// "Has attacked".
+fn is_perfect(tree: &Sentence, verb: usize) -> bool {
+    tree.children_with_rel(verb, "aux")
+        .any(|t| tree.tokens[t].lemma == "have")
 }
 
 fn tense(tree: &Sentence, verb: usize) -> Tense {
