@@ -309,17 +309,17 @@ fn what_is_more_than_a_month_older_than_the_report_is_background() {
         ("Togo has expelled two Ghanaian diplomats.", "expelled", false),
         // The story stays in its time, until the present comes back.
         (
-            "In 1979 rebels took the city. Togo expelled two Ghanaian diplomats.",
+            "In 1979, rebels took the city. Togo expelled two Ghanaian diplomats.",
             "expelled",
             true,
         ),
         (
-            "In 1979 rebels took the city. On Tuesday Togo expelled two Ghanaian diplomats.",
+            "In 1979, rebels took the city. On Tuesday Togo expelled two Ghanaian diplomats.",
             "expelled",
             false,
         ),
         (
-            "In 1979 rebels took the city.\n\nTogo expelled two Ghanaian diplomats.",
+            "In 1979, rebels took the city.\n\nTogo expelled two Ghanaian diplomats.",
             "expelled",
             false,
         ),

@@ -2,7 +2,7 @@
 //!
 //! An event is background where its date lies, as a whole, more than [`NEWS`] days before the publication ("annexed it
 //! in 2014"). Where it has no date, its words tell ("once expelled", "was founded decades ago"), or the clause or
-//! sentence before, which an old date has put into the past ("In 1979 rebels took the city and expelled the
+//! sentence before, which an old date has put into the past ("In 1979, rebels took the city and expelled the
 //! envoys"). Where the publication is unknown, only the words tell. What is planned or supposed is never background.
 
 use super::draft::Draft;
@@ -131,27 +131,17 @@ impl History<'_> {
         })
     }
 
-    /// Whether the last sentence before that tells of a day, in the same paragraph, tells of an old one, and all from there
-    /// on of the past.
+    /// Whether the sentence before, in the same paragraph, tells of an old day, and this one of none.
     fn goes_on_from_old(&self, sentence: usize) -> bool {
-        let tree = &self.sentences[sentence];
-        let dated = |n: usize| self.times[n].iter().any(|time| time.days().is_some());
-        if tree.headline || dated(sentence) {
+        let Some(before) = sentence.checked_sub(1) else {
             return false;
-        }
-        for before in (0..sentence).rev() {
-            let told = &self.sentences[before];
-            if told.paragraph != tree.paragraph || told.headline {
-                return false;
-            }
-            if dated(before) {
-                return self.tells_of_old(before);
-            }
-            if told.root().is_none_or(|root| tense(told, root) != Tense::Past) {
-                return false;
-            }
-        }
-        false
+        };
+        let (tree, told) = (&self.sentences[sentence], &self.sentences[before]);
+        told.paragraph == tree.paragraph
+            && !told.headline
+            && !tree.headline
+            && self.times[sentence].iter().all(|time| time.days().is_none())
+            && self.tells_of_old(before)
     }
 
     /// Whether a sentence's own verb is dated, and all that dates it is old.
