@@ -82,7 +82,7 @@ impl History<'_> {
             }
             let above = if of_noun { clause_of(tree, above) } else { above };
             reported |= relation == "ccomp";
-            if self.has_words(sentence, above) {
+            if !reported && self.has_words(sentence, above) {
                 return true;
             }
             if let Some(last) = self.day_of(sentence, above) {
