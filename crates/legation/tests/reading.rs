@@ -319,6 +319,16 @@ fn what_is_more_than_a_month_older_than_the_report_is_background() {
             false,
         ),
         (
+            "Rebels took the city in 1979. Togo expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+        (
+            "Rebels took the city in 1979. Togo had expelled two Ghanaian diplomats.",
+            "expelled",
+            true,
+        ),
+        (
             "In 1979, rebels took the city.\n\nTogo expelled two Ghanaian diplomats.",
             "expelled",
             false,

@@ -90,7 +90,7 @@ impl History<'_> {
             }
             clause = above;
         }
-        !reported && tense(tree, clause) == Tense::Past && self.goes_on_from_old(sentence)
+        !reported && tense(tree, clause) == Tense::Past && self.goes_on_from_old(sentence, clause)
     }
 
     /// Whether words without a date put a verb or noun long ago.
@@ -131,8 +131,9 @@ impl History<'_> {
         })
     }
 
-    /// Whether the sentence before, in the same paragraph, tells of an old day, and this one of none.
-    fn goes_on_from_old(&self, sentence: usize) -> bool {
+    /// Whether the sentence before, in the same paragraph, tells of an old day, and this one of none. A day that it begins
+    /// with sets the time also of what follows; any other does for what a pluperfect goes on to tell.
+    fn goes_on_from_old(&self, sentence: usize, verb: usize) -> bool {
         let Some(before) = sentence.checked_sub(1) else {
             return false;
         };
@@ -141,17 +142,24 @@ impl History<'_> {
             && !told.headline
             && !tree.headline
             && self.times[sentence].iter().all(|time| time.days().is_none())
-            && self.tells_of_old(before)
+            && self.tells_of_old(before, !is_perfect(tree, verb))
     }
 
-    /// Whether a sentence's own verb is dated, and all that dates it is old.
-    fn tells_of_old(&self, sentence: usize) -> bool {
+    /// Whether a sentence's own verb is dated, and all that dates it is old. With `first`, only a day before the subject
+    /// counts.
+    fn tells_of_old(&self, sentence: usize, first: bool) -> bool {
         let told = &self.sentences[sentence];
+        let start = |root: usize| told.children_with_rel(root, "nsubj").next().unwrap_or(root);
+        let within = match told.root() {
+            Some(root) if first => start(root),
+            _ => told.tokens.len(),
+        };
         let mut days = self.times[sentence]
             .iter()
             .filter(|time| {
                 // The day of the sentence's own verb: "the talks of 1998" leave the story in its time.
                 matches!(time.role, Role::On | Role::During)
+                    && time.tokens.start < within
                     && time.governor(told).is_some_and(|verb| {
                         told.root().is_some_and(|root| told.first_conjunct(verb) == root)
                             && tense(told, verb) == Tense::Past
