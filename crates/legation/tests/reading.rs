@@ -319,6 +319,21 @@ fn what_is_more_than_a_month_older_than_the_report_is_background() {
             false,
         ),
         (
+            "Togo expelled two Ghanaian diplomats and closed the border in 2014.",
+            "expelled",
+            true,
+        ),
+        (
+            "In 2014, Togo was the target of a Ghanaian airstrike.",
+            "airstrike",
+            true,
+        ),
+        (
+            "General Kofi Ansong, who had led Ghana since the revolt in 2014, was expelled by Togo on Tuesday.",
+            "expelled",
+            false,
+        ),
+        (
             "Rebels took the city in 1979. Togo expelled two Ghanaian diplomats.",
             "expelled",
             false,

@@ -47,7 +47,8 @@ impl History<'_> {
         }
         let date = event.date.as_deref().or_else(|| date_of(behind?));
         match date.and_then(days).zip(self.published) {
-            Some(((_, last), _)) => self.is_old(last),
+            // A day beside an old one tells when, the old one what of: "convicted on Friday of a murder in 2014".
+            Some(((_, last), _)) => self.is_old(last) && !self.has_news_day(event.at.0, event.at.1),
             None => self.is_told_of_old(event.at.0, event.at.1, date.is_some()),
         }
     }
@@ -68,8 +69,15 @@ impl History<'_> {
         if dated || tense(tree, clause) == Tense::Present {
             return false;
         }
-        if self.day_of(sentence, clause).is_some() {
-            return false;
+        if let Some(last) = self.day_of(sentence, clause) {
+            return self.is_old(last);
+        }
+        // "Expelled the envoy and closed the border in 2014".
+        let joined = tree
+            .children_with_rel(clause, "conj")
+            .filter_map(|verb| self.day_of(sentence, verb));
+        if joined.min().is_some_and(|last| self.is_old(last)) {
+            return true;
         }
         // What an old clause holds or goes on to tell is as old.
         let mut reported = false;
@@ -115,11 +123,21 @@ impl History<'_> {
         used || said && (tense(tree, token) != Tense::Present || is_perfect(tree, token))
     }
 
-    /// The last day of what dates a verb.
+    /// The last day of what dates a verb; of several the latest.
     fn day_of(&self, sentence: usize, clause: usize) -> Option<Date> {
         self.times_of(sentence, clause)
             .filter(|time| time.date().is_some())
-            .find_map(|time| Some(time.days()?.1))
+            .filter_map(|time| Some(time.days()?.1))
+            .max()
+    }
+
+    /// Whether a day that is not old dates a word of happening, or the verb of its clause.
+    fn has_news_day(&self, sentence: usize, token: usize) -> bool {
+        let clause = clause_of(&self.sentences[sentence], token);
+        let mut days = [token, clause]
+            .into_iter()
+            .filter_map(|t| self.day_of(sentence, t));
+        days.any(|last| !self.is_old(last))
     }
 
     /// Time expressions that stand with a verb or noun, not with a clause or phrase inside it.
@@ -180,11 +198,11 @@ fn date_of(entry: &Draft) -> Option<&str> {
     visit.or(entry.date.as_deref())
 }
 
-/// The verb whose clause a word stands in; the word itself where there is none.
+/// The verb or predicate whose clause a word stands in; the word itself where there is none.
 fn clause_of(tree: &Sentence, token: usize) -> usize {
     std::iter::once(token)
         .chain(tree.ancestors(token))
-        .find(|t| tree.tokens[*t].upos == Upos::Verb)
+        .find(|t| tree.tokens[*t].upos == Upos::Verb || tree.children_with_rel(*t, "cop").next().is_some())
         .unwrap_or(token)
 }
 
