@@ -34,8 +34,8 @@ pub struct Series {
     /// Only events of this coder: legation for the record's own, or whose imported ones (ICEWS, POLECAT …)
     #[arg(long, value_name = "NAME")]
     coder: Option<String>,
-    /// What to do with events that dispatches tell as history: those more than a month older than the report [default: \
-    /// exclude; in `export`'s jsonl and csv, which have every entry, include]
+    /// What to do with events that dispatches tell as history, more than a month older than the report [default: exclude; in
+    /// export's jsonl and csv, which have every entry, include]
     #[arg(long, value_enum, value_name = "CHOICE")]
     background: Option<Background>,
 }
