@@ -11,13 +11,14 @@
 //!     rask.txt:3  “Foreign Minister Jonas Rask arrived in Apia on Tuesday”
 //! ```
 //!
-//! An event that codes another entry stands on that entry's line; section Events has the others.
+//! An event that codes another entry stands on that entry's line; section Events has the others. What is told as history
+//! comes last, as Background: events, and the entries that they code.
 
 use crate::phrase::{Names, code, day_of, phrase};
 use crate::screen::{Screen, TIE, clean, clip};
-use legation::contract::{Detail, Dispatch, Entry, Reading};
+use legation::contract::{Detail, Dispatch, Entry, Event, Reading};
 use legation::text::CharSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 /// The sections, in order: the contract's kind, the heading, and how one and several are counted.
@@ -49,11 +50,15 @@ pub fn write(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
             codes.entry(of).or_default().push(event);
         }
     }
-    for (kind, heading, _, _) in SECTIONS {
-        let of_kind = |entry: &&Entry| entry.detail.kind() == *kind && coded(entry, reading).is_none();
-        let mut entries = reading.entries.iter().filter(of_kind).peekable();
+    let history: BTreeSet<&str> = background(&reading.entries)
+        .flat_map(|(id, event)| [Some(id), event.of.as_deref()])
+        .flatten()
+        .collect();
+    let mut section = |heading: &str, belongs: &dyn Fn(&Entry) -> bool| -> io::Result<()> {
+        let shown = |entry: &&Entry| coded(entry, reading).is_none() && belongs(entry);
+        let mut entries = reading.entries.iter().filter(shown).peekable();
         if entries.peek().is_none() {
-            continue;
+            return Ok(());
         }
         screen.line("")?;
         let heading = screen.heading(heading);
@@ -64,8 +69,23 @@ pub fn write(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
                 .map_or(&[] as &[String], Vec::as_slice);
             write_entry(screen, entry, codes, &names, &lines)?;
         }
+        Ok(())
+    };
+    let is_history = |entry: &Entry| history.contains(entry.id.as_str());
+    for (kind, heading, _, _) in SECTIONS {
+        section(heading, &|entry| {
+            entry.detail.kind() == *kind && !is_history(entry)
+        })?;
     }
-    Ok(())
+    section("Background", &is_history)
+}
+
+/// The events that are told as history, with their ids.
+fn background(entries: &[Entry]) -> impl Iterator<Item = (&str, &Event)> {
+    entries.iter().filter_map(|entry| match &entry.detail {
+        Detail::Event(event) if event.background => Some((entry.id.as_str(), event)),
+        _ => None,
+    })
 }
 
 /// The entry of this reading that an event codes, and its code.
@@ -107,7 +127,13 @@ fn header(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
     }
     let counted = match &dispatch.skipped {
         Some(reason) => format!("not analysed: {}", clean(reason)),
-        None => counts(reading.entries.iter().map(|entry| entry.detail.kind())),
+        None => {
+            let all = counts(reading.entries.iter().map(|entry| entry.detail.kind()));
+            match background(&reading.entries).count() {
+                0 => all,
+                n => format!("{all} ({n} background)"),
+            }
+        }
     };
     let counted = screen.dim(&counted);
     screen.wrapped("", "", &counted)

@@ -297,3 +297,64 @@ fn public_readers_read_every_format_column_for_column() {
     }
     assert!(out.contains("read "), "{out}");
 }
+
+#[test]
+fn formats_of_events_leave_history_out_unless_asked_for() {
+    let place = Place::new();
+    readings::history(&place);
+    let export = |format: &str, more: &[&str]| {
+        let words = ["export", "--record", "history.db", "--format", format];
+        place.run(&[&words, more].concat()).ends(0)
+    };
+    for (format, header) in [
+        ("plover", 0),
+        ("polecat", 1),
+        ("icews", 1),
+        ("gdelt", 0),
+        ("events", 1),
+    ] {
+        let news = export(format, &[]);
+        assert_eq!(news.out.lines().count(), 1 + header, "{format}: {}", news.out);
+        assert!(
+            news.err.contains("1 background event is not shown"),
+            "{format}: {}",
+            news.err
+        );
+        let both = export(format, &["--background", "include"]);
+        assert_eq!(
+            (both.out.lines().count(), both.err.as_str()),
+            (2 + header, ""),
+            "{format}"
+        );
+    }
+    let marks = |events: &[serde_json::Value]| -> Vec<bool> {
+        events.iter().map(|event| event["background"] == true).collect()
+    };
+    assert_eq!(
+        marks(&export("plover", &["--background", "include"]).json()),
+        [true, false]
+    );
+    // Every entry is written, history too.
+    assert!(marks(&export("jsonl", &[]).json()).contains(&true));
+    assert!(export("csv", &[]).out.contains(",true,"));
+    // It comes back as history, and is asked for as our own is.
+    for (format, file) in [("plover", "a.jsonl"), ("events", "b.csv")] {
+        export(format, &["--background", "include", "--output", file]);
+        place
+            .run(&["import", file, "--record", "other.db", "--coder", format])
+            .ends(0);
+        let show = |choice: &str| {
+            let words = [
+                "show", "events", "--record", "other.db", "--coder", format, "--format", "json",
+            ];
+            place
+                .run(&[&words[..], &["--background", choice]].concat())
+                .json()
+        };
+        assert_eq!(
+            (show("exclude").len(), marks(&show("only"))),
+            (1, vec![true]),
+            "{format}"
+        );
+    }
+}

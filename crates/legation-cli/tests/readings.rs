@@ -22,6 +22,14 @@ pub fn record(place: &Place) -> Record {
     record
 }
 
+/// Makes `history.db` in the test's folder: a dispatch that tells of one event as news and of one as history.
+pub fn history(place: &Place) {
+    let text = "APIA, 10 May 2024 (Apia Courier) - Togo expelled two Ghanaian diplomats on Tuesday.\n\n\
+                Togo expelled the ambassador of Benin in 1998.\n";
+    place.write("togo.txt", text);
+    place.run(&["read", "togo.txt", "--record", "history.db"]).ends(0);
+}
+
 struct Builder {
     reading: Reading,
 }
@@ -244,6 +252,7 @@ fn readings() -> Vec<Reading> {
             score: Some(4.0),
             of: None,
             codebook: None,
+            background: false,
         }),
     );
 

@@ -264,3 +264,57 @@ fn the_record_can_be_named_in_the_environment() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 4);
 }
+
+#[test]
+fn history_is_left_out_of_events_unless_asked_for() {
+    let place = Place::new();
+    readings::history(&place);
+    let show = |words: &[&str]| {
+        let words = [&["show", "events", "--record", "history.db"], words].concat();
+        place.run(&words).ends(0)
+    };
+    let dates = |words: &[&str]| -> Vec<String> {
+        let events = show(&[words, &["--format", "json"]].concat()).json();
+        events.iter().map(|event| event["date"].to_string()).collect()
+    };
+    let news = show(&[]);
+    assert!(
+        !news.out.contains("1998") && !news.out.contains("background"),
+        "{}",
+        news.out
+    );
+    assert_eq!(
+        news.err,
+        "legation: 1 background event is not shown (--background include shows them)\n"
+    );
+    assert_eq!(dates(&[]), ["\"2024-05-07\""]);
+    assert_eq!(
+        dates(&["--background", "include"]),
+        ["\"1998\"", "\"2024-05-07\""]
+    );
+    assert_eq!(dates(&["--background", "only"]), ["\"1998\""]);
+    let both = show(&["--background", "include", "--format", "csv"]);
+    assert_eq!(both.err, "");
+    let mut lines = both.out.lines();
+    assert_eq!(
+        lines.next(),
+        Some("date,code,actors,recipients,score,background,reports")
+    );
+    assert!(
+        lines
+            .next()
+            .is_some_and(|line| line.starts_with("1998,") && line.contains(",true,"))
+    );
+    assert!(lines.next().is_some_and(|line| line.contains(",false,")));
+}
+
+#[test]
+fn the_report_of_a_dispatch_tells_history_last() {
+    let place = Place::new();
+    readings::history(&place);
+    let report = place.run(&["read", "togo.txt"]).ends(0).out;
+    let (news, history) = report.split_once("\nBackground\n").expect("a heading");
+    assert!(news.contains("2 events (1 background)"), "{report}");
+    assert!(news.contains("\nEvents\n") && !news.contains("1998"), "{report}");
+    assert!(history.contains("ambassador of Benin in 1998"), "{report}");
+}

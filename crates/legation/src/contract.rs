@@ -207,6 +207,11 @@ impl Detail {
             Detail::Event(_) => "event",
         }
     }
+
+    /// Whether it is an event that is told as history.
+    pub fn is_background(&self) -> bool {
+        matches!(self, Detail::Event(event) if event.background)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -310,4 +315,7 @@ pub struct Event {
     /// Name and version of the codebook of the user's own that `type` and `mode` are from; `None` for PLOVER.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codebook: Option<String>,
+    /// Told as history: more than a month older than the dispatch.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
 }

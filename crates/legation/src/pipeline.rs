@@ -4,7 +4,9 @@ use crate::codebook::Coder;
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
 use crate::coreference::Chains;
 use crate::document::Document;
-use crate::event::{Attributed, Attribution, Draft, Drafts, Frames, Party, Scene, Setting, pair, plover};
+use crate::event::{
+    Attributed, Attribution, Draft, Drafts, Frames, History, Party, Scene, Setting, pair, plover,
+};
 use crate::mention::{Cast, EntityId, Surroundings};
 use crate::place::{self, Gazetteer, Toponym};
 use crate::statement::{self, Found, SpeakerRef};
@@ -194,9 +196,14 @@ impl<'a> Pipeline<'a> {
         }
         let contexts =
             |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
-        let entries = drafts.entries(text, &index, contexts);
-        let used = used(&entries, u.cast.entities.len());
         let published = document.dispatch.published.as_deref().and_then(day_of);
+        let history = History {
+            sentences: &u.sentences,
+            times: &u.times,
+            published,
+        };
+        let entries = drafts.entries(text, &index, contexts, &history);
+        let used = used(&entries, u.cast.entities.len());
         let actors = u.cast.actors(text, self.tables, &index, &used, published);
         Reading {
             dispatch: document.dispatch,

@@ -182,3 +182,19 @@ fn the_head_is_kept_and_made_again_when_the_file_changes() {
     let beside = fs::read_dir(folder.path()).expect("the folder").count();
     assert_eq!(beside, 2, "nothing else is left there");
 }
+
+#[test]
+fn an_own_event_of_long_ago_is_background() {
+    let background = |text: &str| {
+        let reading = read(trained(), text);
+        let own = |entry: &&Entry| matches!(&entry.detail, Detail::Event(event) if event.codebook.is_some());
+        let event = reading.entries.iter().find(own);
+        event.expect("an event of the codebook").detail.is_background()
+    };
+    assert!(background(
+        "Ghana slapped a 20 percent levy on poultry from Brazil in 2015."
+    ));
+    assert!(!background(
+        "Ghana slapped a 20 percent levy on poultry from Brazil on Monday."
+    ));
+}

@@ -7,9 +7,14 @@ use legation::syntax::Scratch;
 use legation::tables::Tables;
 
 fn read(text: &str) -> Reading {
+    read_on(text, Some("2024-05-10"))
+}
+
+/// Reads a text that was published on a day, or nobody knows when.
+fn read_on(text: &str, published: Option<&str>) -> Reading {
     let pipeline = Pipeline::new(Tables::built_in()).expect("the weights are sound");
     let options = ReadOptions {
-        date: Some("2024-05-10".to_owned()),
+        date: published.map(str::to_owned),
         ..ReadOptions::default()
     };
     let mut document = compose_text(text, "test.txt", &options);
@@ -251,4 +256,143 @@ fn an_organisation_without_a_capital_holds_no_place() {
     let reading = read("He was taken to the ministry of foreign affairs");
     let named: Vec<&str> = reading.actors.iter().map(|actor| actor.name.as_str()).collect();
     assert_eq!(named, ["ministry of foreign affairs"]);
+}
+
+/// Whether the event on the passage that holds `words` is told as history.
+fn is_background(text: &str, published: Option<&str>, words: &str) -> bool {
+    let reading = read_on(text, published);
+    let start = text.find(words).map(|at| text[..at].chars().count());
+    let start = start.unwrap_or_else(|| panic!("{words} is not in {text}"));
+    let on = |entry: &&Entry| {
+        let holds = |span: &legation::text::CharSpan| span.start <= start && start < span.end;
+        matches!(entry.detail, Detail::Event(_)) && entry.evidence.iter().any(holds)
+    };
+    let event = reading.entries.iter().find(on);
+    let event = event.unwrap_or_else(|| panic!("no event on {words} in {text}: {:?}", reading.entries));
+    event.detail.is_background()
+}
+
+#[test]
+fn what_is_more_than_a_month_older_than_the_report_is_background() {
+    for (text, words, background) in [
+        ("Togo expelled two Ghanaian diplomats in 2023.", "expelled", true),
+        ("Togo expelled two Ghanaian diplomats in 2024.", "expelled", false),
+        ("Togo expelled two Ghanaian diplomats in March.", "expelled", true),
+        (
+            "Togo expelled two Ghanaian diplomats in April.",
+            "expelled",
+            false,
+        ),
+        (
+            "Togo expelled two Ghanaian diplomats on Tuesday.",
+            "expelled",
+            false,
+        ),
+        ("Togo expelled two Ghanaian diplomats.", "expelled", false),
+        // The event of a visit has the visit's days.
+        (
+            "President Ana Reyes of Peru visited Ghana in June 2019.",
+            "visited",
+            true,
+        ),
+        (
+            "President Ana Reyes of Peru visited Ghana on Monday.",
+            "visited",
+            false,
+        ),
+        // What is to come is no history, and what still counts is news.
+        (
+            "President Ana Reyes of Peru will visit Ghana next month.",
+            "visit",
+            false,
+        ),
+        ("Togo has expelled two Ghanaian diplomats.", "expelled", false),
+        // The story stays in its time, until the present comes back.
+        (
+            "In 1979, rebels took the city. Togo expelled two Ghanaian diplomats.",
+            "expelled",
+            true,
+        ),
+        (
+            "In 1979, rebels took the city. On Tuesday Togo expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+        (
+            "Togo expelled two Ghanaian diplomats and closed the border in 2014.",
+            "expelled",
+            true,
+        ),
+        (
+            "In 2014, Togo was the target of a Ghanaian airstrike.",
+            "airstrike",
+            true,
+        ),
+        (
+            "General Kofi Ansong, who had led Ghana since the revolt in 2014, was expelled by Togo on Tuesday.",
+            "expelled",
+            false,
+        ),
+        (
+            "Rebels took the city in 1979. Togo expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+        (
+            "Rebels took the city in 1979. Togo had expelled two Ghanaian diplomats.",
+            "expelled",
+            true,
+        ),
+        (
+            "In 1979, rebels took the city.\n\nTogo expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+        (
+            "The treaty of 1979 is still in force. Togo expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+    ] {
+        assert_eq!(
+            is_background(text, Some("2024-05-10"), words),
+            background,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn words_of_long_ago_tell_without_a_day_of_publication() {
+    for (text, words, background) in [
+        ("Togo once expelled two Ghanaian diplomats.", "expelled", true),
+        (
+            "Togo had previously expelled two Ghanaian diplomats.",
+            "expelled",
+            true,
+        ),
+        (
+            "Togo expelled two Ghanaian diplomats decades ago.",
+            "expelled",
+            true,
+        ),
+        (
+            "Togo expelled two Ghanaian diplomats years ago.",
+            "expelled",
+            true,
+        ),
+        (
+            "Togo once again expelled two Ghanaian diplomats.",
+            "expelled",
+            false,
+        ),
+        (
+            "Togo expelled the Ghanaian diplomats once they had landed.",
+            "expelled",
+            false,
+        ),
+        ("Togo expelled two Ghanaian diplomats in 2014.", "expelled", false),
+    ] {
+        assert_eq!(is_background(text, None, words), background, "{text}");
+    }
 }

@@ -1,6 +1,6 @@
 //! `legation export`
 
-use super::series::{self, Series, Told};
+use super::series::{self, Background, Series, Told};
 use super::show::{WithNames, reports, write_json};
 use super::{AskedRecord, day, today};
 use crate::Outcome;
@@ -38,7 +38,8 @@ IsRootEvent, AvgTone, Actor1Geo and Actor2Geo, ADM1 and ADM2 codes, FeatureID, D
   parquet  the columns of events, with lists as lists; needs --output
 
 polecat, icews, gdelt and phoenix have no place for what is planned, hypothetical or denied: they get what is asserted. \
-docs/FORMATS.md says column by column what is written.
+Formats of events leave out what dispatches tell as history, more than a month before the report, unless --background asks for \
+it; plover, events and parquet mark it. docs/FORMATS.md says column by column what is written.
 
 Examples:
   legation export --record cuba.db --format jsonl > cuba.jsonl
@@ -165,10 +166,15 @@ fn write_entries(arguments: &Arguments, record: &Record, merged: &[Merged]) -> R
     };
     let names = Names::of_parties(parties.values());
     let mut table = Table::new(COLUMNS);
+    let mut sieve = arguments.series.sieve(Background::Include);
     let mut written = 0;
     for told in arguments.series.of(merged.iter().collect(), Some(record)) {
+        let told = told?;
+        if !sieve.lets_through(&told) {
+            continue;
+        }
         written += 1;
-        match (told?, arguments.format) {
+        match (told, arguments.format) {
             (Told::Own(merged), Format::Csv) => table.rows.push(row(merged, &names, record)?),
             (Told::Other(event), Format::Csv) => table.rows.push(other_row(&event, &names)),
             (Told::Own(merged), _) => write_json(&mut screen, &WithNames::new(merged, &parties))?,
@@ -179,6 +185,7 @@ fn write_entries(arguments: &Arguments, record: &Record, merged: &[Merged]) -> R
         table.write_csv(&mut screen)?;
     }
     screen.flush()?;
+    sieve.say();
     Ok(written)
 }
 
@@ -200,9 +207,14 @@ fn write_events(
         .map_or_else(Countries::default, CountryCodes::countries);
     let mut writer = Writer::new(output(arguments, record)?, format, countries)?;
     let mut coding = Coding::new(record, merged)?;
+    let mut sieve = arguments.series.sieve(Background::Exclude);
     let (mut written, mut left_out) = (0, 0);
     for told in arguments.series.of(merged.iter().collect(), Some(record)) {
-        let event = match told? {
+        let told = told?;
+        if !sieve.lets_through(&told) {
+            continue;
+        }
+        let event = match told {
             Told::Own(merged) => match coding.event(merged)? {
                 Some(event) => event,
                 None => continue,
@@ -217,6 +229,7 @@ fn write_events(
         written += 1;
     }
     writer.finish()?;
+    sieve.say();
     if left_out > 0 {
         let events = number(left_out, "event", "events");
         let what = "what is planned, hypothetical or denied, or has no code in it";
@@ -251,6 +264,7 @@ fn other_row(event: &CodedEvent, names: &Names) -> Vec<String> {
         String::new(),
         number(event.score),
         text(&event.factuality),
+        event.background.to_string(),
         series::names(&event.according_to, names),
         String::new(),
         series::sources(event),
@@ -275,6 +289,7 @@ const COLUMNS: &[(&str, Cells)] = &[
     ("condition", Cells::Words),
     ("score", Cells::Numbers),
     ("factuality", Cells::Codes),
+    ("background", Cells::Codes),
     ("according_to", Cells::Words),
     ("differs", Cells::Words),
     ("reports", Cells::Words),
@@ -294,6 +309,7 @@ fn row(merged: &Merged, names: &Names, record: &Record) -> Result<Vec<String>> {
     let mut place: Option<&Place> = entry.place.as_ref();
     let mut dates = (text(&entry.date), String::new());
     let (mut kind, mut due, mut condition, mut score) = (String::new(), String::new(), String::new(), None);
+    let mut background = String::new();
     let what = match &entry.detail {
         Detail::Visit(visit) => {
             place = visit.to.as_ref().or(place);
@@ -328,6 +344,7 @@ fn row(merged: &Merged, names: &Names, record: &Record) -> Result<Vec<String>> {
                 ..event.clone()
             });
             score = event.score;
+            background = event.background.to_string();
             event.contexts.join("; ")
         }
     };
@@ -350,6 +367,7 @@ fn row(merged: &Merged, names: &Names, record: &Record) -> Result<Vec<String>> {
         condition,
         number(score),
         factuality_word(factuality).to_owned(),
+        background,
         list(&["according_to"]),
         merged.differs.join("; "),
         reports(merged, record)?,

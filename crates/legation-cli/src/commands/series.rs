@@ -1,8 +1,9 @@
 //! Events of the record's own and of other coders, one after another by day.
 
-use crate::phrase::{Names, code, enumerated};
+use crate::phrase::{Names, code, enumerated, number};
 use crate::problem::{self, Problem, Result};
 use crate::screen::clean;
+use clap::ValueEnum;
 use legation::contract::Event;
 use legation::exchange::{CodedActor, CodedEvent};
 use legation::record::merge::Merged;
@@ -16,12 +17,72 @@ pub enum Told<'m> {
     Other(Box<CodedEvent>),
 }
 
-/// Chooses the series of one coder: `legation` for the record's own, else a coder of imported events.
+impl Told<'_> {
+    /// Whether it is an event that its dispatch tells as history.
+    pub fn is_background(&self) -> bool {
+        match self {
+            Told::Own(merged) => merged.entry.detail.is_background(),
+            Told::Other(event) => event.background,
+        }
+    }
+}
+
+/// Chooses the series of one coder: `legation` for the record's own, else a coder of imported events; and whether history
+/// is among it.
 #[derive(clap::Args)]
 pub struct Series {
     /// Only events of this coder: legation for the record's own, or whose imported ones (ICEWS, POLECAT …)
     #[arg(long, value_name = "NAME")]
     coder: Option<String>,
+    /// What to do with events that dispatches tell as history, more than a month older than the report [default: exclude; in
+    /// export's jsonl and csv, which have every entry, include]
+    #[arg(long, value_enum, value_name = "CHOICE")]
+    background: Option<Background>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Background {
+    /// Leave them out, and say how many there are
+    Exclude,
+    /// Put them among the others, marked `background`
+    Include,
+    /// Leave all others out
+    Only,
+}
+
+/// Lets history through, or not, as was asked.
+pub struct Sieve {
+    choice: Background,
+    /// Background events that were left out.
+    left_out: usize,
+}
+
+impl Sieve {
+    pub fn lets_through(&mut self, told: &Told<'_>) -> bool {
+        let background = told.is_background();
+        self.left_out += usize::from(background && self.choice == Background::Exclude);
+        match self.choice {
+            Background::Exclude => !background,
+            Background::Include => true,
+            Background::Only => background,
+        }
+    }
+
+    /// Whether history may be among what is shown, so that each event must say if it is.
+    pub fn marks(&self) -> bool {
+        self.choice != Background::Exclude
+    }
+
+    /// Says how many background events were left out.
+    pub fn say(&self) {
+        if self.left_out > 0 {
+            let events = number(self.left_out, "background event is", "background events are");
+            problem::say(&Problem::with_remedy(
+                format!("{events} not shown"),
+                "--background include shows them",
+            ));
+        }
+    }
 }
 
 /// What the record's own series is called.
@@ -32,6 +93,14 @@ impl Series {
         self.coder
             .as_deref()
             .is_none_or(|coder| coder.eq_ignore_ascii_case(OWN))
+    }
+
+    /// What was asked of background events; `default` where nothing was.
+    pub fn sieve(&self, default: Background) -> Sieve {
+        Sieve {
+            choice: self.background.unwrap_or(default),
+            left_out: 0,
+        }
     }
 
     /// Says which coders the record has, where it has none of the wanted name.
@@ -126,7 +195,7 @@ pub fn json(event: &CodedEvent) -> Value {
             "feature": place.feature,
         })
     });
-    json!({
+    let mut json = json!({
         "id": id(event),
         "kind": "event",
         "coder": event.coder,
@@ -146,7 +215,11 @@ pub fn json(event: &CodedEvent) -> Value {
         "place": place,
         "reports": event.reports,
         "who": all.into_iter().flatten().map(who).collect::<serde_json::Map<String, Value>>(),
-    })
+    });
+    if event.background {
+        json["background"] = true.into();
+    }
+    json
 }
 
 /// The id of an imported event in the whole record: `ICEWS:926685`.

@@ -6,7 +6,7 @@
 //! 2023-06-15  Iran and Cuba  6 × document  health, mining  signed  cuba.txt:14
 //! ```
 
-use super::series::{self, Series, Told};
+use super::series::{self, Background, Series, Told};
 use super::{AskedRecord, actors, day, days, today};
 use crate::phrase::{Names, code, day_of, instruments};
 use crate::problem::{Problem, Result};
@@ -32,7 +32,9 @@ use std::io::Write;
 Actors are given by code (IRN), by country (Iran: the country and all who act for it) or by name (Raisi). \
 Dates are as precise as you like: 2023, 2023-06, 2023-06-15. An entry whose own date is unknown counts by \
 the publication of its dispatch. What several dispatches tell of one happening is one line. Events that \
-`legation import` has put into the record stand among its own, with their coder.
+`legation import` has put into the record stand among its own, with their coder. Events that a dispatch tells as history \
+(\"annexed it in 2014\": more than a month before the report) are background, and left out of events unless --background asks \
+for them.
 
 Examples:
   legation show visits --record cuba.db
@@ -40,6 +42,7 @@ Examples:
   legation show statements --record cuba.db --speaker Raisi --format json
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
   legation show events --record cuba.db --coder ICEWS --actor IRN
+  legation show events --record cuba.db --background only
   legation show commitments --record cuba.db --status overdue --as-of 2024-06-01
   legation show actors --record cuba.db --country IRN --at 2023-06-15
   legation show actors --record cuba.db --actor Raisi --evidence")]
@@ -170,13 +173,16 @@ fn show_entries(
     if kind == "event" {
         arguments.series.check(record)?;
     }
+    let mut sieve = arguments.series.sieve(Background::Exclude);
+    let marks = kind == "event" && sieve.marks();
     let told = arguments
         .series
         .of(chosen, (kind == "event").then_some(record))
         .filter(|told| match told {
             Ok(Told::Other(event)) => query.accepts_coded(event),
             _ => true,
-        });
+        })
+        .filter(|told| told.as_ref().map_or(true, |told| sieve.lets_through(told)));
     let told = told.take(arguments.limit.unwrap_or(usize::MAX));
     if arguments.format == Format::Json {
         let mut shown = 0;
@@ -187,6 +193,7 @@ fn show_entries(
             }
             shown += 1;
         }
+        sieve.say();
         return Ok(shown);
     }
     let mut table = Table::new(columns(kind));
@@ -196,9 +203,14 @@ fn show_entries(
     if by_coder {
         table.columns.insert(at, ("coder", Cells::Words));
     }
+    if marks {
+        table.columns.insert(at, ("background", Cells::Codes));
+    }
     let names = Names::of_parties(parties.values());
     for told in told {
-        let (mut row, coder, reports) = match told? {
+        let told = told?;
+        let background = told.is_background();
+        let (mut row, coder, reports) = match told {
             Told::Own(merged) => (
                 row(merged, &names),
                 series::OWN.to_owned(),
@@ -210,12 +222,16 @@ fn show_entries(
                 series::sources(&event),
             ),
         };
+        if marks {
+            row.push(background.to_string());
+        }
         if by_coder {
             row.push(coder);
         }
         row.push(reports);
         table.rows.push(row);
     }
+    sieve.say();
     write_table(&table, arguments.format, screen)
 }
 

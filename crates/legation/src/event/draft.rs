@@ -1,5 +1,6 @@
 //! Entries in the making: told twice, they become one; each knows the event that codes it.
 
+use super::background::History;
 use super::plover;
 use crate::contract::*;
 use crate::mention::EntityId;
@@ -624,6 +625,7 @@ impl Drafts {
                 score: plover::score(kind, mode),
                 of: None,
                 codebook: None,
+                background: false,
             }),
             ..draft
         });
@@ -724,13 +726,15 @@ impl Drafts {
         true
     }
 
-    /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence.
+    /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence, and
+    /// `history` tells which events are older than the report.
     /// An event was when and where the entry was that it codes, which a later passage may have told.
     pub fn entries(
         self,
         text: &str,
         index: &CharIndex,
         contexts: impl Fn(usize) -> Vec<String>,
+        history: &History<'_>,
     ) -> Vec<Entry> {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
         order.sort_by_key(|i| {
@@ -757,6 +761,7 @@ impl Drafts {
                 if let Detail::Event(event) = &mut detail {
                     event.of = coded.map(|of| ids[of].clone());
                     event.contexts = contexts(draft.at.0);
+                    event.background = history.tells(draft, coded.map(|of| &self.list[of]));
                 }
                 let mut evidence: Vec<CharSpanOf> =
                     draft.evidence.iter().map(|s| index.chars(text, *s)).collect();

@@ -9,10 +9,12 @@
 //! | `coder` | words of happening matched against frames |
 //! | `kinds` | candidates to entries |
 //! | `draft` | entries in the making: told twice, they become one |
+//! | `background` | which events are history, older than the report |
 //! | `plover` | the ontology |
 //! | `pair` | what one party of a sentence does to another: the trained classifier |
 
 mod attribution;
+mod background;
 mod clause;
 mod coder;
 mod draft;
@@ -22,6 +24,7 @@ pub mod pair;
 pub mod plover;
 
 pub use attribution::{Attributed, Attribution};
+pub use background::History;
 pub use coder::Scene;
 pub use draft::{Draft, Drafts, Party};
 pub use frames::Frames;

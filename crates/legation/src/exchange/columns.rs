@@ -8,6 +8,8 @@ pub(super) enum Kind {
     Text,
     Number,
     Whole,
+    /// Always there: it is so, or it is not.
+    Flag,
     /// Texts; in lists of one event that tell of the same actors or reports, each thing has the same place.
     Texts,
     Wholes,
@@ -19,12 +21,13 @@ pub(super) enum Cell {
     Text(Option<String>),
     Number(Option<f64>),
     Whole(Option<i64>),
+    Flag(bool),
     Texts(Vec<Option<String>>),
     Wholes(Vec<Option<i64>>),
 }
 
 /// Name and kind of each column, in order.
-pub(super) const COLUMNS: [(&str, Kind); 47] = [
+pub(super) const COLUMNS: [(&str, Kind); 48] = [
     ("id", Kind::Text),
     ("coder", Kind::Text),
     ("codebook", Kind::Text),
@@ -37,6 +40,7 @@ pub(super) const COLUMNS: [(&str, Kind); 47] = [
     ("score", Kind::Number),
     ("cameo", Kind::Text),
     ("factuality", Kind::Text),
+    ("background", Kind::Flag),
     ("according_to", Kind::Texts),
     ("according_to_countries", Kind::Texts),
     ("according_to_sectors", Kind::Texts),
@@ -111,6 +115,7 @@ pub(super) fn row(event: &CodedEvent, countries: Countries) -> Vec<Cell> {
         Cell::Number(event.score),
         Cell::Text(event.cameo_code().map(str::to_owned)),
         text(&event.factuality),
+        Cell::Flag(event.background),
     ];
     row.extend(party(&event.according_to).into_iter().take(3));
     row.extend(party(&event.actors));
@@ -227,6 +232,7 @@ pub(super) fn event(cell: &dyn Fn(&str) -> Vec<Option<String>>) -> CodedEvent {
         cameo: one("cameo"),
         score: number("score"),
         factuality: one("factuality"),
+        background: one("background").is_some_and(|cell| cell.eq_ignore_ascii_case("true")),
         according_to: party("according_to", "according_to"),
         actors: party("actors", "actor"),
         recipients: party("recipients", "recipient"),

@@ -18,6 +18,7 @@ pub(super) fn row(event: &CodedEvent, countries: Countries) -> Vec<String> {
         Cell::Text(text) => guard(&text.unwrap_or_default()),
         Cell::Number(number) => of_number(number),
         Cell::Whole(number) => whole(number),
+        Cell::Flag(flag) => flag.to_string(),
         Cell::Texts(texts) => {
             let item = |text: Option<String>| text.unwrap_or_default().replace(';', ",");
             guard(&list(texts.into_iter().map(item).collect()))

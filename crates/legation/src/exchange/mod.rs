@@ -106,6 +106,9 @@ pub struct CodedEvent {
     pub score: Option<f64>,
     /// `asserted`, `planned`, `hypothetical`, `negated`; `None` where the coder does not say.
     pub factuality: Option<String>,
+    /// Told as history, more than a month older than the report. Of other coders' files none says so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
     /// Whose claim it is.
     pub according_to: Vec<CodedActor>,
     pub actors: Vec<CodedActor>,

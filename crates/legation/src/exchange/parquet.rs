@@ -4,7 +4,7 @@ use super::columns::{COLUMNS, Cell, Kind, row};
 use super::{CodedEvent, Countries};
 use parquet::basic::{Compression, GzipLevel};
 use parquet::column::writer::ColumnWriter;
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -74,6 +74,10 @@ impl<W: Write + Send> Table<W> {
                     let written = column.typed::<ByteArrayType>();
                     written.write_batch(&values, Some(&levels.definition), levels.repetition())
                 }
+                ColumnWriter::BoolColumnWriter(_) => {
+                    let flags: Vec<bool> = cells.iter().map(|cell| *cell == Cell::Flag(true)).collect();
+                    column.typed::<BoolType>().write_batch(&flags, None, None)
+                }
                 ColumnWriter::DoubleColumnWriter(_) => {
                     let levels = Levels::of(&cells, |cell| match cell {
                         Cell::Number(number) => Values::One(*number),
@@ -108,6 +112,7 @@ fn field(name: &str, kind: Kind) -> String {
         Kind::Text => format!("optional binary {name} (UTF8);"),
         Kind::Number => format!("optional double {name};"),
         Kind::Whole => format!("optional int64 {name};"),
+        Kind::Flag => format!("required boolean {name};"),
         Kind::Texts => list("optional binary element (UTF8);"),
         Kind::Wholes => list("optional int64 element;"),
     }

@@ -1,6 +1,6 @@
 //! PLOVER's JSON Lines (chapter 6 of its manual), with `text`, `text_info` and `cite_info` in full.
 //!
-//! What PLOVER has no place for stands under names of our own: `factuality` (beside PLOVER's auxiliary modes),
+//! What PLOVER has no place for stands under names of our own: `factuality` (beside PLOVER's auxiliary modes), `background`,
 //! `according_to`, `cameo`, and `reports` where several passages tell of the event.
 
 use super::read::{Parse, Wrong};
@@ -40,6 +40,7 @@ pub(super) fn to_json(event: &CodedEvent, countries: Countries) -> Value {
         object.0.insert("event_loc".into(), place_json(place, countries));
     }
     object.text("factuality", &event.factuality);
+    object.value("background", event.background.then_some(true));
     if !event.according_to.is_empty() {
         object
             .0
@@ -204,6 +205,10 @@ fn event_of(object: &Map<String, Value>) -> Result<CodedEvent, Wrong> {
         cameo: first("cameo"),
         score: object.get("event_scale").and_then(number),
         factuality,
+        background: object
+            .get("background")
+            .and_then(Value::as_bool)
+            .unwrap_or_default(),
         according_to: actors_of(object.get("according_to")),
         actors: actors_of(object.get("actor")),
         recipients: actors_of(object.get("recipient")),

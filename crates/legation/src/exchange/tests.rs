@@ -28,6 +28,7 @@ fn visit() -> CodedEvent {
         cameo: text("042"),
         score: Some(4.0),
         factuality: text("asserted"),
+        background: false,
         according_to: vec![actor("Coral Radio", "VUT", &["JRN"])],
         actors: vec![CodedActor {
             title: text("Prime Minister"),
@@ -126,6 +127,17 @@ fn plover_and_our_own_csv_hold_everything() {
     let events = [visit(), summit(), bare()];
     assert_eq!(round_trip(&events, Format::Plover), events);
     assert_eq!(round_trip(&events, Format::Events), events);
+}
+
+#[test]
+fn history_comes_back_from_formats_that_mark_it_and_from_no_other() {
+    let history = [CodedEvent {
+        background: true,
+        ..visit()
+    }];
+    let back = |format| round_trip(&history, format)[0].background;
+    assert!(back(Format::Plover) && back(Format::Events));
+    assert!(!back(Format::Polecat) && !back(Format::Icews) && !back(Format::Phoenix));
 }
 
 #[test]

@@ -84,6 +84,7 @@ impl<'r> Coding<'r> {
             cameo: cameo(event, behind),
             score: event.score,
             factuality: Some(factuality_word(entry.factuality).to_owned()),
+            background: event.background,
             according_to,
             actors,
             recipients,

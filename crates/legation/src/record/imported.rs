@@ -1,9 +1,9 @@
 //! Events of other coders in the record: taken in from their files, given back in order of day.
 
-use super::days::days;
 use super::error::{ErrorKind, Explain, Result};
 use super::{Error, Record};
 use crate::exchange::{CodedActor, CodedEvent};
+use crate::time::days;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 

@@ -1,12 +1,12 @@
 //! Writing one dispatch's reading into the record.
 
-use super::days::days;
 use super::error::{Explain, Result};
 use super::identity::party::kind_word;
 use super::identity::{Linker, beside_of};
 use super::{Record, Versions, as_read, factuality_word};
 use crate::contract::{Actor, Commitment, Detail, Dispatch, Entry, Event, Place, Reading, Visit};
 use crate::text::CharSpan;
+use crate::time::days;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::BTreeMap;
 
@@ -333,7 +333,7 @@ impl EntryWriter<'_> {
 
     fn event(&self, entry: i64, event: &Event) -> rusqlite::Result<()> {
         self.transaction
-            .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
             .execute(params![
                 entry,
                 event.kind,
@@ -341,7 +341,8 @@ impl EntryWriter<'_> {
                 list(&event.contexts),
                 event.score,
                 event.of,
-                event.codebook
+                event.codebook,
+                event.background
             ])?;
         Ok(())
     }

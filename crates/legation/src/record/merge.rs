@@ -5,12 +5,12 @@
 //! the same speaker and nearly the same words). Inside one dispatch the reader has merged already, so two entries
 //! of one dispatch stay two. [`settle`] then finds for each commitment the later entry that keeps it.
 
-use super::days::{days, distance};
 use super::identity::party::{fold, is_generic};
 use super::recall::{Party, Passage, Told};
 use super::roles::roles;
 use super::{Record, Result};
 use crate::contract::{Detail, Entry, Event, Factuality, Place};
+use crate::time::{days, distance};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -413,9 +413,18 @@ fn dates(entry: &Entry) -> Option<(Date, Date)> {
         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
 }
 
-/// Fields that say where an entry stands in its dispatch, or how it is worded there, and so never disagree.
+/// Fields that say where an entry stands in its dispatch, how it is worded or what day it is told on, and so never disagree.
 const OWN: &[&str] = &[
-    "id", "kind", "evidence", "text", "act", "cue", "direct", "of", "part_of",
+    "id",
+    "kind",
+    "evidence",
+    "text",
+    "act",
+    "cue",
+    "direct",
+    "of",
+    "part_of",
+    "background",
 ];
 
 /// One entry of all that tell of it. Each field keeps the value held by most, then latest; a field that only
@@ -437,6 +446,8 @@ fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
             _ => None,
         })
         .collect();
+    // What one dispatch tells as history was another's news.
+    let background = told.iter().all(|told| told.entry.detail.is_background());
     let mut entry = told.into_iter().next()?.entry;
     if let Some((_, first)) = fields.first() {
         let mut chosen = first.clone();
@@ -467,7 +478,10 @@ fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
         }
     }
     match &mut entry.detail {
-        Detail::Event(event) => rename(&mut event.of, ids),
+        Detail::Event(event) => {
+            rename(&mut event.of, ids);
+            event.background = background;
+        }
         Detail::Visit(visit) => rename(&mut visit.part_of, ids),
         _ => (),
     }

@@ -6,7 +6,6 @@
 //! the tables for those who query them from elsewhere.
 
 mod coded;
-mod days;
 mod decision;
 mod error;
 mod find;
@@ -21,8 +20,8 @@ mod schema;
 mod verify;
 mod who;
 
+pub use crate::time::days;
 pub use coded::Coding;
-pub use days::days;
 pub use decision::{Decision, Part};
 pub use error::{Error, ErrorKind, Result};
 pub use find::{Hit, HitKind, MARK_END, MARK_START};

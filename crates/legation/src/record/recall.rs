@@ -465,6 +465,7 @@ fn details<P: rusqlite::ToSql>(
             score: row.get(4)?,
             of: row.get(5)?,
             codebook: row.get(6)?,
+            background: row.get(7)?,
             ..Event::default()
         }))
     })?;

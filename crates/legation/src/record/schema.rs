@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema/3.sql"),
     include_str!("schema/4.sql"),
     include_str!("schema/5.sql"),
+    include_str!("schema/6.sql"),
 ];
 
 /// What an opened file turned out to be.
@@ -119,6 +120,32 @@ mod tests {
         // The program of the earlier list refuses the later file rather than misread it.
         let error = migrate(&mut connection, path, MIGRATIONS).unwrap_err();
         assert!(matches!(error.kind, ErrorKind::Newer { .. }), "{error}");
+    }
+
+    #[test]
+    fn events_of_an_older_record_are_no_history() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let path = Path::new("memory");
+        // Of schema 5, written as its program did.
+        for migration in &MIGRATIONS[..5] {
+            connection.execute_batch(migration).unwrap();
+        }
+        connection
+            .pragma_update(None, "application_id", APPLICATION)
+            .unwrap();
+        connection.pragma_update(None, "user_version", 5).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF;
+                 INSERT INTO event (entry, type, contexts) VALUES (1, 'AID', '[]');",
+            )
+            .unwrap();
+        migrate(&mut connection, path, MIGRATIONS).unwrap();
+        let background: bool = connection
+            .query_row("SELECT background FROM event", [], |row| row.get(0))
+            .unwrap();
+        assert!(!background);
+        connection.prepare("SELECT background FROM series").unwrap();
     }
 
     #[test]

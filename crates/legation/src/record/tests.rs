@@ -172,6 +172,7 @@ pub(super) fn sample(id: &str) -> Reading {
                 score: Some(1.0),
                 of: some("e1"),
                 codebook: None,
+                background: false,
             }),
         ),
     ];
@@ -533,4 +534,35 @@ fn who_asks_leaves_nothing_beside_the_record_and_needs_no_right_to_write() {
     assert_eq!(reader.reading("d1").unwrap(), Some(first));
     drop(reader);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn history_comes_back_as_history_and_what_one_dispatch_tells_as_news_is_none() {
+    let (_folder, mut record) = record();
+    let mut later = sample("d2");
+    later.dispatch.published = Some("2025-01-01".into());
+    for entry in &mut later.entries {
+        if let Detail::Event(event) = &mut entry.detail {
+            event.background = true;
+        }
+    }
+    let backgrounds = |record: &Record| -> Vec<bool> {
+        let merged = record.merged(jiff::civil::date(2025, 2, 1)).unwrap();
+        let events = merged
+            .iter()
+            .filter(|merged| merged.entry.detail.kind() == "event");
+        events.map(|merged| merged.entry.detail.is_background()).collect()
+    };
+    record.keep(&later.dispatch, &later, &versions()).unwrap();
+    assert_eq!(record.reading("d2").unwrap(), Some(later));
+    assert_eq!(backgrounds(&record), [true]);
+    assert_eq!(count(&record, "dyad WHERE background"), 1);
+    let news = sample("d1");
+    record.keep(&news.dispatch, &news, &versions()).unwrap();
+    assert_eq!(backgrounds(&record), [false]);
+    let merged = record.merged(jiff::civil::date(2025, 2, 1)).unwrap();
+    assert!(
+        merged.iter().all(|merged| merged.differs.is_empty()),
+        "to be history is no contradiction"
+    );
 }

@@ -14,6 +14,7 @@
 //! corpora; what only it can say never dates an entry. `legation evaluate times` measures both, see `scores.tsv`.
 
 mod calendar;
+mod days;
 mod find;
 mod grammar;
 mod holiday;
@@ -32,12 +33,19 @@ use crate::text::Span;
 use jiff::civil::Date;
 use std::ops::Range;
 
-use grammar::Expr;
+use grammar::{Expr, Origin};
+use lexicon::Side;
+use value::Unit;
 
+pub use days::days;
+pub(crate) use days::distance;
 pub use find::find;
 pub use timex::{Timex, TimexKind};
 pub use value::{Moment, Value};
 pub use written::{Precision, find_in_line, parse_date};
+
+/// One of a unit: lengths are counted in tenths.
+const ONE: u32 = 10;
 
 /// What the reader knows of when the text was told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -169,6 +177,31 @@ impl TimeExpression {
     /// The value, or what it would be if the story stood at its last day or the publication: for comparing.
     pub(crate) fn supposed(&self) -> Option<Value> {
         self.when.or(self.likely)
+    }
+
+    /// Whether the words, which give no day, put it more than a month back: "decades ago", "some years earlier",
+    /// "in the past".
+    pub fn long_ago(&self, sentence: &Sentence) -> bool {
+        if self.value.is_some() {
+            return false;
+        }
+        match self.said {
+            Expr::Offset {
+                count,
+                unit,
+                back: true,
+                from: Origin::Publication | Origin::Narrative,
+            } => unit > Unit::Month || unit == Unit::Month && count != Some(ONE),
+            Expr::Vague(Side::Past) => {
+                let last = self
+                    .tokens
+                    .end
+                    .checked_sub(1)
+                    .and_then(|t| sentence.tokens.get(t));
+                last.is_some_and(|token| token.lemma == "past")
+            }
+            _ => false,
+        }
     }
 
     /// Gives the expression another day for its value.

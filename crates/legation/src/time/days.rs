@@ -37,7 +37,7 @@ fn number(digits: &str, length: usize) -> Option<i16> {
 }
 
 /// Days between two spans of days: 0 where they touch or overlap.
-pub(super) fn distance(a: (Date, Date), b: (Date, Date)) -> i32 {
+pub(crate) fn distance(a: (Date, Date), b: (Date, Date)) -> i32 {
     let gap = |from: Date, to: Date| from.until(to).map_or(i32::MAX, |span| span.get_days());
     if a.1 < b.0 {
         gap(a.1, b.0)
