@@ -1,8 +1,8 @@
 """Trains the classifier of marked pairs (`legation pairs`) on top of the shipped language model, and writes its int8 weights.
 
-The shipped encoder's first layers stay as they are (with their int8 values); above them come layers that start as those of
-all-MiniLM-L6-v2, a vector for each role (source, target) that is added to the states of its pieces, and one linear layer over
-the means of all states, the source's and the target's."""
+The shipped encoder's word table, and its first layers if some are shared, stay as they are (with their int8 values); above them come
+a vector for each role (source, target) that is added to the states of its pieces, layers that start as those of all-MiniLM-L6-v2, and
+one linear layer over the means of all states, the source's and the target's."""
 import argparse, csv, json, os, random, re, time
 import numpy as np
 import torch, torch.nn as nn, torch.nn.functional as F
@@ -215,9 +215,9 @@ def main():
     a.add_argument("--shared", type=int, default=0)
     a.add_argument("--own", type=int, default=6)
     a.add_argument("--epochs", type=int, default=4)
-    a.add_argument("--teacher-epochs", type=int, default=5)
+    a.add_argument("--teacher-epochs", type=int, default=4)
     a.add_argument("--rate", type=float, default=1.5e-4)
-    a.add_argument("--teacher-rate", type=float, default=4e-5)
+    a.add_argument("--teacher-rate", type=float, default=5e-5)
     a.add_argument("--batch", type=int, default=32)
     a.add_argument("--teacher-batch", type=int, default=32)
     a.add_argument("--drop", type=float, default=0.1)

@@ -1,6 +1,7 @@
 //! What one party of a sentence does to another: a classifier of marked pairs.
 //!
-//! The first layers are the shared encoder's. Above them stand layers of the classifier's own, which see where source and
+//! Words become vectors as the encoder's do, and go through as many of its layers as the weights say (none, in those built
+//! in). Then come layers of the classifier's own, which see where source and
 //! target stand by a vector for each role that is added to the states of their pieces. The mean of all states, the
 //! source's and the target's side by side give the logits of the labels.
 

@@ -213,6 +213,26 @@ fn a_meeting_called_off_is_rejected() {
 }
 
 #[test]
+fn the_classifier_tells_what_no_frame_knows() {
+    check(&[
+        (
+            "Samoan soldiers opened fire on the Tongan army.",
+            "ASSAULT",
+            "Samoan soldiers",
+            "Tongan army",
+        ),
+        (
+            "Tonga rescued 40 Fijian sailors.",
+            "AID",
+            "Tonga",
+            "40 Fijian sailors",
+        ),
+    ]);
+    let none = coded("Samoa resembles Tonga.");
+    assert!(none.is_empty(), "{none:?}");
+}
+
+#[test]
 fn forgiven_debt_is_aid() {
     check(&[
         ("Japan forgave Zambia's debt.", "AID", "Japan", "Zambia"),

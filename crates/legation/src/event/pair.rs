@@ -2,7 +2,7 @@
 //!
 //! The labels are those of Hu et al. 2024 (*Leveraging Codebook Knowledge with NLI and ChatGPT for Zero-Shot Political Relation
 //! Classification*): PLOVER's types with CONCEDE and RETREAT as YIELD. The classifier is
-//! [`Relations`], on the encoder's first layers.
+//! [`Relations`], on the encoder's word table.
 
 use crate::syntax::analyze::input_of;
 use crate::syntax::tokenize::tokenize;

@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Where those stand to whom something is done, the likeliest first.
 const RECIPIENTS: [&str; 9] = ["iobj", "obj", "with", "against", "to", "from", "on", "for", "of"];
 /// How probable a type must be to be told.
-const SURE: f64 = 0.85;
+const SURE: f64 = 0.9;
 
 /// A clause with two parties of which no frame tells what they do; the tokens that name them.
 struct Untold<'f> {
