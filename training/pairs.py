@@ -1,7 +1,6 @@
 """Trains the classifier of marked pairs (`legation pairs`) on top of the shipped language model, and writes its int8 weights.
 
-The shipped encoder's word table, and its first layers if some are shared, stay as they are (with their int8 values); above them come
-a vector for each role (source, target) that is added to the states of its pieces, layers that start as those of all-MiniLM-L6-v2, and
+The shipped encoder's word table stays as it is (with its int8 values); above it come a vector for each role (source, target) that is added to the states of its pieces, layers that start as those of all-MiniLM-L6-v2, and
 one linear layer over the means of all states, the source's and the target's."""
 import argparse, csv, json, os, random, re, time
 import numpy as np
@@ -63,14 +62,13 @@ def collate(rows):
 
 
 class Pairs(nn.Module):
-    """The network. A teacher has no shared layers: it is the whole of all-mpnet-base-v2, and sees the roles at its input."""
+    """The network. A teacher is the whole of all-mpnet-base-v2, and sees the roles at its input, before the normalisation."""
 
     def __init__(self, args, teacher=False):
         super().__init__()
         state, inv = X.state_dict(os.path.join(args.weights, "model.safetensors"))
         drop, vocab = args.drop, os.path.join(args.weights, "vocab.txt")
         self.teacher = teacher
-        self.shared = 0 if teacher else args.shared
         if teacher:
             self.m = M.Model(inv, hid=768, layers=12, eps=1e-5, drop=drop)
             self.m.load_mpnet(os.path.join(args.teacher, "model.safetensors"), vocab, os.path.join(args.teacher, "vocab.txt"))
@@ -78,10 +76,10 @@ class Pairs(nn.Module):
             self.m, upper = M.Model(inv, drop=drop), M.Model(inv, drop=drop)
             self.m.load_state_dict(state)
             upper.load_minilm(os.path.join(args.base, "model.safetensors"))
-            self.m.layers = nn.ModuleList([*self.m.layers[:args.shared], *upper.layers[6 - args.own:]])
+            self.m.layers = upper.layers
         for p in self.m.parameters():
             p.requires_grad = False
-        for p in self.m.layers[self.shared:].parameters():
+        for p in self.m.layers.parameters():
             p.requires_grad = True
         hid = self.m.word.weight.shape[1]
         self.role = nn.Embedding(4, hid)
@@ -98,15 +96,11 @@ class Pairs(nn.Module):
         """-> logits [B, labels]"""
         m, role = self.m, self.role(b["role"])
         x = F.embedding(b["ids"], m.word.weight) + m.position.weight[:b["ids"].shape[1]] + m.case(b["case"]) + m.space(b["space"])
-        x = m.ln(x + role if self.teacher else x)
+        x = m.ln(x + role) if self.teacher else m.ln(x) + role
         mask = (b["pad"].float() * -1e9)[:, None, None, :]
         if m.bias is not None:
             mask = mask + m.bias[:, :, :x.shape[1], :x.shape[1]]
-        for i, layer in enumerate(m.layers):
-            if i < self.shared:
-                layer.eval()
-            elif i == self.shared and not self.teacher:
-                x = x + role
+        for layer in m.layers:
             x = layer(x, mask)
         x = x.float()
         mean = lambda w: (x * w.float().unsqueeze(-1)).sum(1) / w.sum(1, keepdim=True).clamp(min=1)
@@ -191,7 +185,7 @@ def tensors(net):
     def linear(name, l):
         out[name + ".q"], out[name + ".s"] = X.int8(l.weight.detach().float().numpy())
         out[name + ".b"] = l.bias.detach().float().numpy()
-    for i, layer in enumerate(net.m.layers[net.shared:]):
+    for i, layer in enumerate(net.m.layers):
         for k in ("qkv", "o", "up", "down"):
             linear(f"{i}.{k}", getattr(layer, k))
         for k in ("ln1", "ln2"):
@@ -212,8 +206,6 @@ def main():
     a.add_argument("--answers", help="take the answers from such a file in place of training a teacher")
     a.add_argument("--most", type=int, default=100_000, help="learn from at most so many pairs without labels")
     a.add_argument("--out", help="write another file than relations.safetensors beside the model")
-    a.add_argument("--shared", type=int, default=0)
-    a.add_argument("--own", type=int, default=6)
     a.add_argument("--epochs", type=int, default=4)
     a.add_argument("--teacher-epochs", type=int, default=4)
     a.add_argument("--rate", type=float, default=1.5e-4)
@@ -274,7 +266,7 @@ def main():
                 score(gold, torch.cat(taught), say, f"teachers to fold {fold}")
         return
     net = fit(list(range(len(plv))))
-    config = {"version": "1", "layers": args.own, "shared": args.shared, "labels": LABELS}
+    config = {"version": "1", "layers": len(net.m.layers), "labels": LABELS}
     out = args.out or os.path.join(args.weights, "relations.safetensors")
     X.write(out, save(tensors(net), {"config": json.dumps(config)}))
     say(f"{out} {os.path.getsize(out)}")

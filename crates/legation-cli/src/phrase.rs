@@ -101,7 +101,6 @@ impl Names {
     }
 }
 
-/// PLOVER's codes for what is not a country.
 /// "a", "a and b", "a, b and c".
 pub fn enumerated(names: &[String]) -> String {
     match names {
@@ -111,6 +110,7 @@ pub fn enumerated(names: &[String]) -> String {
     }
 }
 
+/// PLOVER's codes for what is not a country.
 fn is_body(code: &str) -> bool {
     matches!(code, "UNO" | "EUR" | "IGO" | "NGO" | "MNC" | "ISM" | "IMG")
 }

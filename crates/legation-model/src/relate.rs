@@ -1,9 +1,8 @@
 //! What one party of a sentence does to another: a classifier of marked pairs.
 //!
-//! Words become vectors as the encoder's do, and go through as many of its layers as the weights say (none, in those built
-//! in). Then come layers of the classifier's own, which see where source and
-//! target stand by a vector for each role that is added to the states of their pieces. The mean of all states, the
-//! source's and the target's side by side give the logits of the labels.
+//! Words become vectors as the encoder's do. Then come layers of the classifier's own, which see where source and target
+//! stand by a vector for each role that is added to the states of their pieces. The mean of all states, the source's and
+//! the target's side by side give the logits of the labels.
 
 use crate::aligned::Aligned;
 use crate::encode::{highest, run_layer};
@@ -28,13 +27,23 @@ pub enum Role {
     Both = 3,
 }
 
+impl Role {
+    /// That of a word which belongs to the source, to the target, to both or to neither.
+    pub fn of(source: bool, target: bool) -> Role {
+        match (source, target) {
+            (true, true) => Role::Both,
+            (true, false) => Role::Source,
+            (false, true) => Role::Target,
+            (false, false) => Role::Neither,
+        }
+    }
+}
+
 /// The classifier's own weights. Read-only: threads share one.
 pub struct Relations {
     labels: Vec<String>,
     version: String,
     isa: Isa,
-    /// How many of the encoder's layers stand below.
-    shared: usize,
     /// A row of [`HIDDEN`] units for each [`Role`].
     role: Vec<f32>,
     layers: Vec<Layer>,
@@ -66,7 +75,6 @@ impl Relations {
         }
         Ok(Relations {
             isa,
-            shared: config.shared,
             role: loader.floats("role", 4 * HIDDEN)?,
             layers: loader.layers(config.layers)?,
             out: loader.linear(&["out"], 3 * HIDDEN, config.labels.len())?,
@@ -97,9 +105,6 @@ impl Relations {
     ) -> (usize, Vec<f32>) {
         let first = model.read(words, scratch);
         let isa = self.isa;
-        for layer in &model.layers[..self.shared.min(model.layers.len())] {
-            run_layer(isa, layer, None, scratch);
-        }
         let pieces = scratch.x.len() / HIDDEN;
         let mut marks = vec![Role::Neither; pieces];
         for (word, from) in first.iter().enumerate() {

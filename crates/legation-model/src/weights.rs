@@ -27,9 +27,8 @@ pub struct Config {
     pub name: Vec<String>,
     pub mention: Vec<String>,
     pub sent: Vec<String>,
-    /// What a classifier of pairs tells apart, and how many layers of the encoder it stands on.
+    /// What a classifier of pairs tells apart.
     pub labels: Vec<String>,
-    pub shared: usize,
 }
 
 /// A safetensors file in memory.
@@ -162,6 +161,5 @@ fn parse_config(text: &str) -> Result<Config, WeightsError> {
         mention: list("mention")?,
         sent: list("sent")?,
         labels: list("labels")?,
-        shared: number("shared").unwrap_or(0),
     })
 }

@@ -15,14 +15,13 @@ use crate::syntax::{self, Sentence, Upos};
 use crate::tables::{Tables, fold};
 use crate::text::{CharIndex, Span, one_line};
 use crate::time::{self, Memory, Reference, TimeExpression};
-use legation_model::{Model, Ranker, Relations, Role, WeightsError};
+use legation_model::{Model, Ranker, Role, WeightsError};
 use std::collections::BTreeSet;
 
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {
     model: &'static Model,
     ranker: &'static Ranker,
-    relations: &'static Relations,
     tables: &'a Tables,
     frames: Frames,
     codebook: Option<&'a Coder>,
@@ -48,7 +47,6 @@ impl<'a> Pipeline<'a> {
         Ok(Pipeline {
             model: Model::built_in()?,
             ranker: Ranker::built_in()?,
-            relations: Relations::built_in()?,
             tables,
             frames: Frames::built_in(),
             codebook: None,
@@ -181,9 +179,8 @@ impl<'a> Pipeline<'a> {
         let cues: BTreeSet<(usize, usize)> =
             u.statements.iter().filter_map(|found| found.cue_token).collect();
         let is_cue = |sentence, token| cues.contains(&(sentence, token));
-        let judge = |sentence: &Sentence, roles: &[Role]| {
-            pair::between(text, sentence, roles, self.model, self.relations, scratch)
-        };
+        let judge =
+            |sentence: &Sentence, roles: &[Role]| pair::between(text, sentence, roles, self.model, scratch);
         scene.code_learned(&candidates, is_cue, judge, &setting, &mut drafts);
         if let Some(Coder { codebook, head, .. }) = self.codebook {
             for (number, sentence) in u.sentences.iter().enumerate() {

@@ -88,7 +88,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         let last = commitment
             .due
             .as_deref()
-            .and_then(legation::record::days)
+            .and_then(legation::time::days)
             .map(|(_, last)| last);
         (last.is_none(), last)
     });

@@ -110,12 +110,12 @@ impl WrittenRecord {
 
 /// A date of the contract: `2024`, `2024-03`, `2024-03-20`.
 fn days(text: &str) -> std::result::Result<(Date, Date), String> {
-    legation::record::days(text).ok_or_else(|| "is not a date: write 2024-03-20, 2024-03 or 2024".to_owned())
+    legation::time::days(text).ok_or_else(|| "is not a date: write 2024-03-20, 2024-03 or 2024".to_owned())
 }
 
 /// One day: `2024-03-20`.
 fn day(text: &str) -> std::result::Result<Date, String> {
-    match legation::record::days(text) {
+    match legation::time::days(text) {
         Some((from, to)) if from == to => Ok(from),
         _ => Err("is not a day: write 2024-03-20".to_owned()),
     }

@@ -21,7 +21,7 @@ use super::day;
 use crate::engine::{Engine, Found, Worker, documents, tables};
 use crate::phrase::number;
 use crate::problem::{self, Problem, Result};
-use crate::screen::Screen;
+use crate::screen::{Screen, clip};
 use crate::{Outcome, queue, report};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -171,7 +171,9 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
         text: String::new(),
         ..document.dispatch.clone()
     };
-    let opening = opening(&document.dispatch);
+    // What a reader finds a dispatch by.
+    let title = before.title.as_deref().unwrap_or(&document.dispatch.text);
+    let opening = clip(title.trim().lines().next().unwrap_or_default(), 60);
     // A fault in the program costs one dispatch, not the run.
     READING.set(true);
     let reading = catch_unwind(AssertUnwindSafe(|| worker.read(document)));
@@ -194,22 +196,6 @@ fn read_one(worker: &mut Worker<'_>, item: Item, json: bool) -> Read {
         reading,
         json,
     }))
-}
-
-/// What a reader finds a dispatch by: its title, or how its text begins.
-fn opening(dispatch: &Dispatch) -> String {
-    let words = dispatch.title.as_deref().unwrap_or(&dispatch.text).trim();
-    let mut opening: String = words
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .take(60)
-        .collect();
-    if opening.len() < words.len() {
-        opening.push('…');
-    }
-    opening
 }
 
 /// What is done with readings as they come, in order.

@@ -533,7 +533,7 @@ pub fn write_table(table: &Table, format: Format, screen: &mut Screen) -> Result
 
 fn show_dispatches(arguments: &Arguments, record: &Record, screen: &mut Screen) -> Result<usize> {
     let in_time = |published: Option<&str>| {
-        let span = published.and_then(legation::record::days);
+        let span = published.and_then(legation::time::days);
         arguments
             .since
             .is_none_or(|(since, _)| span.is_some_and(|(_, last)| last >= since))

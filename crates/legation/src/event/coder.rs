@@ -229,11 +229,7 @@ impl Scene<'_> {
             "troops" => {
                 let troops = self.holds(sentence, &a.subject, &["TROOP"]);
                 let who = self.actors_of(sentence, &a.subject);
-                let armed = |id: &EntityId| {
-                    let sector = self.cast.entities[*id].sector.as_deref();
-                    matches!(sector, Some("MIL" | "REB" | "UAF"))
-                };
-                troops || who.iter().any(armed)
+                troops || who.iter().any(|id| self.is_armed(*id))
             }
             "place-to" => a.slot("to").iter().any(|t| self.is_place(sentence, *t)),
             "visiting" => {
@@ -262,10 +258,8 @@ impl Scene<'_> {
             "light" => light,
             "war" => {
                 let who = self.actors_of(sentence, &a.subject);
-                who.iter().any(|id| {
-                    let e = &self.cast.entities[*id];
-                    e.kind == ActorKind::Country || matches!(e.sector.as_deref(), Some("MIL" | "REB" | "UAF"))
-                })
+                who.iter()
+                    .any(|id| self.cast.entities[*id].kind == ActorKind::Country || self.is_armed(*id))
             }
             "effect" => tree.tokens[token].head.is_some_and(|h| {
                 tree.subtree(h).into_iter().any(|t| {
@@ -276,6 +270,14 @@ impl Scene<'_> {
             "obj" => !a.object.is_empty(),
             slot => !a.slot(slot).is_empty(),
         }
+    }
+
+    /// Whether somebody is an army, rebels or another armed group.
+    pub(super) fn is_armed(&self, id: EntityId) -> bool {
+        matches!(
+            self.cast.entities[id].sector.as_deref(),
+            Some("MIL" | "REB" | "UAF")
+        )
     }
 
     /// Whether a noun means a thing or an abstraction and no party of its own: "its constitution", "her policy".

@@ -52,6 +52,19 @@ pub struct Frame {
     pub actor: Vec<&'static str>,
 }
 
+impl Frame {
+    /// A frame for words that the table does not have: an event with whoever fills its slots.
+    pub fn open(recipient: &[&'static str]) -> Frame {
+        Frame {
+            particle: None,
+            needs: Vec::new(),
+            yields: Yield::Event { kind: "", mode: None },
+            recipient: recipient.to_vec(),
+            actor: Vec::new(),
+        }
+    }
+}
+
 /// The frames by part of speech (`v`, `n`, `adj`) and lemma, in the order of the file.
 pub struct Frames {
     rows: BTreeMap<(&'static str, &'static str), Vec<usize>>,

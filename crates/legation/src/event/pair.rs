@@ -148,17 +148,8 @@ impl Classifier {
         let within = |party: Option<Span>, word: &Span| {
             party.is_some_and(|party| word.start < party.end && party.start < word.end)
         };
-        let roles: Vec<Role> = spans
-            .iter()
-            .map(
-                |word| match (within(pair.source, word), within(pair.target, word)) {
-                    (true, true) => Role::Both,
-                    (true, false) => Role::Source,
-                    (false, true) => Role::Target,
-                    (false, false) => Role::Neither,
-                },
-            )
-            .collect();
+        let role = |word| Role::of(within(pair.source, word), within(pair.target, word));
+        let roles: Vec<Role> = spans.iter().map(role).collect();
         judge(
             &pair.sentence,
             &spans,
@@ -170,17 +161,18 @@ impl Classifier {
     }
 }
 
-/// What the source among a sentence's words does to the target. One role for each word.
+/// What the source among a sentence's words does to the target. One role for each word. The weights are loaded when first
+/// asked; `None` where they are not sound, which is a defect of the build, and a test finds.
 pub fn between(
     text: &str,
     sentence: &Sentence,
     roles: &[Role],
     model: &Model,
-    relations: &'static Relations,
     scratch: &mut syntax::Scratch,
-) -> Root {
+) -> Option<Root> {
+    let relations = Relations::built_in().ok()?;
     let spans: Vec<Span> = sentence.tokens.iter().map(|token| token.span).collect();
-    judge(text, &spans, roles, model, relations, scratch.of_model())
+    Some(judge(text, &spans, roles, model, relations, scratch.of_model()))
 }
 
 /// Of a sentence too long for the model the words around the parties are read.

@@ -213,7 +213,7 @@ fn pairs(
             continue;
         };
         let (inner, outer) = match between.trim() {
-            "," | "in" | ", in" | "(" | "in the" | "of" => (first, second),
+            words if says_within(words) => (first, second),
             "'s" | "’s" | "'s city of" | "’s city of" | "town of" | "city of" | "village of"
             | "suburb of" | "province of" | "state of" | "county of" | "district of" => (second, first),
             _ => continue,
@@ -235,6 +235,11 @@ fn pairs(
         }
     }
     pairs
+}
+
+/// Whether words between two places say that the first lies in the second.
+pub(super) fn says_within(words: &str) -> bool {
+    matches!(words, "," | "in" | ", in" | "(" | "in the" | "of")
 }
 
 /// "Georgia, Texas and Ohio": places beside each other, not one in the other.

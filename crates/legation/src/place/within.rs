@@ -2,9 +2,10 @@
 //! slum", "the village of Ciocile in the county of Brăila".
 
 use super::detect::Found;
-use super::resolve::is_list;
+use super::resolve::{is_list, says_within};
 use crate::syntax::{Sentence, Upos};
 use crate::tables::{Place, fold};
+use std::collections::BTreeMap;
 
 /// Common nouns for a place that others lie in, or that lies in others.
 const KINDS: [&str; 38] = [
@@ -58,21 +59,20 @@ pub(super) fn containers(
     found: &[Found],
     chosen: &[Option<Place<'_>>],
 ) -> Vec<Option<usize>> {
-    let direct: Vec<Option<usize>> = (0..found.len())
-        .map(|inner| {
-            let unknown = chosen[inner].is_none();
-            unknown.then(|| container(text, sentences, found, chosen, inner))?
-        })
-        .collect();
+    let mut direct = vec![None; found.len()];
+    let mut first_of: BTreeMap<String, usize> = BTreeMap::new();
+    let unknown = |i: &usize| chosen[*i].is_none();
     let words = |i: usize| fold(found[i].span.of(text));
-    (0..found.len())
-        .map(|i| {
-            let elsewhere = || (0..found.len()).find(|o| direct[*o].is_some() && words(*o) == words(i));
-            chosen[i]
-                .is_none()
-                .then(|| direct[i].or_else(|| direct[elsewhere()?]))?
-        })
-        .collect()
+    for inner in (0..found.len()).filter(unknown) {
+        direct[inner] = container(text, sentences, found, chosen, inner);
+        if let Some(outer) = direct[inner] {
+            first_of.entry(words(inner)).or_insert(outer);
+        }
+    }
+    for inner in (0..found.len()).filter(unknown) {
+        direct[inner] = direct[inner].or_else(|| first_of.get(&words(inner)).copied());
+    }
+    direct
 }
 
 fn container(
@@ -94,10 +94,7 @@ fn container(
         }
         if outer == inner + 1 {
             let between = text.get(found[inner].span.end..found[outer].span.start);
-            if matches!(
-                between.map(str::trim),
-                Some("," | "(" | "in" | ", in" | "in the" | "of")
-            ) {
+            if between.is_some_and(|words| says_within(words.trim())) {
                 return true;
             }
         }

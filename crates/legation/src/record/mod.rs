@@ -20,7 +20,6 @@ mod schema;
 mod verify;
 mod who;
 
-pub use crate::time::days;
 pub use coded::Coding;
 pub use decision::{Decision, Part};
 pub use error::{Error, ErrorKind, Result};

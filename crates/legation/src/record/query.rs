@@ -175,7 +175,11 @@ impl Query {
             .flatten()
             .collect();
         let day = event.day();
-        let last = event.end_date.as_deref().and_then(super::days).map(|span| span.1);
+        let last = event
+            .end_date
+            .as_deref()
+            .and_then(crate::time::days)
+            .map(|span| span.1);
         let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b.trim());
         let is_type = |wanted: &str| {
             let codes = event.modes.iter().chain(&event.cameo);

@@ -345,16 +345,6 @@ fn kind(expr: &Expr, when: Option<Value>) -> Kind {
 }
 
 /// Keeps what later expressions may count from.
-/// Whether a value is one of the four quarters of a year.
-fn is_quarter(value: Value) -> bool {
-    match value {
-        Value::Between(Moment::Month(year, first), Moment::Month(same, last)) => {
-            year == same && last - first == 2 && first % 3 == 1
-        }
-        _ => false,
-    }
-}
-
 fn remember(
     text: &str,
     published: Option<Date>,
@@ -363,7 +353,7 @@ fn remember(
     expr: &Expr,
     sentence: &Sentence,
 ) {
-    if expression.when.is_some_and(is_quarter) {
+    if expression.when.is_some_and(|value| value.is_quarter()) {
         memory.quarter = expression.when;
     }
     let happens = matches!(

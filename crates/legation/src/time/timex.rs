@@ -258,12 +258,11 @@ fn dated(value: Value) -> String {
             (Weekday::Saturday, 1) => return format!("{}-WE", week(first)),
             _ => {}
         },
-        (Moment::Month(year, first), Moment::Month(same, last)) if year == same => {
-            match (first, last - first) {
-                (1 | 4 | 7 | 10, 2) => return quarter(start),
-                (1 | 7, 5) => return format!("{year:04}-H{}", first / 6 + 1),
-                _ => {}
-            }
+        _ if value.is_quarter() => return quarter(start),
+        (Moment::Month(year, first @ (1 | 7)), Moment::Month(same, last))
+            if year == same && last - first == 5 =>
+        {
+            return format!("{year:04}-H{}", first / 6 + 1);
         }
         (Moment::Year(first), Moment::Year(last)) => match (first % 100, last - first) {
             (tens, 9) if tens % 10 == 0 => return format!("{:03}", first / 10),

@@ -250,6 +250,16 @@ impl Value {
         }
     }
 
+    /// Whether it is one of the four quarters of a year.
+    pub fn is_quarter(&self) -> bool {
+        match self {
+            Value::Between(Moment::Month(year, first), Moment::Month(same, last)) => {
+                year == same && last - first == 2 && first % 3 == 1
+            }
+            _ => false,
+        }
+    }
+
     /// The single moment, where it is one.
     pub fn moment(&self) -> Option<Moment> {
         match self {

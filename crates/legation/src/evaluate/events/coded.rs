@@ -249,7 +249,7 @@ fn days(date: Option<&str>, end: Option<&str>) -> Option<(i32, i32)> {
 
 fn days_of(date: &str) -> Option<(i32, i32)> {
     let number = |day: Date| (day - jiff::civil::date(1970, 1, 1)).get_days();
-    let (first, last) = crate::record::days(date)?;
+    let (first, last) = crate::time::days(date)?;
     Some((number(first), number(last)))
 }
 

@@ -187,31 +187,16 @@ impl Scene<'_> {
     /// Where somebody calls for an end to a conflict: whether it is their own, which is so of fighters and of a party that
     /// the conflict's noun names ("the war with Y", "fighting between X and Y"), and who else is at it.
     fn conflict_to_end(&self, c: &Candidate<'_>, actors: &[EntityId]) -> Option<(bool, Vec<EntityId>)> {
-        const TRUCE: [&str; 4] = ["ceasefire", "cease-fire", "truce", "armistice"];
-        const CONFLICT: [&str; 9] = [
-            "war",
-            "fighting",
-            "hostility",
-            "hostilities",
-            "conflict",
-            "fight",
-            "clash",
-            "violence",
-            "bloodshed",
-        ];
         let tree = self.tree(c);
         let ends = self.near(c, &["end", "stop", "halt", "cessation", "close", "cease"]);
         let noun = tree.subtree(c.token).into_iter().find(|t| {
             let lemma = tree.tokens[*t].lemma.to_lowercase();
-            TRUCE.contains(&lemma.as_str()) || ends && CONFLICT.contains(&lemma.as_str())
+            self.frames.is_one_of(&lemma, &["TRUCE"]) || ends && self.frames.is_one_of(&lemma, &["CONFLICT"])
         })?;
         let inner = clause::Arguments::of_noun(tree, noun);
         let named = ["with", "between", "against"].map(|slot| self.actors_of(c.sentence, &inner.slot(slot)));
         let mut others = named.concat();
-        let fights = |id: &EntityId| {
-            let sector = self.cast.entities[*id].sector.as_deref();
-            matches!(sector, Some("REB" | "UAF" | "MIL")) || others.contains(id)
-        };
+        let fights = |id: &EntityId| self.is_armed(*id) || others.contains(id);
         let with = !named[0].is_empty() || !named[2].is_empty();
         let own = with || !actors.is_empty() && actors.iter().all(fights);
         others.retain(|id| !actors.contains(id));

@@ -2,10 +2,9 @@
 
 use super::Setting;
 use crate::contract::Factuality;
-use crate::event::clause::{self, Arguments};
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
-use crate::event::frames::{Frame, Yield};
+use crate::event::frames::Frame;
 use crate::event::pair::Root;
 use crate::mention::EntityId;
 use crate::syntax::{Sentence, Upos};
@@ -25,28 +24,25 @@ struct Untold<'f> {
 }
 
 impl Scene<'_> {
-    /// Adds the events of clauses that none of the `told` candidates tells of. `is_cue` are the words (sentence and token)
-    /// that only report what somebody says; `judge` tells what is between the source and the target among a sentence's
-    /// words, and how probable that is.
+    /// Adds the events of clauses that none of the `told` candidates, which are in text order, tells of. `is_cue` are the words (sentence and token)
+    /// that only report what somebody says; `judge` tells what the source among a sentence's words does to the
+    /// target.
     pub fn code_learned(
         &self,
         told: &[Candidate<'_>],
         is_cue: impl Fn(usize, usize) -> bool,
-        mut judge: impl FnMut(&Sentence, &[Role]) -> Root,
+        mut judge: impl FnMut(&Sentence, &[Role]) -> Option<Root>,
         setting: &Setting<'_>,
         drafts: &mut Drafts,
     ) {
-        let frame = Frame {
-            particle: None,
-            needs: Vec::new(),
-            yields: Yield::Event { kind: "", mode: None },
-            recipient: RECIPIENTS.to_vec(),
-            actor: Vec::new(),
-        };
+        let frame = Frame::open(&RECIPIENTS);
         for (number, tree) in self.sentences.iter().enumerate() {
-            let here = told.iter().filter(|c| c.sentence == number);
-            let mut told: Vec<usize> = here.flat_map(|c| [c.verb, c.token]).collect();
-            told.iter_mut().for_each(|token| *token = clause_of(tree, *token));
+            let from = told.partition_point(|c| c.sentence < number);
+            let here = told[from..].iter().take_while(|c| c.sentence == number);
+            let told: Vec<usize> = here
+                .flat_map(|c| [c.verb, c.token])
+                .map(|token| clause_of(tree, token))
+                .collect();
             for verb in 0..tree.tokens.len() {
                 if tree.tokens[verb].upos != Upos::Verb || is_cue(number, verb) || told.contains(&verb) {
                     continue;
@@ -54,15 +50,9 @@ impl Scene<'_> {
                 let Some(clause) = self.untold(number, verb, &frame) else {
                     continue;
                 };
-                let role = |t: usize| match (clause.source.contains(&t), clause.target.contains(&t)) {
-                    (true, true) => Role::Both,
-                    (true, false) => Role::Source,
-                    (false, true) => Role::Target,
-                    (false, false) => Role::Neither,
-                };
+                let role = |t: usize| Role::of(clause.source.contains(&t), clause.target.contains(&t));
                 let roles: Vec<Role> = (0..tree.tokens.len()).map(role).collect();
-                let root = judge(tree, &roles);
-                if root.probability >= SURE {
+                if let Some(root) = judge(tree, &roles).filter(|root| root.probability >= SURE) {
                     // The classifier's training pairs do not tell CONCEDE from RETREAT.
                     let kind = if root.label == "YIELD" {
                         "CONCEDE"
@@ -84,8 +74,19 @@ impl Scene<'_> {
         if aside {
             return None;
         }
-        let arguments = Arguments::of_verb(tree, verb);
-        let (actors, recipients) = self.parties(number, frame, &arguments, true);
+        let candidate = self.open_candidate(number, verb, frame);
+        if matches!(
+            candidate.factuality,
+            Factuality::Negated | Factuality::Hypothetical
+        ) {
+            return None;
+        }
+        let Candidate {
+            arguments,
+            actors,
+            recipients,
+            ..
+        } = &candidate;
         let source = *arguments.subject.first()?;
         let slots = RECIPIENTS.iter().flat_map(|slot| arguments.slot(slot));
         let target = slots.into_iter().find(|t| {
@@ -101,22 +102,6 @@ impl Scene<'_> {
         if !direct || !actors.iter().any(coded) || !recipients.iter().any(coded) {
             return None;
         }
-        let reported = self.attribution.is_reported(tree.tokens[verb].span);
-        let factuality = clause::factuality(tree, verb, reported);
-        if matches!(factuality, Factuality::Negated | Factuality::Hypothetical) {
-            return None;
-        }
-        let candidate = Candidate {
-            sentence: number,
-            token: verb,
-            verb,
-            frame,
-            factuality,
-            arguments,
-            actors,
-            recipients,
-            light: false,
-        };
         let extent = |token: usize| {
             let mention = self
                 .cast
@@ -125,9 +110,9 @@ impl Scene<'_> {
             mention.map_or(token..token + 1, |m| m.start..m.end)
         };
         Some(Untold {
-            candidate,
             source: extent(source),
             target: extent(target),
+            candidate,
         })
     }
 }

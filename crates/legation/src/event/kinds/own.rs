@@ -6,7 +6,7 @@ use crate::contract::{Event, Factuality};
 use crate::event::clause::{self, Arguments};
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
-use crate::event::frames::{Frame, Yield};
+use crate::event::frames::Frame;
 use crate::syntax::Upos;
 
 /// Where those stand to whom something is done, the likeliest first.
@@ -27,16 +27,10 @@ impl Scene<'_> {
         drafts: &mut Drafts,
     ) {
         let tree = &self.sentences[sentence];
-        let frame = Frame {
-            particle: None,
-            needs: Vec::new(),
-            yields: Yield::Event { kind: "", mode: None },
-            recipient: RECIPIENTS.to_vec(),
-            actor: Vec::new(),
-        };
+        let frame = Frame::open(&RECIPIENTS);
         let mut told: Vec<(&Coded, Candidate<'_>)> = coded
             .iter()
-            .map(|event| (event, self.own_candidate(sentence, event.word, &frame)))
+            .map(|event| (event, self.open_candidate(sentence, event.word, &frame)))
             .filter(|(_, c)| !c.actors.is_empty() || !c.recipients.is_empty())
             .collect();
         told.sort_by_key(|(_, c)| c.actors.is_empty());
@@ -71,7 +65,8 @@ impl Scene<'_> {
         }
     }
 
-    fn own_candidate<'f>(&self, sentence: usize, word: usize, frame: &'f Frame) -> Candidate<'f> {
+    /// The clause of a word that no row of the table was matched with.
+    pub(super) fn open_candidate<'f>(&self, sentence: usize, word: usize, frame: &'f Frame) -> Candidate<'f> {
         let tree = &self.sentences[sentence];
         let reported = self.attribution.is_reported(tree.tokens[word].span);
         let is_verb = |t: usize| tree.tokens[t].upos == Upos::Verb;
