@@ -349,6 +349,8 @@ mod tests {
             ("in the first half of 2019", "2019-H1"),
             ("in the late 1990s", "199"),
             ("in the 19th century", "18"),
+            ("in the last century", "19"),
+            ("by year-end/N", "2024"),
             ("next spring", "2025-SP"),
             ("in the winter of 2021", "2021-WI"),
             ("in the last year", "2023"),
@@ -398,6 +400,7 @@ mod tests {
             ("they meet/P tonight", "2024-08-20TNI"),
             ("at 0800 UTC", "2024-08-20T08:00Z"),
             ("they left/V in the evening", "2024-08-20TEV"),
+            ("in mid-morning", "2024-08-20TMO"),
         ] {
             assert_eq!(annotate(text), [(TimexKind::Time, value.to_owned())], "{text}");
         }

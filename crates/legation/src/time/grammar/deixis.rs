@@ -484,7 +484,7 @@ impl Grammar<'_> {
         if plural {
             return phrase(Expr::Vague(side), end);
         }
-        if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour | Unit::Century) {
+        if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
             return None;
         }
         // "this week's", "the last day of the visit" is not a day before the publication.
@@ -502,7 +502,7 @@ impl Grammar<'_> {
         let shift = match (word, shift) {
             // The past week is the seven days until now; last week is a calendar week.
             (Word::Past, _) => return phrase(rolling, end),
-            (Word::Last, _) if article => return phrase(rolling, end),
+            (Word::Last, _) if article && unit != Unit::Century => return phrase(rolling, end),
             (Word::Final, _) => return None,
             (Word::Coming, _) if unit != Unit::Week => return phrase(Expr::Vague(side), end),
             (Word::Next, _) if article => Shift::Following,

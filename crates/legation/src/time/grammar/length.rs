@@ -315,6 +315,14 @@ impl Grammar<'_> {
             let told = year.is_some() || self.word(end) != Word::Of && !self.after_any(at, &[Word::The]);
             return told.then(|| phrase(Expr::WeekNumber(i8::try_from(week).ok()?, year), end))?;
         }
+        // "by year-end", "at month end".
+        let end = self.skip(at + 1, &[Word::Hyphen]);
+        if let (Unit::Month | Unit::Quarter | Unit::Year, false, Word::End) = (unit, plural, self.word(end))
+            && self.upos(end) == Upos::Noun
+        {
+            let period = Expr::Period(unit, Shift::Plain, None);
+            return phrase(Expr::Part(Part::End, Box::new(period)), end + 1);
+        }
         // "the year-ago quarter", "the year-earlier period".
         if !plural && self.word(at + 1) == Word::Hyphen {
             let from = match self.word(at + 2) {

@@ -26,6 +26,13 @@ impl Grammar<'_> {
             }
             _ => self.skip(self.skip(at + 1, &[Hyphen]), &[Of, On, In]),
         };
+        // "mid-morning", "late morning": of the day that the story has come to.
+        if let (Part::Early | Part::Mid | Part::Late, DayPart(time)) = (part, self.word(next))
+            && !comparative
+            && !self.after_any(at, &[The])
+        {
+            return phrase(Expr::TimeOfDay(time), next + 1);
+        }
         // "later in the month": the article and unit need no preposition of their own.
         let the = self.skip(next, &[The]);
         if let Measure(unit @ (Unit::Day | Unit::Week | Unit::Month | Unit::Year), false) = self.word(the)

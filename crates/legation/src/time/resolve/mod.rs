@@ -440,6 +440,10 @@ impl Situation {
                 let first = base.year() - base.year() % 10 + i16::try_from(step * 10).ok()?;
                 Value::between(Moment::Year(first), Moment::Year(first + 9))?
             }
+            (Unit::Century, base) => {
+                let first = (base.year() - 1).div_euclid(100) * 100 + 1 + i16::try_from(step * 100).ok()?;
+                Value::between(Moment::Year(first), Moment::Year(first + 99))?
+            }
             _ => return None,
         };
         Some((value, basis))
