@@ -29,6 +29,7 @@
 //! | `encode` | the encoder and the heads that look at one word |
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
 //! | `relate` | what one party of a sentence does to another: layers of its own on the encoder's first ones |
+//! | `heads` | what a passage is about: light heads on the word table |
 //! | `rank` | whom a word means: sums of the weights of features |
 //! | `regression`, `numbers` | a light head that is trained on the caller's own rows |
 //! | `kernel`, `linear` | the arithmetic, and weights laid out for it |
@@ -36,6 +37,7 @@
 
 mod aligned;
 mod encode;
+mod heads;
 mod kernel;
 mod linear;
 mod model;
@@ -53,6 +55,7 @@ mod tree;
 mod weights;
 
 pub use encode::{Encoded, Scratch, Space, Word};
+pub use heads::Heads;
 pub use model::Model;
 pub use rank::Ranker;
 pub use regression::Regression;
