@@ -21,6 +21,8 @@ const HEADER: &str = "\
 #                                     may be looked at and of the fifth held out; cases in scope that are right, and how many
 #   places  legation evaluate places  spans of places, exact and overlapping; shares of those found, and of those
 #                                     resolved, within 161 km of gold
+#   statements  legation evaluate statements  who says what, in texts annotated by hand (bench/statements), which nothing else
+#                                     uses; F1 of the words, and of the words with their speaker, by kind
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 #   codebook  legation codebook test  a codebook of five types with 12 examples each, judged by cross-validation; fractions
@@ -74,6 +76,7 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/temporal/recognizers_text_specs/DateTime/HolidayParser.json",
     ),
     ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
+    ("statements", "wikinews", "data/text/wikinews/articles.jsonl"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
     ("codebook", "trade", "data/codebooks/trade.toml"),
@@ -118,7 +121,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times, places, coreference, gold or codebook)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference, statements, gold or codebook)"
         )));
     }
     let program = match &wanted.program {
@@ -164,6 +167,14 @@ fn release_build() -> Result<PathBuf, Problem> {
     }
 }
 
+/// What stands before the path of a set: of texts, the annotation that lies in the repository.
+fn annotation(layer: &str, set: &str) -> Vec<String> {
+    match layer {
+        "statements" => vec![format!("bench/statements/{set}.jsonl"), "--texts".to_owned()],
+        _ => Vec::new(),
+    }
+}
+
 /// What `evaluate` is asked besides.
 fn options(layer: &str) -> &'static [&'static str] {
     match layer {
@@ -178,6 +189,7 @@ fn measure(program: &Path, layer: &str, set: &str, path: &Path) -> Result<Vec<Ro
             "codebook" => ["codebook", "test"],
             _ => ["evaluate", layer],
         })
+        .args(annotation(layer, set))
         .arg(path)
         .args(options(layer))
         .args(["--format", "json"])
@@ -244,6 +256,16 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             .iter()
             .map(|name| (format!("{name}_f1"), score[*name]["f1"].to_string()))
             .collect(),
+        "statements" => {
+            let mut metrics: Vec<_> = shares("content", &score["content"])
+                .chain(shares("attributed", &score["attributed"]))
+                .collect();
+            for kind in ["direct", "reported", "mixed"] {
+                metrics.push((format!("{kind}_f1"), score[kind]["f1"].to_string()));
+            }
+            metrics.push(("cue".to_owned(), score["cue"].to_string()));
+            metrics
+        }
         "places" => {
             let mut metrics: Vec<_> = shares("exact", &score["exact"])
                 .chain(shares("overlapping", &score["overlapping"]))

@@ -3,19 +3,21 @@
 use super::evaluate_events;
 use super::show::write_json;
 use crate::Outcome;
-use crate::engine::{Engine, Found, Worker, documents_of};
+use crate::engine::{Engine, Found, Worker, documents, documents_of};
 use crate::problem::{self, Problem, Result};
 use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
+use legation::evaluate::statements::{self, FoundStatement};
 use legation::evaluate::{actors, coreference, names, parse, places, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::CharIndex;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -35,6 +37,7 @@ Examples:
   legation evaluate times meantime_train.jsonl --verbose
   legation evaluate times DatePeriodParser.json
   legation evaluate places geovirus.jsonl
+  legation evaluate statements wikinews.jsonl --texts articles.jsonl --verbose
   legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview
   legation evaluate events --gold hand-coded.csv --pred ours.jsonl")]
 pub struct Arguments {
@@ -122,6 +125,21 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find who says what in texts whose statements were annotated by hand, and compare
+    Statements {
+        /// JSON Lines with document, end and statements (content, speaker, name, cue, kind; spans in characters)
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// The texts, in any format that `read` takes, with the ids that the file names
+        #[arg(long, value_name = "FILE")]
+        texts: PathBuf,
+        /// Also list what is missed, surplus or said by another
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
     Events(evaluate_events::Arguments),
 }
 
@@ -159,6 +177,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             format,
         } => evaluate_times(&file, verbose, format),
         What::Places { file, format } => evaluate_places(&file, format),
+        What::Statements {
+            file,
+            texts,
+            verbose,
+            format,
+        } => evaluate_statements(&file, &texts, verbose, format),
         What::Events(arguments) => evaluate_events::run(&arguments),
     }
 }
@@ -272,6 +296,65 @@ fn evaluate_names(file: &Path, format: Format) -> Result<Outcome> {
     show(&mut screen, &score, format)?;
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+fn evaluate_statements(file: &Path, texts: &Path, verbose: bool, format: Format) -> Result<Outcome> {
+    let mut gold = statements::read(&text_of(file)?)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    let engine = Engine::new(Tables::built_in())?;
+    let mut worker = engine.worker();
+    let mut read: BTreeMap<String, (String, Vec<FoundStatement>)> = BTreeMap::new();
+    for found in documents(vec![texts.to_owned()], ReadOptions::default()) {
+        let mut document = match found {
+            Found::Document(document) => document,
+            // A text without annotation may be faulty; one with it is told as missing.
+            Found::Problem(_) | Found::Notice(_) => continue,
+        };
+        let id = document.dispatch.extra.get("id").and_then(Value::as_str);
+        let Some(id) = id
+            .filter(|id| gold.iter().any(|one| one.document == *id))
+            .map(str::to_owned)
+        else {
+            continue;
+        };
+        let layers = worker.understand(&mut document);
+        let found = statements::found(&document.dispatch.text, &layers);
+        read.insert(id, (document.dispatch.text, found));
+    }
+    let missing = gold
+        .iter()
+        .filter(|one| !read.contains_key(&one.document))
+        .count();
+    if missing > 0 {
+        let what = format!(
+            "{missing} of {} annotated documents are not in {}",
+            gold.len(),
+            texts.display()
+        );
+        problem::say(&Problem::with_remedy(
+            what,
+            "--texts names the file that holds them",
+        ));
+        gold.retain(|one| read.contains_key(&one.document));
+    }
+    let (texts, found): (Vec<String>, Vec<Vec<FoundStatement>>) = gold
+        .iter()
+        .filter_map(|one| read.get(&one.document).cloned())
+        .unzip();
+    let score = statements::score(&gold, &texts, &found);
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    if verbose {
+        for note in &score.notes {
+            screen.line(&crate::screen::clean(note))?;
+        }
+    }
+    screen.flush()?;
+    Ok(if missing > 0 {
+        Outcome::Partly
+    } else {
+        Outcome::Done
+    })
 }
 
 fn evaluate_coreference(
