@@ -109,6 +109,7 @@ impl Builder {
             detail,
             evidence,
             according_to: None,
+            stated_in: None,
             factuality: Factuality::Asserted,
             date: date.map(str::to_owned),
             place,

@@ -3,6 +3,7 @@
 use crate::harness::Place;
 use crate::readings;
 use legation::record::Record;
+use std::collections::BTreeSet;
 
 fn place() -> Place {
     let place = Place::new();
@@ -61,6 +62,160 @@ fn show_narrows_by_actor_date_and_place() {
     assert_eq!(count(&["meetings"]), 1);
     assert_eq!(count(&["actors"]), 4);
     assert_eq!(count(&["dispatches", "--since", "2024-06"]), 1);
+}
+
+#[test]
+fn a_timeline_tells_all_kinds_between_two_in_order() {
+    let place = place();
+    let told = place
+        .run(&[
+            "timeline",
+            "SLB",
+            "VUT",
+            "--record",
+            "pacific.db",
+            "--format",
+            "json",
+        ])
+        .json();
+    let kinds: BTreeSet<&str> = told.iter().filter_map(|entry| entry["kind"].as_str()).collect();
+    for kind in ["visit", "agreement", "commitment"] {
+        assert!(kinds.contains(kind), "{kinds:?}");
+    }
+    assert!(
+        told.iter().all(|entry| entry["of"].is_null()),
+        "what only codes another entry"
+    );
+    let dates: Vec<&str> = told.iter().filter_map(|entry| entry["date"].as_str()).collect();
+    assert!(dates.is_sorted(), "{dates:?}");
+    place
+        .run(&[
+            "timeline",
+            "SLB",
+            "VUT",
+            "--record",
+            "pacific.db",
+            "--since",
+            "2030",
+        ])
+        .ends(1);
+}
+
+#[test]
+fn promises_with_a_due_date_are_a_calendar() {
+    let place = place();
+    let ran = place
+        .run(&[
+            "due",
+            "--record",
+            "pacific.db",
+            "--as-of",
+            "2025-01-01",
+            "--format",
+            "ics",
+        ])
+        .ends(0);
+    let dated = place
+        .run(&[
+            "due",
+            "--record",
+            "pacific.db",
+            "--as-of",
+            "2025-01-01",
+            "--format",
+            "json",
+        ])
+        .json()
+        .iter()
+        .filter(|promise| !promise["due"].is_null())
+        .count();
+    assert!(dated > 0);
+    assert_eq!(ran.out.matches("BEGIN:VEVENT\r\n").count(), dated);
+    assert!(ran.out.starts_with("BEGIN:VCALENDAR\r\n") && ran.out.ends_with("END:VCALENDAR\r\n"));
+    let again = place.run(&[
+        "due",
+        "--record",
+        "pacific.db",
+        "--as-of",
+        "2025-01-01",
+        "--format",
+        "ics",
+    ]);
+    assert_eq!(again.out, ran.out);
+}
+
+#[test]
+fn diff_tells_what_a_later_record_has_more() {
+    let place = Place::new();
+    place.write(
+        "one.txt",
+        "SUVA, March 5, 2024 (Islands Press) — The foreign minister of Fiji, Ana Vula, promised on Tuesday to visit Tonga by June 2024.",
+    );
+    place.write(
+        "two.txt",
+        "NUKU'ALOFA, May 8, 2024 (Islands Press) — The foreign minister of Fiji, Ana Vula, arrived in Tonga on Wednesday for talks.",
+    );
+    place.run(&["read", "one.txt", "--record", "before.db"]).ends(0);
+    place
+        .run(&["read", "one.txt", "two.txt", "--record", "after.db"])
+        .ends(0);
+    let changed = place
+        .run(&["diff", "before.db", "after.db", "--format", "json"])
+        .json();
+    let of = |kind: &str| -> Vec<&str> {
+        let own = changed.iter().filter(|entry| entry["kind"] == kind);
+        own.filter_map(|entry| entry["change"].as_str()).collect()
+    };
+    assert_eq!(of("visit").first(), Some(&"new"), "{changed:?}");
+    assert!(of("commitment").contains(&"overdue → kept"), "{changed:?}");
+    place.run(&["diff", "after.db", "after.db"]).ends(1);
+}
+
+#[test]
+fn relations_count_happenings_and_reports_by_dyad() {
+    let place = place();
+    let told = place
+        .run(&[
+            "relations",
+            "--record",
+            "pacific.db",
+            "--by",
+            "year",
+            "--undirected",
+            "--format",
+            "json",
+        ])
+        .json();
+    let islands = told
+        .iter()
+        .find(|row| row["actor"] == "SLB" && row["recipient"] == "VUT");
+    let islands = islands.expect("the two states deal with each other");
+    let counts = ["happenings", "reports", "material_cooperation"].map(|field| islands[field].as_u64());
+    assert_eq!(counts, [Some(1); 3], "one joint exercise, told once");
+    let none = ["relations", "--record", "pacific.db", "--actor", "XYZ"];
+    place.run(&none).ends(1);
+}
+
+#[test]
+fn what_reports_tell_differently_is_shown_with_each_reading() {
+    let place = place();
+    let ran = place.run(&[
+        "show",
+        "agreements",
+        "--record",
+        "pacific.db",
+        "--disputed",
+        "--format",
+        "csv",
+    ]);
+    let disputed = ran.out.lines().count().saturating_sub(1);
+    let ran = place.run(&["show", "agreements", "--record", "pacific.db", "--format", "json"]);
+    let differing = ran
+        .json()
+        .iter()
+        .filter(|entry| entry["differs"] != serde_json::json!([]))
+        .count();
+    assert_eq!(disputed, differing);
 }
 
 #[test]

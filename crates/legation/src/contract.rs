@@ -171,6 +171,9 @@ pub struct Entry {
     pub evidence: Vec<CharSpan>,
     /// The actor whose claim this is; `None` where the dispatch itself asserts it.
     pub according_to: Option<String>,
+    /// The statement in whose words it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_in: Option<String>,
     pub factuality: Factuality,
     /// ISO 8601, as precise as the text.
     pub date: Option<String>,

@@ -5,7 +5,8 @@ use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, S
 use crate::coreference::Chains;
 use crate::document::Document;
 use crate::event::{
-    Attributed, Attribution, Draft, Drafts, Frames, History, Party, Scene, Setting, pair, plover,
+    Aspects, Attributed, Attribution, Draft, Drafts, Frames, History, Party, Scene, Setting, pair,
+    stance_told,
 };
 use crate::mention::{Cast, EntityId, Surroundings};
 use crate::place::{self, Gazetteer, Toponym};
@@ -191,15 +192,19 @@ impl<'a> Pipeline<'a> {
                 drafts.drop_plover();
             }
         }
-        let contexts =
-            |sentence: usize| plover::contexts(u.sentences[sentence].tokens.iter().map(|t| t.lemma.as_str()));
+        drafts.tell_stances();
         let published = document.dispatch.published.as_deref().and_then(day_of);
         let history = History {
             sentences: &u.sentences,
             times: &u.times,
             published,
         };
-        let entries = drafts.entries(text, &index, contexts, &history);
+        let entries = drafts.entries(
+            text,
+            &index,
+            &mut Aspects::new(text, &u.sentences, self.model, scratch),
+            &history,
+        );
         let used = used(&entries, u.cast.entities.len());
         let actors = u.cast.actors(text, self.tables, &index, &used, published);
         Reading {
@@ -222,6 +227,9 @@ impl<'a> Pipeline<'a> {
             let addressee = found
                 .addressee
                 .and_then(|(s, t)| u.cast.at(s, t).first().copied());
+            let (target, stance) = speaker.map_or((None, None), |speaker| {
+                stance_told(found, speaker, &u.sentences, &u.cast, &self.frames)
+            });
             let date = match found.cue_token {
                 Some(cue) => day_said(u, found, cue),
                 None => day_beside(u, found, at.0),
@@ -238,10 +246,10 @@ impl<'a> Pipeline<'a> {
                     addressee: addressee.map(Cast::id),
                     text: found.text.clone(),
                     direct: found.direct,
-                    cue: found.cue.clone(),
+                    cue: found.cue_form().map(str::to_owned),
                     medium: found.medium.clone(),
-                    stance: None,
-                    target: None,
+                    stance: stance.map(str::to_owned),
+                    target: target.map(Cast::id),
                 }),
             });
         }

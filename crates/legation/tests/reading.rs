@@ -396,3 +396,148 @@ fn words_of_long_ago_tell_without_a_day_of_publication() {
         assert_eq!(is_background(text, None, words), background, "{text}");
     }
 }
+
+#[test]
+fn a_promise_told_of_whom_it_moved_was_kept() {
+    let reading = read(
+        "AMMAN, 10 May 2024 — The two pilots whom Syria had promised to free returned to Jordan on Thursday.",
+    );
+    let freed = events(&reading, "RETREAT");
+    assert_eq!(freed.len(), 1);
+    assert_eq!(freed[0].mode.as_deref(), Some("release"));
+    assert_eq!(names(&reading, &freed[0].actors), ["Syria"]);
+    let reading =
+        read("AMMAN, 10 May 2024 — The two pilots whom Syria had promised to free are still in Damascus.");
+    assert!(events(&reading, "RETREAT").is_empty());
+}
+
+#[test]
+fn documents_are_not_set_free() {
+    let reading = read(
+        "OSLO, 10 May 2024 — Norway released a statement on Monday. Norway released two Russian sailors.",
+    );
+    assert_eq!(events(&reading, "RETREAT").len(), 1);
+}
+
+#[test]
+fn what_is_told_in_a_statement_points_to_it_and_shows_whom_it_is_for() {
+    let reading = read(
+        "BERLIN, 10 May 2024 — Chancellor Olaf Scholz said that Germany would send two radar systems to Ukraine by June.",
+    );
+    let statement = reading
+        .entries
+        .iter()
+        .find(|entry| entry.detail.kind() == "statement")
+        .expect("a statement");
+    let promise = reading
+        .entries
+        .iter()
+        .find(|entry| entry.detail.kind() == "commitment")
+        .expect("a commitment");
+    assert_eq!(promise.stated_in.as_ref(), Some(&statement.id));
+    assert_eq!(statement.stated_in, None);
+    let Detail::Statement(said) = &statement.detail else {
+        panic!("{statement:?}")
+    };
+    assert_eq!(said.stance.as_deref(), Some("support"));
+    assert_eq!(names(&reading, said.target.as_slice()), ["Ukraine"]);
+}
+
+#[test]
+fn a_statement_is_against_whom_it_condemns_and_about_whom_it_names() {
+    let stances = |text: &str| -> Vec<(Option<String>, Vec<String>)> {
+        let reading = read(text);
+        let said = reading.entries.iter().filter_map(|entry| match &entry.detail {
+            Detail::Statement(said) => Some((said.stance.clone(), names(&reading, said.target.as_slice()))),
+            _ => None,
+        });
+        said.collect()
+    };
+    let against = stances("The French ministry said that Russia's answer was an insult.");
+    assert_eq!(against, [(Some("oppose".to_owned()), vec!["Russia".to_owned()])]);
+    let about = stances("The French ministry said that Russia had answered on Monday.");
+    assert_eq!(about, [(None, vec!["Russia".to_owned()])]);
+}
+
+#[test]
+fn accidents_are_no_attacks() {
+    for text in [
+        "Three people were killed in a house fire in Queens on Friday.",
+        "Six people were killed when an air force helicopter crashed into a river in Sri Lanka.",
+        "The earthquake killed forty people in Chile.",
+    ] {
+        assert!(events(&read(text), "ASSAULT").is_empty(), "{text}");
+    }
+    for text in [
+        "Three people were killed when gunmen opened fire in Queens on Friday.",
+        "Two soldiers were killed in an attack after a truck crashed into the gate.",
+        "Iran shelled the port and killed four sailors as a pier collapsed.",
+    ] {
+        assert!(!events(&read(text), "ASSAULT").is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn questions_and_months_tell_no_events() {
+    let kinds = |text: &str| read(text).entries.len();
+    assert_eq!(kinds("Did Iran bomb the port of Aden?"), 0);
+    assert_ne!(kinds("Iran bombed the port of Aden."), 0);
+    assert!(
+        events(
+            &read("The envoy joined the ministry in March of 2016."),
+            "PROTEST"
+        )
+        .is_empty()
+    );
+    assert!(
+        !events(
+            &read("The union's march against the government filled the square."),
+            "PROTEST"
+        )
+        .is_empty()
+    );
+    assert!(
+        events(
+            &read("The organisers in Kenya said they were fighting corruption."),
+            "ASSAULT"
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn a_year_before_a_plural_dates_the_verb() {
+    let reading = read("TEHRAN, 10 May 2024 — In 1979 rebels stormed the embassy of Iran in London.");
+    let entry = reading
+        .entries
+        .iter()
+        .find(|entry| entry.detail.kind() == "event")
+        .expect("an event");
+    assert_eq!(entry.date.as_deref(), Some("1979"));
+    assert!(entry.detail.is_background());
+    let reading = read("GOMA, 10 May 2024 — Some 2000 rebels attacked the army of Rwanda.");
+    assert!(reading.entries.iter().all(|entry| entry.date.is_none()));
+}
+
+#[test]
+fn contexts_and_modes_are_told_where_no_row_of_the_table_names_them() {
+    let reading = read(
+        "HAVANA, 10 May 2024 — Cuba sent doctors and vaccines to Haiti on Monday to fight the cholera outbreak.",
+    );
+    let aid = events(&reading, "AID");
+    assert!(
+        aid[0].contexts.contains(&"health".to_owned()),
+        "{:?}",
+        aid[0].contexts
+    );
+    let reading = read("MOSCOW, 10 May 2024 — Russia urged Iran to pull its troops out of the valley.");
+    assert_eq!(events(&reading, "REQUEST")[0].mode.as_deref(), Some("yield"));
+    assert_eq!(events(&reading, "REQUEST")[0].score, Some(-1.0));
+    let reading =
+        read("OSLO, 10 May 2024 — The prime minister of Norway met the prime minister of Chile in Oslo.");
+    assert!(
+        events(&reading, "CONSULT")
+            .iter()
+            .all(|event| event.contexts.is_empty())
+    );
+}

@@ -6,7 +6,7 @@
 //! 2024-03-20  open    Miguel Diaz-Canel (Cuba)    Iran  pay a visit to Tehran  cuba.txt:12
 //! ```
 
-use super::show::{Format, REPORTS, WithNames, reports, wanted, write_json};
+use super::show::{REPORTS, WithNames, reports, wanted, write_json};
 use super::{AskedRecord, day, today};
 use crate::Outcome;
 use crate::phrase::Names;
@@ -14,6 +14,7 @@ use crate::problem::Result;
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
+use icalendar::{Calendar, Component, Event, Property};
 use jiff::civil::Date;
 use legation::contract::{Commitment, Detail};
 use legation::record::merge::Merged;
@@ -28,7 +29,8 @@ Those without a due date come last.
 
 Examples:
   legation due --record cuba.db --as-of 2024-01-01
-  legation due --record cuba.db --actor Cuba --status open")]
+  legation due --record cuba.db --actor Cuba --status open
+  legation due --record cuba.db --status open --format ics > promises.ics")]
 pub struct Arguments {
     #[command(flatten)]
     record: AskedRecord,
@@ -44,6 +46,18 @@ pub struct Arguments {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON object per line
+    Json,
+    /// Comma-separated, with a line of names
+    Csv,
+    /// A calendar (iCalendar) of those with a due date, each on its last day
+    Ics,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -120,6 +134,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     }
     match arguments.format {
         Format::Csv => table.write_csv(&mut screen)?,
+        Format::Ics => screen.write_all(calendar(&promises, &names).as_bytes())?,
         Format::Table if !table.rows.is_empty() => table.write(&mut screen)?,
         Format::Table | Format::Json => (),
     }
@@ -129,4 +144,40 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     } else {
         Outcome::Done
     })
+}
+
+/// The promises with a due date as whole-day events on their last day. The same record gives the same calendar.
+fn calendar(promises: &[(&Merged, &Commitment)], names: &Names) -> String {
+    let mut calendar = Calendar::empty();
+    calendar
+        .append_property(("VERSION", "2.0"))
+        .append_property(("PRODID", "-//Legation//due//EN"));
+    for (merged, commitment) in promises {
+        let Some((_, last)) = commitment.due.as_deref().and_then(legation::time::days) else {
+            continue;
+        };
+        let (by, to) = (names.list(&commitment.by), names.list(&commitment.to));
+        let towards = if to.is_empty() {
+            by
+        } else {
+            format!("{by} → {to}")
+        };
+        let told: Vec<&str> = [status(merged), commitment.condition.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut event = Event::new();
+        event
+            .uid(&format!("{}@legation", merged.entry.id))
+            .add_property("DTSTAMP", format!("{}T000000Z", last.strftime("%Y%m%d")))
+            .append_property(
+                Property::new("DTSTART", last.strftime("%Y%m%d").to_string())
+                    .add_parameter("VALUE", "DATE")
+                    .done(),
+            )
+            .summary(&format!("{towards}: {}", commitment.act))
+            .description(&told.join("\n"));
+        calendar.push(event.done());
+    }
+    calendar.done().to_string()
 }

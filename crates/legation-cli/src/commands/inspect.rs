@@ -25,7 +25,7 @@ use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
 use legation::time::{Reference, TimeExpression, find_in_line};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -125,6 +125,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             layers: &layers,
             index: CharIndex::new(&document.dispatch.text),
         };
+        if (arguments.stage, arguments.format) == (Stage::Statements, Format::Json) {
+            for statement in layer.attributions() {
+                write_json(&mut screen, &statement)?;
+            }
+            continue;
+        }
         let table = match arguments.stage {
             Stage::Tokens | Stage::Events => layer.tokens(),
             Stage::Parse => layer.parse(),
@@ -408,6 +414,42 @@ impl Layer<'_> {
         table
     }
 
+    /// The statements with where each part stands: source, cue and content, as corpora of attribution have them.
+    fn attributions(&self) -> impl Iterator<Item = Map<String, Value>> + '_ {
+        let found = self.layers.statements.iter().zip(&self.layers.speakers);
+        found.map(|(found, speaker)| {
+            let place = |span: Span| {
+                let chars = self.index.chars(self.text(), span);
+                json!({"start": chars.start, "end": chars.end, "text": self.words(span)})
+            };
+            let name = speaker.and_then(|id| self.layers.cast.entities.get(id));
+            let kind = match found.direct {
+                true => "direct",
+                false if found.is_mixed(self.text()) => "mixed",
+                false => "reported",
+            };
+            let content: Vec<Value> = found.content.iter().map(|span| place(*span)).collect();
+            let fields = [
+                (
+                    "speaker",
+                    found
+                        .source(&self.layers.statements, &self.layers.sentences)
+                        .map(place)
+                        .into(),
+                ),
+                ("name", name.map(|entity| entity.name.clone()).into()),
+                ("cue", found.cue.as_ref().map(|cue| place(cue.span)).into()),
+                ("class", found.class.map(|class| class.name()).into()),
+                ("content", content.into()),
+                ("kind", kind.into()),
+            ];
+            fields
+                .map(|(name, value)| (name.to_owned(), value))
+                .into_iter()
+                .collect()
+        })
+    }
+
     fn statements(&self) -> Table {
         let mut table = Table::new(&[
             ("speaker", Cells::Words),
@@ -424,7 +466,7 @@ impl Layer<'_> {
             let whole = found.evidence.iter().copied().reduce(|a, b| a.cover(b));
             table.rows.push(vec![
                 speaker.unwrap_or_default(),
-                found.cue.clone().unwrap_or_default(),
+                found.cue_form().unwrap_or_default().to_owned(),
                 if found.direct { "direct" } else { "reported" }.to_owned(),
                 found.text.clone(),
                 whole.map(|span| self.start(span)).unwrap_or_default(),

@@ -5,6 +5,8 @@ mod actor_identity;
 mod actors;
 mod codebook;
 mod completions;
+mod diff;
+mod disputed;
 mod due;
 mod evaluate;
 mod evaluate_events;
@@ -15,9 +17,11 @@ mod inspect;
 mod man;
 mod pairs;
 mod read;
+mod relations;
 mod series;
 mod show;
 mod tables;
+mod timeline;
 mod verify;
 
 use crate::Outcome;
@@ -34,6 +38,9 @@ pub enum Command {
     Pairs(pairs::Arguments),
     Find(find::Arguments),
     Due(due::Arguments),
+    Timeline(timeline::Arguments),
+    Relations(relations::Arguments),
+    Diff(diff::Arguments),
     Tables(tables::Arguments),
     Inspect(inspect::Arguments),
     Codebook(codebook::Arguments),
@@ -53,6 +60,9 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Pairs(arguments) => pairs::run(arguments),
         Command::Find(arguments) => find::run(arguments),
         Command::Due(arguments) => due::run(arguments),
+        Command::Timeline(arguments) => timeline::run(arguments),
+        Command::Relations(arguments) => relations::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Tables(arguments) => tables::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Codebook(arguments) => codebook::run(arguments),

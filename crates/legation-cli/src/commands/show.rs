@@ -7,7 +7,7 @@
 //! ```
 
 use super::series::{self, Background, Series, Told};
-use super::{AskedRecord, actors, day, days, today};
+use super::{AskedRecord, actors, day, days, disputed, today};
 use crate::phrase::{Names, code, day_of, instruments};
 use crate::problem::{Problem, Result};
 use crate::report::Lines;
@@ -40,6 +40,8 @@ Examples:
   legation show visits --record cuba.db
   legation show agreements --record cuba.db --actor IRN --with CUB --since 2023
   legation show statements --record cuba.db --speaker Raisi --format json
+  legation show statements --record cuba.db --speaker Lavrov --about UKR --stance oppose --since 2019
+  legation show visits --record cuba.db --disputed
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
   legation show events --record cuba.db --coder ICEWS --actor IRN
   legation show events --record cuba.db --background only
@@ -61,6 +63,15 @@ pub struct Arguments {
     /// Only statements of this speaker
     #[arg(long, value_name = "ACTOR")]
     speaker: Option<String>,
+    /// Only statements about this actor
+    #[arg(long, value_name = "ACTOR")]
+    about: Option<String>,
+    /// Only statements for, or against, whom they are about
+    #[arg(long, value_enum)]
+    stance: Option<Stance>,
+    /// Only what its reports tell differently, with what each of them has
+    #[arg(long)]
+    disputed: bool,
     /// Only from this date on
     #[arg(long, value_name = "DATE", value_parser = days)]
     since: Option<(Date, Date)>,
@@ -90,6 +101,22 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     actors: actors::Choice,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Stance {
+    Support,
+    Oppose,
+}
+
+impl Stance {
+    /// The contract's word for it.
+    fn name(self) -> &'static str {
+        match self {
+            Stance::Support => "support",
+            Stance::Oppose => "oppose",
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -206,10 +233,17 @@ fn show_entries(
     if marks {
         table.columns.insert(at, ("background", Cells::Codes));
     }
+    if arguments.disputed {
+        table.columns.push(("differs", Cells::Words));
+    }
     let names = Names::of_parties(parties.values());
     for told in told {
         let told = told?;
         let background = told.is_background();
+        let differs = match &told {
+            Told::Own(merged) if arguments.disputed => Some(disputed::readings(merged, &names)),
+            _ => None,
+        };
         let (mut row, coder, reports) = match told {
             Told::Own(merged) => (
                 row(merged, &names),
@@ -229,6 +263,7 @@ fn show_entries(
             row.push(coder);
         }
         row.push(reports);
+        row.extend(differs);
         table.rows.push(row);
     }
     sieve.say();
@@ -300,11 +335,15 @@ fn query(
     let actors = wanted(&arguments.actor, parties, imported);
     let with = wanted(&arguments.with, parties, imported);
     let speaker = wanted(&arguments.speaker, parties, None);
+    let about = wanted(&arguments.about, parties, None);
     Some(Query {
         kinds: vec![kind.to_owned()],
         actors: actors?,
         with: with?,
         speaker: speaker?.pop(),
+        about: about?.pop(),
+        disputed: arguments.disputed,
+        stance: arguments.stance.map(|stance| stance.name().to_owned()),
         since: arguments.since.map(|(first, _)| first),
         until: arguments.until.map(|(_, last)| last),
         r#type: arguments.kind.clone(),
@@ -337,6 +376,8 @@ fn columns(kind: &str) -> &'static [(&'static str, Cells)] {
         "statement" => &[
             ("date", Codes),
             ("speaker", Words),
+            ("about", Words),
+            ("stance", Codes),
             ("text", Words),
             ("direct", Codes),
             REPORTS,
@@ -417,6 +458,12 @@ fn row(merged: &Merged, names: &Names) -> Vec<String> {
                 .as_deref()
                 .map(|id| names.of(id))
                 .unwrap_or_default(),
+            statement
+                .target
+                .as_deref()
+                .map(|id| names.of(id))
+                .unwrap_or_default(),
+            text(&statement.stance),
             statement.text.clone(),
             if statement.direct { "direct" } else { "reported" }.to_owned(),
         ],

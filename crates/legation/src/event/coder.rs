@@ -300,6 +300,9 @@ impl Scene<'_> {
     pub fn candidates(&self) -> Vec<Candidate<'_>> {
         let mut found = Vec::new();
         for (number, tree) in self.sentences.iter().enumerate() {
+            if self.is_question(number) {
+                continue;
+            }
             let mut carried = vec![false; tree.tokens.len()];
             for i in 0..tree.tokens.len() {
                 match tree.tokens[i].upos {
@@ -308,7 +311,7 @@ impl Scene<'_> {
                 }
             }
             for (i, taken) in carried.iter().enumerate() {
-                if tree.tokens[i].upos == Upos::Noun && !taken {
+                if tree.tokens[i].upos == Upos::Noun && !taken && !is_time(tree, i) {
                     self.noun(number, i, &mut found);
                 }
             }
@@ -316,6 +319,12 @@ impl Scene<'_> {
         found.sort_by_key(|c| (c.sentence, c.token));
         self.drop_asides(&mut found);
         found
+    }
+
+    /// A question asserts nothing.
+    pub fn is_question(&self, sentence: usize) -> bool {
+        let words = self.sentences[sentence].span.of(self.text);
+        words.trim_end_matches(['"', '”', '’', '\'', ')']).ends_with('?')
     }
 
     /// "the treaty, signed in 2020, had been ratified": of one instrument the clause tells the ratification, and the
@@ -458,6 +467,9 @@ impl Scene<'_> {
         found: &mut Vec<Candidate<'s>>,
     ) -> bool {
         let tree = &self.sentences[number];
+        if is_time(tree, noun) {
+            return false;
+        }
         let mut arguments = Arguments::of_noun(tree, noun);
         arguments.lend(outer, noun);
         let lemma = self.lemma(number, noun);
@@ -644,4 +656,9 @@ pub(super) fn antecedents(tree: &Sentence, token: usize) -> Vec<usize> {
         }
     }
     all
+}
+
+/// "in March of 2016" is no march.
+fn is_time(tree: &Sentence, token: usize) -> bool {
+    tree.tokens[token].mention == Some(MentionKind::Time)
 }

@@ -1,5 +1,6 @@
 //! Entries in the making: told twice, they become one; each knows the event that codes it.
 
+use super::aspects::Aspects;
 use super::background::History;
 use super::plover;
 use crate::contract::*;
@@ -36,7 +37,7 @@ pub struct Party {
 /// All drafts of a dispatch.
 #[derive(Default)]
 pub struct Drafts {
-    list: Vec<Draft>,
+    pub(super) list: Vec<Draft>,
     /// Index of the entry that an event codes, by the event's own index.
     of: Vec<Option<usize>>,
     /// By actor id.
@@ -59,7 +60,7 @@ impl Drafts {
     }
 
     /// Whether two ids can be one party: the same, or a country and one of its people.
-    fn same_party(&self, a: &str, b: &str) -> bool {
+    pub(super) fn same_party(&self, a: &str, b: &str) -> bool {
         let (Some(one), Some(two)) = (self.parties.get(a), self.parties.get(b)) else {
             return a == b;
         };
@@ -726,14 +727,41 @@ impl Drafts {
         true
     }
 
-    /// The entries in the order of their evidence, with ids; `contexts` gives an event's contexts from its sentence, and
-    /// `history` tells which events are older than the report.
+    /// The shortest statement of the same speaker that an entry's passages lie in.
+    fn stated_in(&self, draft: &Draft) -> Option<usize> {
+        let speaker = draft.according_to.as_ref()?;
+        let length = |other: &Draft| {
+            other
+                .evidence
+                .iter()
+                .map(|span| span.end - span.start)
+                .sum::<usize>()
+        };
+        let tells = |n: &usize| {
+            let other = &self.list[*n];
+            let inside = |span: &Span| other.evidence.iter().any(|whole| whole.contains(*span));
+            match &other.detail {
+                Detail::Statement(statement) => {
+                    statement.speaker.as_ref() == Some(speaker) && draft.evidence.iter().any(inside)
+                }
+                _ => false,
+            }
+        };
+        let statement = !matches!(draft.detail, Detail::Statement(_));
+        (0..self.list.len())
+            .filter(|_| statement)
+            .filter(tells)
+            .min_by_key(|n| length(&self.list[*n]))
+    }
+
+    /// The entries in the order of their evidence, with ids; `aspects` tells an event's contexts and, where
+    /// its words left it open, its mode; `history` tells which events are older than the report.
     /// An event was when and where the entry was that it codes, which a later passage may have told.
     pub fn entries(
         self,
         text: &str,
         index: &CharIndex,
-        contexts: impl Fn(usize) -> Vec<String>,
+        aspects: &mut Aspects<'_>,
         history: &History<'_>,
     ) -> Vec<Entry> {
         let mut order: Vec<usize> = (0..self.list.len()).collect();
@@ -760,7 +788,13 @@ impl Drafts {
                 }
                 if let Detail::Event(event) = &mut detail {
                     event.of = coded.map(|of| ids[of].clone());
-                    event.contexts = contexts(draft.at.0);
+                    event.contexts = aspects.contexts(draft.at.0);
+                    // The mode of a visit or of talks is that of their form.
+                    if event.mode.is_none() && coded.is_none() && event.codebook.is_none() {
+                        let mode = aspects.mode(&event.kind, draft.at.0, &draft.evidence);
+                        event.mode = mode.map(str::to_string);
+                        event.score = event.score.and(plover::score(&event.kind, mode));
+                    }
                     event.background = history.tells(draft, coded.map(|of| &self.list[of]));
                 }
                 let mut evidence: Vec<CharSpanOf> =
@@ -772,6 +806,7 @@ impl Drafts {
                     detail,
                     evidence,
                     according_to: draft.according_to.clone(),
+                    stated_in: self.stated_in(draft).map(|statement| ids[statement].clone()),
                     factuality: draft.factuality,
                     date: draft.date.clone().or_else(|| self.list[coded?].date.clone()),
                     place: draft.place.clone().or_else(|| self.list[coded?].place.clone()),

@@ -9,10 +9,13 @@
 //! | `coder` | words of happening matched against frames |
 //! | `kinds` | candidates to entries |
 //! | `draft` | entries in the making: told twice, they become one |
+//! | `stance` | whom a statement is for or against |
 //! | `background` | which events are history, older than the report |
+//! | `aspects` | contexts and modes: the trained heads |
 //! | `plover` | the ontology |
 //! | `pair` | what one party of a sentence does to another: the trained classifier |
 
+mod aspects;
 mod attribution;
 mod background;
 mod clause;
@@ -22,10 +25,13 @@ mod frames;
 mod kinds;
 pub mod pair;
 pub mod plover;
+mod stance;
 
+pub use aspects::Aspects;
 pub use attribution::{Attributed, Attribution};
 pub use background::History;
 pub use coder::Scene;
 pub use draft::{Draft, Drafts, Party};
 pub use frames::Frames;
 pub use kinds::Setting;
+pub use stance::told as stance_told;

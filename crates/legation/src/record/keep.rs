@@ -190,8 +190,8 @@ impl EntryWriter<'_> {
         self.transaction
             .prepare_cached(
                 "INSERT INTO entry (dispatch, position, local, kind, factuality, date, date_from, date_to,
-                 place_name, place_country, place_lat, place_lon, words)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 place_name, place_country, place_lat, place_lon, words, stated_in)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 self.dispatch,
@@ -207,6 +207,7 @@ impl EntryWriter<'_> {
                 place.and_then(|p| p.lat),
                 place.and_then(|p| p.lon),
                 self.words(entry),
+                entry.stated_in,
             ])?;
         let id = self.transaction.last_insert_rowid();
         self.evidence(id, &entry.evidence)?;

@@ -15,6 +15,7 @@ mod keep;
 pub mod merge;
 pub mod query;
 mod recall;
+pub mod relations;
 mod roles;
 mod schema;
 mod verify;

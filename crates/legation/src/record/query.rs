@@ -3,7 +3,7 @@
 use super::identity::party::fold;
 use super::merge::{Merged, actors};
 use super::recall::Party;
-use crate::contract::{Detail, Entry};
+use crate::contract::{Detail, Entry, Statement};
 use crate::exchange::{CodedActor, CodedEvent};
 use crate::tables::Tables;
 use jiff::civil::Date;
@@ -20,6 +20,11 @@ pub struct Query {
     pub with: Vec<Wanted>,
     /// Who speaks, in a statement.
     pub speaker: Option<Wanted>,
+    /// Whom a statement is about, and its stance (`support`, `oppose`).
+    pub about: Option<Wanted>,
+    pub stance: Option<String>,
+    /// Only what reports tell differently.
+    pub disputed: bool,
     /// The first and the last day asked for.
     pub since: Option<Date>,
     pub until: Option<Date>,
@@ -133,6 +138,7 @@ impl Query {
     pub fn accepts(&self, merged: &Merged) -> bool {
         let entry = &merged.entry;
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == entry.detail.kind()))
+            && (!self.disputed || !merged.differs.is_empty())
             && self.accepts_actors(entry)
             && self
                 .since
@@ -158,16 +164,32 @@ impl Query {
             members.extend(visit.to.iter().filter_map(|place| place.country.as_deref()));
         }
         self.take_part(|wanted| wanted.among(&members))
-            && self.speaker.as_ref().is_none_or(|wanted| match &entry.detail {
-                Detail::Statement(statement) => {
-                    statement.speaker.as_deref().is_some_and(|id| wanted.contains(id))
-                }
-                _ => false,
-            })
+            && match &entry.detail {
+                Detail::Statement(statement) => self.accepts_statement(statement),
+                _ => !self.asks_for_statements(),
+            }
     }
 }
 
 impl Query {
+    /// Whether only statements can be meant.
+    fn asks_for_statements(&self) -> bool {
+        self.speaker.is_some() || self.about.is_some() || self.stance.is_some()
+    }
+
+    fn accepts_statement(&self, statement: &Statement) -> bool {
+        let is = |wanted: &Option<Wanted>, id: &Option<String>| {
+            let named = |wanted: &Wanted| id.as_deref().is_some_and(|id| wanted.contains(id));
+            wanted.as_ref().is_none_or(named)
+        };
+        is(&self.speaker, &statement.speaker)
+            && is(&self.about, &statement.target)
+            && self
+                .stance
+                .as_ref()
+                .is_none_or(|wanted| statement.stance.as_ref() == Some(wanted))
+    }
+
     /// Whether an event of another coder is asked for.
     pub fn accepts_coded(&self, event: &CodedEvent) -> bool {
         let members: Vec<&CodedActor> = [&event.actors, &event.recipients, &event.according_to]
@@ -193,7 +215,8 @@ impl Query {
         };
         (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == "event"))
             && self.take_part(|wanted| (0..members.len()).filter(|n| wanted.means(members[*n])).collect())
-            && self.speaker.is_none()
+            && !self.asks_for_statements()
+            && !self.disputed
             && self.status.is_none()
             && self
                 .since

@@ -294,7 +294,7 @@ fn recall<P: rusqlite::ToSql>(
     let mut at: BTreeMap<i64, usize> = BTreeMap::new();
     let sql = format!(
         "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
-         d.id, d.file, d.source, d.published
+         d.id, d.file, d.source, d.published, e.stated_in
          FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
     );
     each(connection, &sql, values, &mut |row| {
@@ -305,8 +305,10 @@ fn recall<P: rusqlite::ToSql>(
             return Err(rusqlite::Error::QueryReturnedNoRows);
         };
         let mut id: String = row.get(1)?;
+        let mut stated_in: Option<String> = row.get(12)?;
         if naming == Naming::Record {
             id = entry_id(&dispatch, &id);
+            stated_in = stated_in.map(|other| entry_id(&dispatch, &other));
             match &mut detail {
                 Detail::Visit(Visit {
                     part_of: Some(other), ..
@@ -324,6 +326,7 @@ fn recall<P: rusqlite::ToSql>(
                 detail,
                 evidence: Vec::new(),
                 according_to: None,
+                stated_in,
                 factuality: word::<Factuality>(row, 2)?,
                 date: row.get(3)?,
                 place: place(row, 4)?,

@@ -67,6 +67,7 @@ pub(super) fn sample(id: &str) -> Reading {
         detail,
         evidence: vec![span(text, words)],
         according_to: None,
+        stated_in: None,
         factuality: Factuality::Asserted,
         date: some("2024-03-12"),
         place: place("Apia", "WSM"),
@@ -146,6 +147,7 @@ pub(super) fn sample(id: &str) -> Reading {
         Entry {
             place: None,
             date: None,
+            stated_in: some("e3"),
             ..entry(
                 6,
                 "Denmark is to send a mission by June",

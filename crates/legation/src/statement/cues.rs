@@ -25,25 +25,34 @@ pub enum CueClass {
 }
 
 impl CueClass {
+    /// The name that `data/cues.tsv` has for it.
+    pub fn name(self) -> &'static str {
+        let known = CLASSES.iter().find(|(class, _)| *class == self);
+        known.map_or("attribute", |(_, name)| name)
+    }
+
     fn parse(name: &str) -> Option<CueClass> {
-        Some(match name {
-            "say" => CueClass::Say,
-            "announce" => CueClass::Announce,
-            "claim" => CueClass::Claim,
-            "think" => CueClass::Think,
-            "admit" => CueClass::Admit,
-            "deny" => CueClass::Deny,
-            "promise" => CueClass::Promise,
-            "threaten" => CueClass::Threaten,
-            "ask" => CueClass::Ask,
-            "agree" => CueClass::Agree,
-            "praise" => CueClass::Praise,
-            "condemn" => CueClass::Condemn,
-            "describe" => CueClass::Describe,
-            _ => return None,
-        })
+        let known = CLASSES.iter().find(|(_, known)| *known == name)?;
+        Some(known.0)
     }
 }
+
+/// The classes that a row of the table may have.
+const CLASSES: [(CueClass, &str); 13] = [
+    (CueClass::Say, "say"),
+    (CueClass::Announce, "announce"),
+    (CueClass::Claim, "claim"),
+    (CueClass::Think, "think"),
+    (CueClass::Admit, "admit"),
+    (CueClass::Deny, "deny"),
+    (CueClass::Promise, "promise"),
+    (CueClass::Threaten, "threaten"),
+    (CueClass::Ask, "ask"),
+    (CueClass::Agree, "agree"),
+    (CueClass::Praise, "praise"),
+    (CueClass::Condemn, "condemn"),
+    (CueClass::Describe, "describe"),
+];
 
 /// How the words said stand beside the cue; the head of `data/cues.tsv` has an example of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

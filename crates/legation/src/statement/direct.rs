@@ -5,7 +5,7 @@
 
 use super::cues::Frame;
 use super::quotes::{Quotation, trimmed};
-use super::{Found, Page, Placed, SpeakerRef, occasion, reported, speaker};
+use super::{CueWords, Found, Page, Placed, SpeakerRef, occasion, reported, speaker};
 use crate::syntax::Upos;
 use crate::text::Span;
 
@@ -97,7 +97,7 @@ struct Attribution {
     around: Span,
     cue: Option<(usize, usize)>,
     /// Attribution without a verb: "according to".
-    form: Option<String>,
+    form: Option<CueWords>,
     medium: Option<String>,
     place: Option<Span>,
     /// Leads in with words of its own between cue and quotation.
@@ -295,7 +295,10 @@ fn leading_clause(page: &Page, part: Span, candidate: &Candidate) -> Option<Attr
         speaker: SpeakerRef::Token { sentence: s, token },
         around,
         cue: None,
-        form: said.then(|| sentence.form(root, page.text).to_owned()),
+        form: said.then(|| CueWords {
+            form: sentence.form(root, page.text).to_owned(),
+            span: sentence.tokens[root].span,
+        }),
         medium: occasion::medium(sentence, root, page.text),
         place: page.place((s, root), &[part_of(candidate)]),
         loose: true,
@@ -396,7 +399,7 @@ fn statement(page: &Page, quote: &Quotation, by: Attribution) -> Placed {
         shape: super::Shape::Quotation,
     };
     if let (Some(cue), Some(sentence), Some((s, _))) = (cue, sentence, by.cue) {
-        found.cue = Some(reported::cue_form(sentence, cue, page.text));
+        found.cue = Some(reported::cue_words(sentence, cue, page.text));
         found.addressee = speaker::addressee(sentence, cue)
             .filter(|t| !quote.covers(sentence.tokens[*t].span.start))
             .map(|t| (s, t));

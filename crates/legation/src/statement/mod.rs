@@ -68,6 +68,15 @@ pub enum Shape {
     Phrase,
 }
 
+/// The words of a cue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CueWords {
+    /// Their normal form: "said", "went on to say", "expressed hope", "according to".
+    pub form: String,
+    /// From the first of them to the last.
+    pub span: Span,
+}
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
@@ -80,8 +89,7 @@ pub struct Found {
     pub text: String,
     /// In the speaker's own words.
     pub direct: bool,
-    /// "said", "went on to say", "expressed hope", "according to".
-    pub cue: Option<String>,
+    pub cue: Option<CueWords>,
     /// Sentence and token of the reporting verb.
     pub cue_token: Option<(usize, usize)>,
     /// The passages that the statement rests on, in text order; never empty.
@@ -95,6 +103,38 @@ pub struct Found {
     /// `None` where there is no cue.
     pub class: Option<CueClass>,
     pub shape: Shape,
+}
+
+impl Found {
+    /// The words that name the speaker where the statement is attributed, without what a relative clause adds;
+    /// `statements` are those that it was found with.
+    pub fn source(&self, statements: &[Found], sentences: &[Sentence]) -> Option<Span> {
+        match self.speaker {
+            SpeakerRef::Unknown => None,
+            SpeakerRef::Span(span) => Some(span),
+            SpeakerRef::Same(other) => statements.get(other)?.source(statements, sentences),
+            SpeakerRef::Token { sentence, token } => {
+                let tree = &sentences[sentence];
+                let case = |t: usize| tree.tokens[t].head == Some(token) && tree.tokens[t].rel == "case";
+                let aside =
+                    |t: usize| matches!(tree.tokens[t].rel, "acl:relcl" | "parataxis" | "punct") || case(t);
+                let words = tree.subtree_without(token, aside);
+                let spans = words.into_iter().map(|t| tree.tokens[t].span);
+                spans.reduce(|a, b| a.cover(b))
+            }
+        }
+    }
+
+    /// Whether quoted words stand among those of reported speech.
+    pub fn is_mixed(&self, text: &str) -> bool {
+        let marked = |span: &Span| span.of(text).contains(['"', '“', '”']);
+        !self.direct && self.content.iter().any(marked)
+    }
+
+    /// The normal form of its cue.
+    pub fn cue_form(&self) -> Option<&str> {
+        self.cue.as_ref().map(|cue| cue.form.as_str())
+    }
 }
 
 /// A statement and where it begins.
@@ -371,7 +411,7 @@ impl<'a> Page<'a> {
     }
 
     /// The source named by "according to" at a word, or by "in X's words", with the attribution's normal form.
-    fn source_of(&self, (s, t): (usize, usize)) -> Option<((usize, usize), String)> {
+    fn source_of(&self, (s, t): (usize, usize)) -> Option<((usize, usize), CueWords)> {
         let sentence = &self.sentences[s];
         let lemma = sentence.tokens[t].form(self.text).to_lowercase();
         if lemma == "according" {
@@ -384,14 +424,23 @@ impl<'a> Page<'a> {
                     .child_with_rel(t, "obl")
                     .or_else(|| sentence.child_with_rel(t, "pobj"))?
             };
-            return (source > t).then_some(((s, source), "according to".to_owned()));
+            let to = (t + 1).min(sentence.tokens.len() - 1);
+            let words = CueWords {
+                form: "according to".to_owned(),
+                span: sentence.tokens[t].span.cover(sentence.tokens[to].span),
+            };
+            return (source > t).then_some(((s, source), words));
         }
         if lemma == "words" {
             let owner = sentence.child_with_rel(t, "nmod:poss")?;
-            let in_words = sentence
+            let case = sentence
                 .case(t)
-                .is_some_and(|case| sentence.tokens[case].lemma == "in");
-            return in_words.then(|| ((s, owner), "in the words of".to_owned()));
+                .filter(|case| sentence.tokens[*case].lemma == "in")?;
+            let words = CueWords {
+                form: "in the words of".to_owned(),
+                span: sentence.tokens[case].span.cover(sentence.tokens[t].span),
+            };
+            return Some(((s, owner), words));
         }
         None
     }
@@ -407,8 +456,8 @@ impl<'a> Page<'a> {
         }
         let whole: Vec<&Quotation> = candidates.iter().map(|c| c.quote).collect();
         for at in &self.words {
-            if let Some((source, form)) = self.source_of(*at) {
-                told.extend(self.told_by_source(*at, source, form, &whole));
+            if let Some((source, cue)) = self.source_of(*at) {
+                told.extend(self.told_by_source(*at, source, cue, &whole));
             }
         }
         told
@@ -460,7 +509,7 @@ impl<'a> Page<'a> {
                 content: spans,
                 direct,
                 text: words,
-                cue: Some(reported::cue_form(sentence, cue, self.text)),
+                cue: Some(reported::cue_words(sentence, cue, self.text)),
                 cue_token: Some(at),
                 evidence: vec![evidence],
                 medium: medium.or_else(|| occasion::medium(sentence, t, self.text)),
@@ -476,11 +525,11 @@ impl<'a> Page<'a> {
         &self,
         at: (usize, usize),
         source: (usize, usize),
-        form: String,
+        cue: CueWords,
         whole: &[&Quotation],
     ) -> Option<Placed> {
         let (s, t) = at;
-        if form != "according to" || self.in_quotes(self.start_of(at)) {
+        if cue.form != "according to" || self.in_quotes(self.start_of(at)) {
             return None;
         }
         let sentence = &self.sentences[s];
@@ -512,7 +561,7 @@ impl<'a> Page<'a> {
                 direct: false,
                 text: reported::joined(self.text, &spans),
                 content: spans,
-                cue: Some(form),
+                cue: Some(cue),
                 cue_token: Some(at),
                 evidence: vec![evidence],
                 medium,
@@ -653,7 +702,7 @@ impl<'a> Page<'a> {
             }
             let noun = sentence.form(token, self.text).to_lowercase();
             let carried = |other: &Found| {
-                let words = [other.medium.as_deref(), other.cue.as_deref()];
+                let words = [other.medium.as_deref(), other.cue_form()];
                 words
                     .into_iter()
                     .flatten()

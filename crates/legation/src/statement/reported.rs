@@ -3,7 +3,7 @@
 use super::clause::{self, runs};
 use super::cues::{self, Cue, Frame};
 use super::quotes::{self, Quotation};
-use super::speaker;
+use super::{CueWords, speaker};
 use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
 
@@ -64,7 +64,7 @@ pub fn is_voiced(sentence: &Sentence, cue: &Cue) -> bool {
 }
 
 /// The normal form of the cue in the text: "said", "expressed hope", "went on to say".
-pub fn cue_form(sentence: &Sentence, cue: &Cue, text: &str) -> String {
+pub fn cue_words(sentence: &Sentence, cue: &Cue, text: &str) -> CueWords {
     let mut form = cue.form.clone();
     let carrier = sentence.tokens[cue.token].head.filter(|head| {
         sentence.has_rel(cue.token, "xcomp")
@@ -76,18 +76,20 @@ pub fn cue_form(sentence: &Sentence, cue: &Cue, text: &str) -> String {
     }
     form.sort_unstable();
     form.dedup();
-    let words: Vec<String> = form
-        .into_iter()
-        .map(|i| {
-            let word = sentence.form(i, text);
-            if i == 0 {
-                word.to_lowercase()
-            } else {
-                word.to_owned()
-            }
-        })
-        .collect();
-    words.join(" ")
+    let word = |i: &usize| {
+        let word = sentence.form(*i, text);
+        if *i == 0 {
+            word.to_lowercase()
+        } else {
+            word.to_owned()
+        }
+    };
+    let words: Vec<String> = form.iter().map(word).collect();
+    let own = sentence.tokens[cue.token].span;
+    CueWords {
+        form: words.join(" "),
+        span: form.iter().fold(own, |a, i| a.cover(sentence.tokens[*i].span)),
+    }
 }
 
 /// What a cue reports outside full quotations. `whole` are the quotations that may stand for themselves, `all` all;

@@ -36,8 +36,8 @@ fn a_reported_clause_and_its_participial_sequel() {
     );
     let texts: Vec<&str> = found.iter().map(|f| f.text.as_str()).collect();
     assert_eq!(texts, ["talks would resume", "dates were open"]);
-    assert_eq!(found[0].cue.as_deref(), Some("said"));
-    assert_eq!(found[1].cue.as_deref(), Some("adding"));
+    assert_eq!(found[0].cue_form(), Some("said"));
+    assert_eq!(found[1].cue_form(), Some("adding"));
     assert!(
         found
             .iter()
@@ -90,7 +90,7 @@ fn an_interrupted_quotation_is_one_statement() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].direct && found[0].content.len() == 2);
     assert_eq!(speaker_form(&found[0], &text, &sentence), "she");
-    assert_eq!(found[0].cue.as_deref(), Some("said"));
+    assert_eq!(found[0].cue_form(), Some("said"));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_source_without_a_verb() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].text, "Rain fell");
     assert_eq!(speaker_form(&found[0], &text, &sentence), "Oslo");
-    assert_eq!(found[0].cue.as_deref(), Some("according to"));
+    assert_eq!(found[0].cue_form(), Some("according to"));
 }
 
 /// Each word hangs on the one before it; "said" is a verb, a capital makes a name.

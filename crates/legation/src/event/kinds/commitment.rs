@@ -4,6 +4,7 @@ use super::Setting;
 use crate::contract::{ActorKind, Commitment, Detail, Event, Factuality};
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
+use crate::event::frames::Frame;
 use crate::mention::{Cast, EntityId};
 use crate::syntax::{Sentence, Upos};
 use crate::text::{Span, one_line};
@@ -134,11 +135,12 @@ impl Scene<'_> {
             None,
             None,
         );
+        let act_type = act_type(act_verb.map_or("", |v| tree.tokens[v].lemma.as_str()), &act);
         let commitment = drafts.push(Draft {
             detail: Detail::Commitment(Commitment {
                 by: Self::ids(&by),
                 to: Self::ids(&to),
-                act_type: act_type(act_verb.map_or("", |v| tree.tokens[v].lemma.as_str()), &act).to_string(),
+                act_type: act_type.to_string(),
                 act,
                 due: self.due(&times),
                 condition,
@@ -148,6 +150,50 @@ impl Scene<'_> {
         });
         let code = code.unwrap_or("AGREE");
         drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
+        self.fulfilled(c, act_type, &by, setting, drafts);
+    }
+
+    /// "The sailors whom Y had promised to free came home": a promise told of whom or what its deed moves, and the deed.
+    fn fulfilled(
+        &self,
+        c: &Candidate<'_>,
+        act_type: &str,
+        by: &[EntityId],
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let (kind, mode) = match act_type {
+            "release" => ("RETREAT", Some("release")),
+            "withdraw" => ("RETREAT", Some("withdraw")),
+            "aid" => ("AID", None),
+            _ => return,
+        };
+        let tree = self.tree(c);
+        let noun = tree.tokens[c.verb].head;
+        let Some(noun) = noun.filter(|_| tree.tokens[c.verb].rel == "acl:relcl") else {
+            return;
+        };
+        let moved = |verb: &usize| {
+            let token = &tree.tokens[*verb];
+            MOTION.contains(&token.lemma.as_str()) && token.feats.contains("Tense=Past")
+        };
+        // A verb of motion is no participle of its subject, though the parser may take it for one behind a relative clause.
+        let verb = match tree.tokens[noun].rel {
+            "nsubj" => tree.tokens[noun].head.filter(moved),
+            "root" => tree
+                .children_with_rel(noun, "acl")
+                .find(|t| *t > c.verb && moved(t)),
+            _ => None,
+        };
+        let Some(verb) = verb else { return };
+        let frame = Frame::open(&[]);
+        let mut deed = self.open_candidate(c.sentence, verb, &frame);
+        deed.recipients = match act_type {
+            "release" => self.actors_of(c.sentence, &[noun]),
+            _ => self.others_in(c.sentence, verb, by),
+        };
+        deed.actors = by.to_vec();
+        self.event(&deed, kind, mode, setting, drafts);
     }
 
     fn evidence_with(&self, c: &Candidate<'_>, verb: Option<usize>) -> Span {
@@ -243,6 +289,9 @@ impl Scene<'_> {
     /// "said Fiji would ratify the pact": an undertaking by who can bind the subject.
     pub(super) fn undertakings(&self, setting: &Setting<'_>, drafts: &mut Drafts) {
         for (number, tree) in self.sentences.iter().enumerate() {
+            if self.is_question(number) {
+                continue;
+            }
             for i in 0..tree.tokens.len() {
                 if tree.tokens[i].upos != Upos::Verb || drafts.commitment_over(number, i, tree) {
                     continue;
@@ -284,6 +333,17 @@ impl Scene<'_> {
                     .iter()
                     .filter(|t| dates_act(tree, t, i))
                     .collect();
+                // "I will pause there": nothing is promised that could be kept.
+                let oneself = tree.tokens[subject].form(self.text) == "I";
+                let told = |t: usize| {
+                    matches!(
+                        tree.tokens[t].base_rel(),
+                        "obj" | "iobj" | "obl" | "xcomp" | "ccomp" | "compound"
+                    )
+                };
+                if oneself && times.is_empty() && !tree.children(i).any(told) {
+                    continue;
+                }
                 let condition = self.condition(number, i);
                 let mut to = self.others_in(number, i, &by);
                 if to.is_empty() {
@@ -394,6 +454,12 @@ const STATIVE: [&str; 33] = [
     "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak",
 ];
 
+/// What whoever or whatever was to be freed, withdrawn or given does once it is.
+const MOTION: [&str; 14] = [
+    "arrive", "return", "cross", "reach", "leave", "depart", "land", "walk", "come", "go", "fly", "sail",
+    "head", "enter",
+];
+
 /// The contract's word for what an undertaking is about.
 fn act_type(verb: &str, act: &str) -> &'static str {
     let act = act.to_lowercase();
@@ -421,7 +487,7 @@ fn act_type(verb: &str, act: &str) -> &'static str {
         {
             "meet"
         }
-        "sign" | "ratify" | "conclude" | "finalize" | "finalise" | "initial" | "accede" => "sign",
+        "sign" | "ratify" | "conclude" | "finalize" | "finalise" | "initial" | "accede" | "join" => "sign",
         "withdraw" | "pull" | "leave" => "withdraw",
         "release" | "free" | "return" | "repatriate" | "hand" => "release",
         "recognise" | "recognize" => "recognise",

@@ -52,6 +52,9 @@ impl Scene<'_> {
                 .collect();
             actors = self.actors_of(c.sentence, &slots);
         }
+        if kind == "ASSAULT" && actors.is_empty() && self.is_accident(c.sentence) {
+            return;
+        }
         let doer = !c.arguments.subject.is_empty() && !armed;
         if actors.is_empty() && (doer || recipients.is_empty()) {
             return;
@@ -103,18 +106,22 @@ impl Scene<'_> {
                 return;
             }
         }
-        let mut kind = kind;
+        let (mut kind, mut mode) = (kind, mode);
         if kind == "REQUEST"
             && recipients.is_empty()
             && let Some((own, others)) = self.conflict_to_end(c, &actors)
         {
-            kind = if own { "AGREE" } else { kind };
+            (kind, mode) = if own {
+                ("AGREE", None)
+            } else {
+                (kind, Some("yield"))
+            };
             recipients = others;
         }
         if matches!(kind, "PROTEST") {
             recipients.clear();
         }
-        let mode = self.mode(c, kind, mode);
+        mode = self.mode(c, kind, mode);
         let planned = c.factuality == Factuality::Planned;
         let factuality = if planned {
             Factuality::Planned
@@ -184,6 +191,26 @@ impl Scene<'_> {
         );
     }
 
+    /// Whether a sentence tells of a misfortune that nobody is behind, and of no attack: "killed in a house fire".
+    fn is_accident(&self, sentence: usize) -> bool {
+        let tree = &self.sentences[sentence];
+        let lemma = |t: usize| tree.tokens[t].lemma.to_lowercase();
+        let attack = |t: usize| {
+            let tells = |f: &&Frame| matches!(f.yields, Yield::Event { kind: "ASSAULT", .. });
+            tree.tokens[t].upos == Upos::Noun && self.frames.of("n", &lemma(t)).iter().any(tells)
+        };
+        // "opened fire", "under fire" is somebody's.
+        let burns = |t: usize| {
+            let within = tree.case(t).is_none_or(|case| tree.tokens[case].lemma == "in");
+            lemma(t) == "fire" && tree.tokens[t].upos == Upos::Noun && within && !tree.has_rel(t, "obj")
+        };
+        let words = 0..tree.tokens.len();
+        !words.clone().any(attack)
+            && words
+                .clone()
+                .any(|t| burns(t) || self.frames.is_one_of(&lemma(t), &["ACCIDENT"]))
+    }
+
     /// Where somebody calls for an end to a conflict: whether it is their own, which is so of fighters and of a party that
     /// the conflict's noun names ("the war with Y", "fighting between X and Y"), and who else is at it.
     fn conflict_to_end(&self, c: &Candidate<'_>, actors: &[EntityId]) -> Option<(bool, Vec<EntityId>)> {
@@ -228,7 +255,7 @@ impl Scene<'_> {
         found
     }
 
-    /// The mode, sharpened by words of the clause: a drone, a rocket, a visa.
+    /// The mode of an attack, sharpened by the weapon that the clause names.
     fn mode<'m>(&self, c: &Candidate<'_>, kind: &str, mode: Option<&'m str>) -> Option<&'m str> {
         let has = |words: &[&str]| self.near(c, words);
         match kind {
@@ -249,67 +276,6 @@ impl Scene<'_> {
                     Some("primitive")
                 } else {
                     mode
-                }
-            }
-            "REQUEST" if mode.is_none() => {
-                if has(&[
-                    "ceasefire",
-                    "cease-fire",
-                    "truce",
-                    "release",
-                    "withdraw",
-                    "withdrawal",
-                    "surrender",
-                    "end",
-                    "stop",
-                    "halt",
-                ]) {
-                    Some("yield")
-                } else if has(&[
-                    "meeting",
-                    "talk",
-                    "dialogue",
-                    "negotiation",
-                    "mediation",
-                    "meet",
-                    "negotiate",
-                ]) {
-                    Some("meet")
-                } else if has(&[
-                    "aid",
-                    "help",
-                    "assistance",
-                    "support",
-                    "loan",
-                    "fund",
-                    "money",
-                    "weapon",
-                    "protection",
-                ]) {
-                    Some("assist")
-                } else if self.tree(c).child_with_rel(c.token, "xcomp").is_some() {
-                    Some("change")
-                } else {
-                    None
-                }
-            }
-            "THREATEN" if mode.is_none() => {
-                if has(&["sanction", "tariff", "ban", "embargo", "withhold", "restriction"]) {
-                    Some("restrict")
-                } else if has(&[
-                    "attack",
-                    "war",
-                    "strike",
-                    "military",
-                    "force",
-                    "resume",
-                    "operation",
-                    "retaliate",
-                    "retaliation",
-                ]) {
-                    Some("violence")
-                } else {
-                    None
                 }
             }
             _ => mode,

@@ -37,6 +37,9 @@ impl Scene<'_> {
     ) {
         let frame = Frame::open(&RECIPIENTS);
         for (number, tree) in self.sentences.iter().enumerate() {
+            if self.is_question(number) {
+                continue;
+            }
             let from = told.partition_point(|c| c.sentence < number);
             let here = told[from..].iter().take_while(|c| c.sentence == number);
             let told: Vec<usize> = here

@@ -338,6 +338,14 @@ impl Grammar<'_> {
             && !matches!(self.word(at), Word::DayPart(_))
     }
 
+    /// Whether the word at an atom may belong to the one at another: not in "In 1979 rebels stormed it", where the tree puts
+    /// the year with the verb.
+    pub(super) fn hangs_on(&self, at: usize, noun: usize) -> bool {
+        let token = |at: usize| self.atoms.get(at).map(|atom| atom.token);
+        let head = token(at).and_then(|t| self.sentence.tokens.get(t)?.head);
+        head.is_none() || head == token(noun)
+    }
+
     /// Whether a bare month name is a month here, not a person's or a thing's name.
     pub(super) fn month_alone(&self, at: usize, month: i8) -> bool {
         use Word::*;

@@ -56,7 +56,10 @@ impl Grammar<'_> {
             return None;
         }
         if matches!(self.word(end), Measure(..))
-            || (self.is_counted_noun(end) && !self.adjectival_year(at) && !self.after_year(at))
+            || (self.is_counted_noun(end)
+                && self.hangs_on(at, end)
+                && !self.adjectival_year(at)
+                && !self.after_year(at))
         {
             return None;
         }

@@ -1,0 +1,135 @@
+//! `legation relations`
+//!
+//! ```text
+//! $ legation relations --record cuba.db --by year --actor IRN
+//! period  actor  recipient  happenings  reports  score  score by reports  verbal coop.  material coop.  verbal conf.  material conf.
+//! 2023    IRN    CUB                 6       14    4.1               4.4             6               0             0               0
+//! ```
+
+use super::show::{Format, write_json};
+use super::{AskedRecord, days, today};
+use crate::Outcome;
+use crate::problem::Result;
+use crate::screen::Screen;
+use crate::table::{Cells, Table};
+use clap::ValueEnum;
+use jiff::civil::Date;
+use legation::record::merge::Merged;
+use legation::record::query::Query;
+use legation::record::relations::{Period, Relation, relations};
+use std::io::Write;
+
+/// Count what states do to one another by period: happenings, reports and scores of each dyad
+#[derive(clap::Args)]
+#[command(after_help = "\
+A happening that five dispatches tell of is one happening and five reports: both are counted, and the mean of PLOVER's scores is given \
+for each. Of an event with several actors and no recipient (a summit), each is with each other. History told beside the news, and what is \
+only planned, supposed or denied, does not count. Countries are ISO alpha-3; organisations have PLOVER's codes.
+
+Examples:
+  legation relations --record cuba.db --by month
+  legation relations --record cuba.db --by year --actor IRN --undirected --format csv > iran.csv")]
+pub struct Arguments {
+    #[command(flatten)]
+    record: AskedRecord,
+    /// What time is cut into
+    #[arg(long, value_enum, default_value_t = By::Month)]
+    by: By,
+    /// Only dyads with this country, by code (may be given again: then any of them)
+    #[arg(long, value_name = "CODE")]
+    actor: Vec<String>,
+    /// Do not tell who did it to whom
+    #[arg(long)]
+    undirected: bool,
+    /// Only from this date on
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    since: Option<(Date, Date)>,
+    /// Only up to and including this date
+    #[arg(long, value_name = "DATE", value_parser = days)]
+    until: Option<(Date, Date)>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum By {
+    Month,
+    Quarter,
+    Year,
+}
+
+pub fn run(arguments: Arguments) -> Result<Outcome> {
+    let record = arguments.record.open()?;
+    let parties = record.parties()?;
+    let query = Query {
+        kinds: vec!["event".to_owned()],
+        since: arguments.since.map(|(first, _)| first),
+        until: arguments.until.map(|(_, last)| last),
+        ..Query::default()
+    };
+    let merged: Vec<Merged> = record
+        .merged(today())?
+        .into_iter()
+        .filter(|m| query.accepts(m))
+        .collect();
+    let by = match arguments.by {
+        By::Month => Period::Month,
+        By::Quarter => Period::Quarter,
+        By::Year => Period::Year,
+    };
+    let mut told = relations(&merged, &parties, by, arguments.undirected);
+    let wanted = |code: &str| {
+        arguments.actor.is_empty() || arguments.actor.iter().any(|c| c.eq_ignore_ascii_case(code))
+    };
+    told.retain(|relation| wanted(&relation.actor) || wanted(&relation.recipient));
+    let mut screen = Screen::new();
+    if arguments.format == Format::Json {
+        for relation in &told {
+            write_json(&mut screen, relation)?;
+        }
+    } else {
+        let mut table = Table::new(&[
+            ("period", Cells::Codes),
+            ("actor", Cells::Codes),
+            ("recipient", Cells::Codes),
+            ("happenings", Cells::Numbers),
+            ("reports", Cells::Numbers),
+            ("score", Cells::Numbers),
+            ("score_by_reports", Cells::Numbers),
+            ("verbal_cooperation", Cells::Numbers),
+            ("material_cooperation", Cells::Numbers),
+            ("verbal_conflict", Cells::Numbers),
+            ("material_conflict", Cells::Numbers),
+        ]);
+        table.rows.extend(told.iter().map(row));
+        match arguments.format {
+            Format::Csv => table.write_csv(&mut screen)?,
+            _ if !table.rows.is_empty() => table.write(&mut screen)?,
+            _ => (),
+        }
+    }
+    screen.flush()?;
+    Ok(if told.is_empty() {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
+}
+
+fn row(relation: &Relation) -> Vec<String> {
+    let score = |score: Option<f64>| score.map(|score| score.to_string()).unwrap_or_default();
+    vec![
+        relation.period.clone(),
+        relation.actor.clone(),
+        relation.recipient.clone(),
+        relation.happenings.to_string(),
+        relation.reports.to_string(),
+        score(relation.score),
+        score(relation.score_by_reports),
+        relation.verbal_cooperation.to_string(),
+        relation.material_cooperation.to_string(),
+        relation.verbal_conflict.to_string(),
+        relation.material_conflict.to_string(),
+    ]
+}
