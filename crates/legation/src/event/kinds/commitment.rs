@@ -325,7 +325,12 @@ impl Scene<'_> {
                     && by.iter().all(|id| {
                         *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own
                     });
-                if !bound || self.condition_above(number, i) {
+                // "We will take questions", says the moderator of a call.
+                let coded = |id: &EntityId| {
+                    let entity = &self.cast.entities[*id];
+                    entity.country.is_some() || entity.sector.is_some()
+                };
+                if !bound || !by.iter().any(coded) || self.condition_above(number, i) {
                     continue;
                 }
                 let act = self.act(number, i, setting);
