@@ -8,7 +8,7 @@
 //! open → kept  2023-01-10  commitment  Ebrahim Raisi (Iran) → Cuba · pay a visit     tehran.txt:4
 //! ```
 
-use super::show::{Format, REPORTS, WithNames, reports};
+use super::show::{Format, REPORTS, WithNames, reports, write_json, write_table};
 use super::timeline::{date, stands_alone, words};
 use super::today;
 use crate::Outcome;
@@ -92,7 +92,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     for (change, merged) in &changed {
         if arguments.format == Format::Json {
             let happening = WithNames::new(merged, &parties);
-            super::show::write_json(
+            write_json(
                 &mut screen,
                 &Changed {
                     change: change.clone(),
@@ -110,10 +110,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             reports(merged, &after)?,
         ]);
     }
-    match arguments.format {
-        Format::Csv => table.write_csv(&mut screen)?,
-        Format::Table if !table.rows.is_empty() => table.write(&mut screen)?,
-        Format::Table | Format::Json => (),
+    if arguments.format != Format::Json {
+        write_table(&table, arguments.format, &mut screen)?;
     }
     screen.flush()?;
     Ok(if changed.is_empty() {

@@ -6,7 +6,7 @@
 //! 2023    IRN    CUB                 6       14    4.1               4.4             6               0             0               0
 //! ```
 
-use super::show::{Format, write_json};
+use super::show::{Format, write_json, write_table};
 use super::{AskedRecord, days, today};
 use crate::Outcome;
 use crate::problem::Result;
@@ -103,11 +103,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             ("material_conflict", Cells::Numbers),
         ]);
         table.rows.extend(told.iter().map(row));
-        match arguments.format {
-            Format::Csv => table.write_csv(&mut screen)?,
-            _ if !table.rows.is_empty() => table.write(&mut screen)?,
-            _ => (),
-        }
+        write_table(&table, arguments.format, &mut screen)?;
     }
     screen.flush()?;
     Ok(if told.is_empty() {

@@ -7,7 +7,7 @@
 //! 2023-06-15  agreement  Iran and Cuba · signed · 6 × document          1  cuba.txt:9
 //! ```
 
-use super::show::{Format, REPORTS, WithNames, reports, wanted, write_json};
+use super::show::{Format, REPORTS, WithNames, reports, wanted, write_json, write_table};
 use super::{AskedRecord, day, days, today};
 use crate::Outcome;
 use crate::phrase::{Names, phrase};
@@ -98,10 +98,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             reports(merged, &record)?,
         ]);
     }
-    match arguments.format {
-        Format::Csv => table.write_csv(&mut screen)?,
-        Format::Table if !table.rows.is_empty() => table.write(&mut screen)?,
-        Format::Table | Format::Json => (),
+    if arguments.format != Format::Json {
+        write_table(&table, arguments.format, &mut screen)?;
     }
     screen.flush()?;
     Ok(if told.is_empty() {
