@@ -541,3 +541,20 @@ fn contexts_and_modes_are_told_where_no_row_of_the_table_names_them() {
             .all(|event| event.contexts.is_empty())
     );
 }
+
+#[test]
+fn a_label_before_a_quotation_says_who_speaks() {
+    let said = |text: &str| -> Vec<Vec<String>> {
+        let reading = read(text);
+        let said = reading.entries.iter().filter_map(|entry| match &entry.detail {
+            Detail::Statement(said) if said.direct => Some(names(&reading, said.speaker.as_slice())),
+            _ => None,
+        });
+        said.collect()
+    };
+    let labelled = "Agency head Rafael Duarte: “The machines have been completely destroyed, we know that.”\n\n\
+                    Former admiral Ana Ruiz (Ret.): “It went off as planned, and everybody saw it.”\n\n\
+                    On further talks: “We will see what they bring to the table next week.”";
+    assert_eq!(said(labelled)[..2], [["Rafael Duarte"], ["Ana Ruiz"]]);
+    assert!(said(labelled).iter().all(|names| names.len() < 2));
+}

@@ -77,6 +77,11 @@ const SETS: &[(&str, &str, &str)] = &[
     ),
     ("places", "geovirus", "data/geo/geovirus/geovirus.jsonl"),
     ("statements", "wikinews", "data/text/wikinews/articles.jsonl"),
+    (
+        "statements",
+        "whitehouse",
+        "data/text/whitehouse_diplomacy/documents.jsonl.gz",
+    ),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
     ("codebook", "trade", "data/codebooks/trade.toml"),

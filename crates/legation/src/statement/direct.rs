@@ -6,7 +6,7 @@
 use super::cues::Frame;
 use super::quotes::{Quotation, trimmed};
 use super::{CueWords, Found, Page, Placed, SpeakerRef, occasion, reported, speaker};
-use crate::syntax::Upos;
+use crate::syntax::{NameKind, Upos};
 use crate::text::Span;
 
 /// A quotation that may stand for itself.
@@ -263,7 +263,51 @@ fn attribution(
             loose: false,
         });
     }
-    leading_clause(page, part, candidate).filter(|_| !follows)
+    let leading = leading_clause(page, part, candidate).or_else(|| label(page, part, candidate));
+    leading.filter(|_| !follows)
+}
+
+/// Words of a label before a quotation, at most.
+const LABEL: usize = 18;
+
+/// A phrase without a verb that ends in a colon and says who speaks: "IAEA chief Rafael Grossi: “…”". No label is what leads in
+/// with a preposition: "On further talks: “…”".
+fn label(page: &Page, part: Span, candidate: &Candidate) -> Option<Attribution> {
+    let words = part.of(page.text).trim_end();
+    let tokens = page.tokens_in(part);
+    let is = |at: &(usize, usize), upos: &[Upos]| upos.contains(&page.sentences[at.0].tokens[at.1].upos);
+    let verb = tokens.iter().any(|at| is(at, &[Upos::Verb, Upos::Aux]));
+    let led = tokens.iter().find(|at| !is(at, &[Upos::Punct]));
+    if !words.ends_with(':') || !candidate.capital || tokens.len() > LABEL || verb {
+        return None;
+    }
+    if led.is_none_or(|at| is(at, &[Upos::Adp, Upos::Sconj, Upos::Cconj])) {
+        return None;
+    }
+    // The last person's name, else the last name or noun.
+    let last = |wanted: &dyn Fn(&(usize, usize)) -> bool| tokens.iter().rev().find(|at| wanted(at));
+    let person = |at: &(usize, usize)| {
+        let name = page.sentences[at.0].name_at(at.1);
+        name.is_some_and(|name| name.kind == NameKind::Person)
+    };
+    let &(s, t) = last(&person)
+        .or_else(|| last(&|at| is(at, &[Upos::Propn])))
+        .or_else(|| last(&|at| is(at, &[Upos::Noun])))?;
+    if !speaker::can_speak(&page.sentences[s], t) {
+        return None;
+    }
+    Some(Attribution {
+        speaker: SpeakerRef::Token {
+            sentence: s,
+            token: t,
+        },
+        around: trimmed(page.text, part),
+        cue: None,
+        form: None,
+        medium: None,
+        place: None,
+        loose: false,
+    })
 }
 
 /// A clause without a cue that leads to a whole quotation by a colon or comma: "Her message was short: “…”", "He
