@@ -7,7 +7,8 @@ import numpy as np
 import torch, torch.nn as nn, torch.nn.functional as F
 from safetensors.numpy import save
 import data as D, model as M, export as X
-from pairs import collate
+from pairs import collate, window
+from unlabelled import END
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 UNITS = 256
@@ -29,20 +30,6 @@ OF_TYPE = {t: [i for i, l in enumerate(LABELS) if l.startswith(t + ":")] for t i
 def rows(path):
     with open(path, encoding="utf8", newline="") as f:
         return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def window(text, pieces, limit=120):
-    """Text -> lists of piece numbers, case and space classes, roles (none)"""
-    forms, space, _ = D.simple_tokens(text)
-    if forms:
-        space[0] = 2
-    ids, case, gaps = [pieces.cls], [0], [0]
-    for form, gap in zip(forms, space):
-        p = pieces(form)
-        if len(ids) + len(p) > limit:
-            break
-        ids += p; case += [D.case_class(form)] * len(p); gaps += [gap] + [0] * (len(p) - 1)
-    return [x + [y] for x, y in zip((ids, case, gaps, [0] * len(ids)), (pieces.sep, 0, 0, 0))]
 
 
 def context_goal(names):
@@ -173,9 +160,6 @@ def answers(net, x, kind, auto=False):
                     columns = list(OF_TYPE.values())[k - 1]
                     out[i, columns] = torch.softmax(row[columns], 0)
     return out
-
-
-END = re.compile(r"(?<=[a-z0-9)\"”][.!?])[\"”]?\s+(?=[\"“]?[A-Z])|\n+")
 
 
 def passages(path, most, rng):

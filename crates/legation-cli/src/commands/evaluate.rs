@@ -187,6 +187,14 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     }
 }
 
+/// The notes of a score, where they are asked for.
+fn list(screen: &mut Screen, notes: &[String], verbose: bool) -> Result<()> {
+    for note in notes.iter().filter(|_| verbose) {
+        screen.line(&crate::screen::clean(note))?;
+    }
+    Ok(())
+}
+
 fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome> {
     let gold = gold::load(folder).map_err(|error| Problem::new(error.to_string()))?;
     let engine = Engine::new(Tables::built_in())?;
@@ -212,11 +220,7 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
     let score = gold::score(&gold, &readings);
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
-    if verbose {
-        for note in &score.notes {
-            screen.line(&crate::screen::clean(note))?;
-        }
-    }
+    list(&mut screen, &score.notes, verbose)?;
     screen.flush()?;
     Ok(if failed { Outcome::Partly } else { Outcome::Done })
 }
@@ -264,11 +268,7 @@ fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome
     let score = actors::score(&cases, Tables::built_in(), engine.pipeline().model());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
-    if verbose {
-        for note in &score.notes {
-            screen.line(&crate::screen::clean(note))?;
-        }
-    }
+    list(&mut screen, &score.notes, verbose)?;
     screen.flush()?;
     Ok(Outcome::Done)
 }
@@ -344,11 +344,7 @@ fn evaluate_statements(file: &Path, texts: &Path, verbose: bool, format: Format)
     let score = statements::score(&gold, &texts, &found);
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
-    if verbose {
-        for note in &score.notes {
-            screen.line(&crate::screen::clean(note))?;
-        }
-    }
+    list(&mut screen, &score.notes, verbose)?;
     screen.flush()?;
     Ok(if missing > 0 {
         Outcome::Partly
@@ -412,9 +408,7 @@ fn evaluate_times(file: &Path, verbose: bool, format: Format) -> Result<Outcome>
         show(&mut screen, &score, format)?;
         score.notes
     };
-    for note in notes.iter().filter(|_| verbose) {
-        screen.line(&crate::screen::clean(note))?;
-    }
+    list(&mut screen, &notes, verbose)?;
     screen.flush()?;
     Ok(Outcome::Done)
 }

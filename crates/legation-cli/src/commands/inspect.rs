@@ -423,11 +423,6 @@ impl Layer<'_> {
                 json!({"start": chars.start, "end": chars.end, "text": self.words(span)})
             };
             let name = speaker.and_then(|id| self.layers.cast.entities.get(id));
-            let kind = match found.direct {
-                true => "direct",
-                false if found.is_mixed(self.text()) => "mixed",
-                false => "reported",
-            };
             let content: Vec<Value> = found.content.iter().map(|span| place(*span)).collect();
             let fields = [
                 (
@@ -441,7 +436,7 @@ impl Layer<'_> {
                 ("cue", found.cue.as_ref().map(|cue| place(cue.span)).into()),
                 ("class", found.class.map(|class| class.name()).into()),
                 ("content", content.into()),
-                ("kind", kind.into()),
+                ("kind", json!(found.kind(self.text()))),
             ];
             fields
                 .map(|(name, value)| (name.to_owned(), value))

@@ -8,6 +8,7 @@
 
 use super::{Agreement, to_places};
 use crate::pipeline::Understanding;
+use crate::statement::Kind;
 use crate::text::{CharIndex, CharSpan};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -33,17 +34,6 @@ pub struct GoldStatement {
     pub kind: Kind,
     #[serde(default)]
     pub optional: bool,
-}
-
-/// How the words stand in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// All of them in quotation marks, or a transcript's turn.
-    Direct,
-    Reported,
-    /// Reported, with quoted words among them.
-    Mixed,
 }
 
 /// A statement as the program found it.
@@ -130,11 +120,7 @@ pub fn found(text: &str, layers: &Understanding) -> Vec<FoundStatement> {
                 .and_then(|id| layers.cast.entities.get(id))
                 .map(|entity| entity.name.clone()),
             cue: found.cue.as_ref().map(|cue| chars(cue.span)),
-            kind: match found.direct {
-                true => Kind::Direct,
-                false if found.is_mixed(text) => Kind::Mixed,
-                false => Kind::Reported,
-            },
+            kind: found.kind(text),
         })
         .collect()
 }

@@ -29,7 +29,7 @@ pub fn told(
         let meant = cast.at(s, t).iter().copied();
         meant
             .filter(|id| !is_own(cast, speaker, *id))
-            .find(|id| is_party(cast, *id))
+            .find(|id| cast.entities[*id].is_party())
     };
     let within = |s: usize, t: usize| {
         let word = sentences[s].tokens[t].span;
@@ -81,12 +81,6 @@ fn is_own(cast: &Cast, speaker: EntityId, id: EntityId) -> bool {
     let (own, other) = (&cast.entities[speaker], &cast.entities[id]);
     let state = matches!(other.kind, ActorKind::Country | ActorKind::Government);
     id == speaker || state && own.country.is_some() && own.country == other.country
-}
-
-/// A state, or somebody of one or of a sort that PLOVER has a code for.
-fn is_party(cast: &Cast, id: EntityId) -> bool {
-    let entity = &cast.entities[id];
-    entity.country.is_some() || entity.sector.is_some()
 }
 
 /// What a predicate calls its subject.

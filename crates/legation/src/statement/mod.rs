@@ -34,6 +34,7 @@ use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
 use crate::text::Span;
 use cues::{Cue, Frame};
 use quotes::Quotation;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Who speaks, before it is known who is whom.
@@ -75,6 +76,17 @@ pub struct CueWords {
     pub form: String,
     /// From the first of them to the last.
     pub span: Span,
+}
+
+/// In whose words a statement is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The speaker's: all of them in quotation marks, or a transcript's turn.
+    Direct,
+    Reported,
+    /// Reported, with quoted words among them.
+    Mixed,
 }
 
 /// One statement.
@@ -125,10 +137,14 @@ impl Found {
         }
     }
 
-    /// Whether quoted words stand among those of reported speech.
-    pub fn is_mixed(&self, text: &str) -> bool {
+    /// In whose words it is told, the text being that of the dispatch.
+    pub fn kind(&self, text: &str) -> Kind {
         let marked = |span: &Span| span.of(text).contains(['"', '“', '”']);
-        !self.direct && self.content.iter().any(marked)
+        match self.direct {
+            true => Kind::Direct,
+            false if self.content.iter().any(marked) => Kind::Mixed,
+            false => Kind::Reported,
+        }
     }
 
     /// The normal form of its cue.

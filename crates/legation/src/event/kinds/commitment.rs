@@ -326,11 +326,8 @@ impl Scene<'_> {
                         *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own
                     });
                 // "We will take questions", says the moderator of a call.
-                let coded = |id: &EntityId| {
-                    let entity = &self.cast.entities[*id];
-                    entity.country.is_some() || entity.sector.is_some()
-                };
-                if !bound || !by.iter().any(coded) || self.condition_above(number, i) {
+                let party = |id: &EntityId| self.cast.entities[*id].is_party();
+                if !bound || !by.iter().any(party) || self.condition_above(number, i) {
                     continue;
                 }
                 let act = self.act(number, i, setting);

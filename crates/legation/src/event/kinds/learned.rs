@@ -97,12 +97,8 @@ impl Scene<'_> {
             meant.iter().any(|id| !actors.contains(id))
         })?;
         let direct = !self.direct_actors(number, &[source]).is_empty();
-        // Of the field's parties: somebody of a state, or of a sort that PLOVER has a code for.
-        let coded = |id: &EntityId| {
-            let entity = &self.cast.entities[*id];
-            entity.country.is_some() || entity.sector.is_some()
-        };
-        if !direct || !actors.iter().any(coded) || !recipients.iter().any(coded) {
+        let party = |id: &EntityId| self.cast.entities[*id].is_party();
+        if !direct || !actors.iter().any(party) || !recipients.iter().any(party) {
             return None;
         }
         let extent = |token: usize| {

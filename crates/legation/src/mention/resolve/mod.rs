@@ -60,6 +60,11 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Entity {
+    /// Whether it is one of the field's parties: somebody of a state, or of a sort that PLOVER has a code for.
+    pub fn is_party(&self) -> bool {
+        self.country.is_some() || self.sector.is_some()
+    }
+
     /// A party of which no more is known than its name.
     pub(super) fn named(name: String, kind: ActorKind, country: Option<String>) -> Entity {
         Entity {
