@@ -558,3 +558,48 @@ fn a_label_before_a_quotation_says_who_speaks() {
     assert_eq!(said(labelled)[..2], [["Rafael Duarte"], ["Ana Ruiz"]]);
     assert!(said(labelled).iter().all(|names| names.len() < 2));
 }
+
+#[test]
+fn a_heading_over_a_list_of_quotations_says_who_speaks() {
+    let reading = read(
+        "Two members of the cabinet spoke on Sunday about the harbour.\n\n## Foreign Minister Tomas Arvid on Radio \
+         Nord\n\n- “We will finish the harbour next year.” - On the talks: “They are going well, and we will sign in \
+         May.”\n\n## Background\n\n- “The harbour of the future” is the name of the plan.",
+    );
+    let said: Vec<(Vec<String>, &str)> = reading
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.detail {
+            Detail::Statement(s) => Some((names(&reading, s.speaker.as_slice()), s.text.as_str())),
+            _ => None,
+        })
+        .collect();
+    let arvid = vec!["Tomas Arvid".to_owned()];
+    assert_eq!(
+        said,
+        [
+            (arvid.clone(), "We will finish the harbour next year."),
+            (arvid, "They are going well, and we will sign in May.")
+        ]
+    );
+}
+
+#[test]
+fn a_paragraph_that_ends_in_a_colon_leads_to_the_quotation_after_it() {
+    let reading = read(
+        "According to the Harbour Gazette:\n\n“Ships are waiting for nine days outside the port of Talin.\n\nThe harbour \
+         office has no explanation for it.”\n\nThe office did not answer.",
+    );
+    let said: Vec<&str> = reading
+        .entries
+        .iter()
+        .filter_map(|entry| match &entry.detail {
+            Detail::Statement(s) if s.speaker.is_some() => Some(s.text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        said,
+        ["Ships are waiting for nine days outside the port of Talin. The harbour office has no explanation for it."]
+    );
+}

@@ -25,6 +25,7 @@ pub(super) fn classify(text: &str, units: Vec<Unit>, licence: Option<&LicenceLin
         let kind = match unit.kind {
             Some(BlockKind::Paragraph) => paragraph(words, &mut told),
             Some(kind) => kind,
+            None if marked_heading(words) => BlockKind::Heading,
             None if boilerplate(words) => BlockKind::Boilerplate,
             None if signed(words) => BlockKind::Byline,
             None if heading(words, transcript) && opens_prose(text, &units, at) => BlockKind::Heading,
@@ -73,6 +74,12 @@ fn split_off(text: &str, units: Vec<Unit>, line: Span) -> Vec<Unit> {
     split
 }
 
+/// A heading by Markdown's marks: "## Next steps".
+fn marked_heading(words: &str) -> bool {
+    let marks = words.len() - words.trim_start_matches('#').len();
+    (1..=6).contains(&marks) && words[marks..].starts_with(' ') && !words.contains('\n')
+}
+
 /// A sub-headline on a line of its own: short, begun with a capital, without a stop at its end.
 fn heading(words: &str, transcript: bool) -> bool {
     let count = words.split_whitespace().count();
@@ -100,7 +107,8 @@ fn heading(words: &str, transcript: bool) -> bool {
 
 /// Whether prose follows, perhaps under a second heading, and no colon before makes this an entry of a list.
 fn opens_prose(text: &str, units: &[Unit], at: usize) -> bool {
-    let listed = at > 0 && units[at - 1].span.of(text).ends_with(':') && units[at - 1].kind.is_none();
+    let text_of = |at: usize| units[at].span.of(text);
+    let listed = at > 0 && text_of(at - 1).ends_with(':') && units[at - 1].kind.is_none();
     let prose = |unit: &Unit| {
         let words = unit.span.of(text);
         let ended = words
@@ -114,7 +122,13 @@ fn opens_prose(text: &str, units: &[Unit], at: usize) -> bool {
     let broken = units
         .get(at + 1)
         .is_some_and(|u| u.span.of(text).starts_with(char::is_lowercase));
-    !listed && !broken && units[at + 1..].iter().take(2).any(prose)
+    // "According to the ministry:", and then its words.
+    let leads_in = text_of(at).ends_with(':')
+        && units.get(at + 1).is_some_and(|u| {
+            let next = u.span.of(text).trim_start_matches(['*', '_', '>', ' ']);
+            next.starts_with(['“', '"', '«', '„'])
+        });
+    !listed && !broken && !leads_in && units[at + 1..].iter().take(2).any(prose)
 }
 
 /// "(Reporting by …; editing by …)".

@@ -80,6 +80,25 @@ fn starts_with_cue(page: &Page, from: usize) -> bool {
         .any(|at| page.cue_at(*at).is_some_and(|cue| cue.takes(Frame::Quote)))
 }
 
+impl Page<'_> {
+    /// The end of the paragraph before, where it leads to the quotation that a paragraph begins with: "The ministry
+    /// wrote:".
+    fn led_in(&self, candidate: &Candidate) -> Option<Span> {
+        let first = candidate.quote.first();
+        let paragraph = self.paragraphs[first.paragraph];
+        let opens = Span::new(paragraph.start, first.outer.start).of(self.text);
+        let before = self.paragraphs[first.paragraph.checked_sub(1)?];
+        let leads = before
+            .of(self.text)
+            .trim_end_matches(['*', '_', ' '])
+            .ends_with(':');
+        let alone = opens.chars().all(|c| matches!(c, '*' | '_' | ' ' | '>'));
+        (leads && alone)
+            .then(|| self.last_sentence_part(before))
+            .flatten()
+    }
+}
+
 impl Candidate<'_> {
     /// Whether the quotation ends as one does that "he said" follows.
     fn leads_on(&self, page: &Page) -> bool {
@@ -138,6 +157,12 @@ pub fn read(page: &Page, candidates: &[Candidate], told: &[Placed]) -> Vec<Place
             Some(lead) if !lead.loose || !candidate.leads_on(page) => Some(lead),
             lead => behind().or(lead),
         };
+        let direct = direct
+            .or_else(|| {
+                page.led_in(candidate)
+                    .and_then(|part| attribution(page, part, &spent, false, candidate))
+            })
+            .or_else(|| under_heading(page, candidate));
         let mine = previous.filter(|(k, _)| {
             let last = candidates[*k].quote.last();
             last.paragraph == quote.first().paragraph || last.paragraph + 1 == quote.first().paragraph
@@ -164,7 +189,7 @@ pub fn read(page: &Page, candidates: &[Candidate], told: &[Placed]) -> Vec<Place
         let strong = candidate.capital && candidate.finite && candidate.opens_sentence;
         let attributed = match direct {
             Some(attribution) => Some(attribution),
-            None if strong => unattributed(page, quote, told, &found),
+            None if strong => unattributed(page, candidate, told, &found),
             None => None,
         };
         let Some(attributed) = attributed else {
@@ -267,6 +292,29 @@ fn attribution(
     leading.filter(|_| !follows)
 }
 
+/// Who is named by the heading over a list of quotations: "- “…”", "- On the talks: “…”".
+fn under_heading(page: &Page, candidate: &Candidate) -> Option<Attribution> {
+    let first = candidate.quote.first();
+    let paragraph = page.paragraphs[first.paragraph];
+    let listed = paragraph.of(page.text).starts_with(['-', '•', '*', '“', '"']);
+    let before = Span::new(paragraph.start, first.outer.start).of(page.text);
+    // Where an item leads in with words of its own, they end in a colon.
+    let item = before.trim_end().ends_with(['-', '•', '*', ':']) || before.trim().is_empty();
+    if !listed || !item || !candidate.capital {
+        return None;
+    }
+    let speaker = super::transcript::named_by_heading(page.text, page.heading_of(first.paragraph)?)?;
+    Some(Attribution {
+        speaker: SpeakerRef::Span(speaker),
+        around: speaker,
+        cue: None,
+        form: None,
+        medium: None,
+        place: None,
+        loose: false,
+    })
+}
+
 /// Words of a label before a quotation, at most.
 const LABEL: usize = 18;
 
@@ -323,7 +371,10 @@ fn leading_clause(page: &Page, part: Span, candidate: &Candidate) -> Option<Attr
     let verb = |at: &&(usize, usize)| {
         let sentence = &page.sentences[at.0];
         let subject = speaker::own_subject(sentence, at.1);
-        let inside = subject.is_some_and(|subject| tokens.contains(&(at.0, subject)));
+        let inside = subject.is_some_and(|subject| {
+            let asked = matches!(sentence.feature(subject, "PronType"), Some("Int" | "Rel"));
+            tokens.contains(&(at.0, subject)) && !asked
+        });
         inside && !sentence.has_rel(at.1, "acl") && !sentence.has_rel(at.1, "advcl")
     };
     let (s, root) = *tokens.iter().find(verb)?;
@@ -384,8 +435,13 @@ fn nearest_nominal(page: &Page, tokens: &[(usize, usize)], cue: (usize, usize)) 
 
 /// A whole quotation with nobody named beside it: the speaker of the sentence before it, or else of the last
 /// statement, if one stands close before.
-fn unattributed(page: &Page, quote: &Quotation, told: &[Placed], found: &[Placed]) -> Option<Attribution> {
-    let first = quote.first();
+fn unattributed(
+    page: &Page,
+    candidate: &Candidate,
+    told: &[Placed],
+    found: &[Placed],
+) -> Option<Attribution> {
+    let first = candidate.quote.first();
     let bare = |speaker| Attribution {
         speaker,
         around: Span::new(first.outer.start, first.outer.start),
@@ -397,7 +453,9 @@ fn unattributed(page: &Page, quote: &Quotation, told: &[Placed], found: &[Placed
     };
     let before = page.token_before(first.outer.start).map(|(s, _)| s);
     let paragraph = page.paragraphs[first.paragraph];
-    let close = |placed: &&Placed| placed.at < first.outer.start && placed.paragraph + 1 >= first.paragraph;
+    // "From the article:" stands between its author and the quotation.
+    let gap = if page.led_in(candidate).is_some() { 2 } else { 1 };
+    let close = |placed: &&Placed| placed.at < first.outer.start && placed.paragraph + gap >= first.paragraph;
     let last = told
         .iter()
         .chain(found)

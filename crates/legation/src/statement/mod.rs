@@ -167,6 +167,8 @@ struct Page<'a> {
     sentences: &'a [Sentence],
     /// Paragraphs of prose that are in no transcript's turn.
     paragraphs: Vec<Span>,
+    /// The headings between them, in order.
+    headings: Vec<Span>,
     quotes: Vec<Quotation>,
     /// (sentence, token) of all words in `paragraphs`, by position in the text.
     words: Vec<(usize, usize)>,
@@ -196,6 +198,7 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
         .map(|(span, _)| *span)
         .collect();
     let mut page = Page::new(text, sentences, prose);
+    page.headings = spans_of(blocks, BlockKind::Heading);
     page.find_cues();
     let candidates = direct::candidates(&page);
     let contents = page.contents_of_cues(&candidates);
@@ -216,13 +219,8 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
 }
 
 fn paragraphs_of(text: &str, blocks: &[Block]) -> Vec<Span> {
-    let prose: Vec<Span> = blocks
-        .iter()
-        .filter(|block| block.kind == BlockKind::Paragraph)
-        .map(|block| block.span)
-        .collect();
     if !blocks.is_empty() {
-        return prose;
+        return spans_of(blocks, BlockKind::Paragraph);
     }
     let mut at = 0;
     let mut lines = Vec::new();
@@ -231,6 +229,11 @@ fn paragraphs_of(text: &str, blocks: &[Block]) -> Vec<Span> {
         at += line.len() + 1;
     }
     lines
+}
+
+fn spans_of(blocks: &[Block], kind: BlockKind) -> Vec<Span> {
+    let of_kind = blocks.iter().filter(|block| block.kind == kind);
+    of_kind.map(|block| block.span).collect()
 }
 
 /// Turns of fewer words are courtesies or broken off.
@@ -279,11 +282,19 @@ impl<'a> Page<'a> {
             text,
             sentences,
             paragraphs,
+            headings: Vec::new(),
             quotes,
             words,
             cues: BTreeMap::new(),
             contents: BTreeMap::new(),
         }
+    }
+
+    /// The heading under which a paragraph stands.
+    fn heading_of(&self, paragraph: usize) -> Option<Span> {
+        let start = self.paragraphs[paragraph].start;
+        let after = self.headings.partition_point(|heading| heading.start < start);
+        Some(self.headings[after.checked_sub(1)?])
     }
 
     fn start_of(&self, at: (usize, usize)) -> usize {

@@ -1,5 +1,5 @@
 //! Quotation marks: which stretches of the text stand between them. Nested quotations belong to the outermost;
-//! an apostrophe is none; a quotation of several paragraphs opens at each and closes once.
+//! an apostrophe is none; a quotation of several paragraphs opens at each, or at the first, and closes once.
 
 use crate::text::Span;
 
@@ -66,7 +66,12 @@ struct Open {
 pub fn find(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
     let mut found: Vec<Quotation> = Vec::new();
     for (n, paragraph) in paragraphs.iter().enumerate() {
-        let first_char = paragraph.of(text).find(|c: char| !c.is_whitespace());
+        if found.last().is_some_and(|last| last.last().paragraph >= n) {
+            continue;
+        }
+        let first_char = paragraph
+            .of(text)
+            .find(|c: char| !matches!(c, ' ' | '*' | '_' | '>'));
         for (outer, inner, closed) in scan(text, *paragraph) {
             let at_start = first_char.is_some_and(|at| paragraph.start + at == outer.start);
             let part = Part {
@@ -88,9 +93,60 @@ pub fn find(text: &str, paragraphs: &[Span]) -> Vec<Quotation> {
                     closed,
                 }),
             }
+            if let Some(last) = found.last_mut()
+                && at_start
+                && !closed
+                && let Some(rest) = goes_on(text, paragraphs, n + 1)
+            {
+                last.parts.extend(rest);
+                last.closed = true;
+            }
         }
     }
     found
+}
+
+/// Paragraphs that a quotation may go on for without opening anew.
+const RUN: usize = 12;
+
+/// The rest of a quotation that opened before paragraph `from`: whole paragraphs without a double mark, up to the
+/// one that ends in the closing mark.
+fn goes_on(text: &str, paragraphs: &[Span], from: usize) -> Option<Vec<Part>> {
+    let mut parts = Vec::new();
+    for (n, paragraph) in paragraphs.iter().enumerate().skip(from).take(RUN) {
+        let words = paragraph.of(text);
+        let mut before = None;
+        let mut chars = words.char_indices().peekable();
+        let mut mark = None;
+        while let Some((at, c)) = chars.next() {
+            let next = chars.peek().map(|(_, c)| *c);
+            if let Some((Family::Double, role)) = role_of(c, before, next) {
+                mark = Some((at, at + c.len_utf8(), role));
+                break;
+            }
+            before = Some(c);
+        }
+        let (inner, outer) = match mark {
+            None => (*paragraph, *paragraph),
+            Some((at, after, Role::Closes)) if !words[after..].contains(char::is_alphanumeric) => {
+                let span = |end| Span::new(paragraph.start, paragraph.start + end);
+                (span(at), span(after))
+            }
+            Some(_) => return None,
+        };
+        let inner = trimmed(text, inner);
+        if inner.of(text).contains(char::is_alphanumeric) {
+            parts.push(Part {
+                outer,
+                inner,
+                paragraph: n,
+            });
+        }
+        if mark.is_some() {
+            return Some(parts);
+        }
+    }
+    None
 }
 
 /// `span` without white space at either end.
@@ -287,6 +343,12 @@ mod tests {
             [vec!["One.", "Two.", "Three,"], vec!["Four."]]
         );
         assert_eq!(inside("\"One.\n\"Two.\""), [["One.", "Two."]]);
+        // Opened once, closed once.
+        assert_eq!(
+            inside("“One.\nTwo.\n[…]\nThree.”\nNo."),
+            [["One.", "Two.", "Three."]]
+        );
+        assert_eq!(inside("“One.\nTwo.\nShe said “no”.").len(), 2);
     }
 
     #[test]

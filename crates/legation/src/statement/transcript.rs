@@ -14,7 +14,7 @@ pub struct Turn {
 }
 
 /// Words of address and office that a label may hold: a document with one such label is a transcript.
-const TITLES: [&str; 22] = [
+const TITLES: [&str; 27] = [
     "PRESIDENT",
     "VICE",
     "MINISTER",
@@ -37,6 +37,11 @@ const TITLES: [&str; 22] = [
     "SPOKESPERSON",
     "PREMIER",
     "COMMISSIONER",
+    "ENVOY",
+    "ADVISER",
+    "ADVISOR",
+    "CHAIRMAN",
+    "REPRESENTATIVE",
 ];
 
 /// The longest label, in bytes.
@@ -119,6 +124,35 @@ fn is_floor(label: &str) -> bool {
         label.trim(),
         "Q" | "QUESTION" | "REPORTER" | "PRESS" | "THE PRESS" | "Q&A"
     )
+}
+
+/// Whose words a heading says that it stands over: the titled person it begins with, "Foreign Minister Ana Rowe on Radio
+/// Nord".
+pub fn named_by_heading(text: &str, heading: Span) -> Option<Span> {
+    let words = heading.of(text);
+    let from = words.len() - words.trim_start_matches(['#', '*', '_', ' ']).len();
+    let (mut end, mut titled) = (from, false);
+    let mut at = from;
+    for word in words[from..].split_inclusive(' ') {
+        let bare = word.trim_end();
+        let name = bare.trim_end_matches([',', ':', '.', '*', '_']);
+        let part = matches!(
+            name,
+            "of" | "for" | "the" | "and" | "to" | "de" | "van" | "von" | "bin" | "al"
+        );
+        if name.starts_with(char::is_uppercase) {
+            titled |= TITLES.contains(&name.to_uppercase().as_str());
+            end = at + name.len();
+        } else if !part {
+            break;
+        }
+        if bare.ends_with([':', ',']) {
+            break;
+        }
+        at += word.len();
+    }
+    let label = Span::new(heading.start + from, heading.start + end);
+    (titled && label.of(text).contains(' ')).then_some(label)
 }
 
 fn is_transcript(text: &str, paragraphs: &[Span], labels: &[Option<usize>]) -> bool {
