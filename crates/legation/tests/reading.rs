@@ -600,6 +600,8 @@ fn a_paragraph_that_ends_in_a_colon_leads_to_the_quotation_after_it() {
         .collect();
     assert_eq!(
         said,
-        ["Ships are waiting for nine days outside the port of Talin. The harbour office has no explanation for it."]
+        [
+            "Ships are waiting for nine days outside the port of Talin. The harbour office has no explanation for it."
+        ]
     );
 }

@@ -5,6 +5,7 @@
 
 use super::error::{ErrorKind, Explain, Result};
 use super::identity::{Form, Linker, is_alike, relink};
+use super::merge::Grouping;
 use super::{Error, Record};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
@@ -312,7 +313,7 @@ impl Record {
         if persons != 0 && persons != actors.len() {
             return Err(self.refused("a person and what is no person cannot be one"));
         }
-        self.decide("merge", &Merge { actors }, note, day, |_, _| Ok(()))
+        self.decide("merge", &Merge { actors }, note, day, |_, _| Ok(BTreeSet::new()))
     }
 
     /// Takes part of an actor out of it, for good. Returns the decision's number. Errors: an actor that is not there, a
@@ -377,20 +378,22 @@ impl Record {
                 // What was merged comes apart, what was split may come together, also where an undoing is undone.
                 let mut linker = Linker::new(transaction)?;
                 linker.queue_all(before)?;
-                linker.settle()?;
-                relink(transaction, "1", &[])
+                let mut others = linker.settle()?;
+                others.extend(relink(transaction, "1", &[])?);
+                Ok(others)
             },
         )
     }
 
-    /// Enters a decision and applies it; `apply` sees the decisions as they were before.
+    /// Enters a decision and applies it; `apply` sees the decisions as they were before, and returns the numbers of the
+    /// dispatches whose actors it changed.
     fn decide(
         &mut self,
         decision: &str,
         whom: &impl Serialize,
         note: Option<&str>,
         day: &str,
-        apply: impl FnOnce(&Transaction<'_>, &Decisions) -> rusqlite::Result<()>,
+        apply: impl FnOnce(&Transaction<'_>, &Decisions) -> rusqlite::Result<BTreeSet<i64>>,
     ) -> Result<i64> {
         let path = self.path.clone();
         let whom = serde_json::to_string(whom).unwrap_or_default();
@@ -405,11 +408,16 @@ impl Record {
                 params![day, decision, whom, note],
             )?;
             let number = transaction.last_insert_rowid();
-            apply(&transaction, &before)?;
+            let mut others = apply(&transaction, &before)?;
             let mut linker = Linker::new(&transaction)?;
             let after = Decisions::active(&transaction)?;
             linker.queue_all(&after)?;
-            linker.settle()?;
+            others.extend(linker.settle()?);
+            let mut grouping = Grouping::new(&transaction);
+            for dispatch in others {
+                grouping.learn(dispatch)?;
+            }
+            grouping.settle()?;
             Ok(number)
         })()
         .explain(&path)?;

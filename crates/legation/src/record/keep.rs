@@ -3,6 +3,7 @@
 use super::error::{Explain, Result};
 use super::identity::party::kind_word;
 use super::identity::{Linker, beside_of};
+use super::merge::Grouping;
 use super::{Record, Versions, as_read, factuality_word};
 use crate::contract::{Actor, Commitment, Detail, Dispatch, Entry, Event, Place, Reading, Visit};
 use crate::text::CharSpan;
@@ -32,13 +33,15 @@ fn write(
     versions: &Versions,
 ) -> rusqlite::Result<()> {
     let dispatch = &reading.dispatch;
+    let mut grouping = Grouping::new(transaction);
+    grouping.forget(&dispatch.id)?;
     let (number, before_forms) = remove(transaction, &dispatch.id)?;
     let version = version(transaction, versions)?;
     let dateline = dispatch.dateline.as_ref();
     transaction
         .prepare_cached(
             "INSERT INTO dispatch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-             ?17, ?18, ?19, ?20, ?21)",
+             ?17, ?18, ?19, ?20, ?21, NULL)",
         )?
         .execute(params![
             number,
@@ -75,7 +78,7 @@ fn write(
     for form in before_forms {
         linker.remove(form)?;
     }
-    linker.settle()?;
+    let others = linker.settle()?;
     for (position, entry) in reading.entries.iter().enumerate() {
         EntryWriter {
             transaction,
@@ -84,7 +87,11 @@ fn write(
         }
         .write(position, entry)?;
     }
-    Ok(())
+    grouping.learn(number)?;
+    for other in others.into_iter().filter(|other| *other != number) {
+        grouping.learn(other)?;
+    }
+    grouping.settle()
 }
 
 /// Takes a dispatch and all that hangs on it out of the record, and returns the number it had, and the forms of its

@@ -69,6 +69,9 @@ pub struct Told {
     pub file: Option<String>,
     pub source: Option<String>,
     pub published: Option<String>,
+    /// The entry's number in the file, and its place in its dispatch.
+    pub(super) number: i64,
+    pub(super) position: i64,
 }
 
 impl Told {
@@ -86,7 +89,7 @@ impl Told {
 
 /// Whose names for actors and entries a recalled entry uses.
 #[derive(Clone, Copy, PartialEq)]
-enum Naming {
+pub(super) enum Naming {
     Dispatch,
     Record,
 }
@@ -122,34 +125,13 @@ impl Record {
 
     /// Every party that a dispatch of the record names, by its id.
     pub fn parties(&self) -> Result<BTreeMap<String, Party>> {
-        let mut parties: BTreeMap<String, Party> = BTreeMap::new();
+        let mut parties = parties(&self.connection, "1", &[] as &[i64]).explain(&self.path)?;
         self.each(
-            "SELECT key, name, kind, country, sector, office, known_as, wikidata FROM actor ORDER BY key",
-            |row| {
-                let party = Party {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    kind: row.get(2)?,
-                    country: row.get(3)?,
-                    sector: row.get(4)?,
-                    office: row.get(5)?,
-                    described: false,
-                    dispatches: 0,
-                    spellings: Vec::new(),
-                    known_as: row.get(6)?,
-                    wikidata: row.get(7)?,
-                };
-                parties.insert(party.id.clone(), party);
-                Ok(())
-            },
-        )?;
-        self.each(
-            "SELECT k.key, count(DISTINCT a.dispatch), min(a.described) FROM actor k JOIN form f ON f.actor = k.id
+            "SELECT k.key, count(DISTINCT a.dispatch) FROM actor k JOIN form f ON f.actor = k.id
              JOIN appearance a ON a.form = f.id GROUP BY k.key",
             |row| {
                 if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
                     party.dispatches = row.get(1)?;
-                    party.described = row.get(2)?;
                 }
                 Ok(())
             },
@@ -283,7 +265,39 @@ impl Record {
     }
 }
 
-fn recall<P: rusqlite::ToSql>(
+/// The parties `actor` that `condition` holds for, without how often they are told of and how they are spelled.
+pub(super) fn parties<P: rusqlite::ToSql>(
+    connection: &Connection,
+    condition: &str,
+    values: &[P],
+) -> rusqlite::Result<BTreeMap<String, Party>> {
+    let mut parties = BTreeMap::new();
+    let sql = format!(
+        "SELECT key, name, kind, country, sector, office, known_as, wikidata,
+         NOT EXISTS (SELECT 1 FROM form WHERE form.actor = actor.id AND NOT form.described)
+         FROM actor WHERE {condition} ORDER BY key"
+    );
+    each(connection, &sql, values, &mut |row| {
+        let party = Party {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            kind: row.get(2)?,
+            country: row.get(3)?,
+            sector: row.get(4)?,
+            office: row.get(5)?,
+            described: row.get(8)?,
+            dispatches: 0,
+            spellings: Vec::new(),
+            known_as: row.get(6)?,
+            wikidata: row.get(7)?,
+        };
+        parties.insert(party.id.clone(), party);
+        Ok(())
+    })?;
+    Ok(parties)
+}
+
+pub(super) fn recall<P: rusqlite::ToSql>(
     connection: &Connection,
     condition: &str,
     values: &[P],
@@ -294,7 +308,7 @@ fn recall<P: rusqlite::ToSql>(
     let mut at: BTreeMap<i64, usize> = BTreeMap::new();
     let sql = format!(
         "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
-         d.id, d.file, d.source, d.published, e.stated_in
+         d.id, d.file, d.source, d.published, e.stated_in, e.position
          FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
     );
     each(connection, &sql, values, &mut |row| {
@@ -335,6 +349,8 @@ fn recall<P: rusqlite::ToSql>(
             file: row.get(9)?,
             source: row.get(10)?,
             published: row.get(11)?,
+            number,
+            position: row.get(13)?,
         });
         Ok(())
     })?;
@@ -490,7 +506,7 @@ fn details<P: rusqlite::ToSql>(
     Ok(details)
 }
 
-fn each<P: rusqlite::ToSql>(
+pub(super) fn each<P: rusqlite::ToSql>(
     connection: &Connection,
     sql: &str,
     values: &[P],

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("schema/5.sql"),
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
+    include_str!("schema/8.sql"),
 ];
 
 /// What an opened file turned out to be.
@@ -88,7 +89,8 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
             )
             .explain(path)?;
     }
-    super::identity::refresh(&transaction).explain(path)?;
+    let relinked = super::identity::refresh(&transaction).explain(path)?;
+    super::merge::refresh(&transaction, relinked).explain(path)?;
     transaction.commit().explain(path)
 }
 

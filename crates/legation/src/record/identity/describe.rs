@@ -11,11 +11,15 @@ impl Linker<'_> {
     pub(super) fn describe(&self) -> rusqlite::Result<()> {
         let mut names = BTreeSet::new();
         for actor in &self.touched {
-            let before: Option<String> = self
+            let before: Option<(String, Option<String>, String)> = self
                 .connection
-                .prepare_cached("SELECT folded FROM actor WHERE id = ?1")?
-                .query_row([actor], |row| row.get(0))
+                .prepare_cached("SELECT folded, country, key FROM actor WHERE id = ?1")?
+                .query_row([actor], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
+            let (before, country, key) = before
+                .map_or((None, None, String::new()), |(folded, country, key)| {
+                    (Some(folded), country, key)
+                });
             let forms = self.forms("actor = ?1", &[actor])?;
             let Some(said) = Said::of(&forms) else {
                 self.connection
@@ -41,6 +45,10 @@ impl Linker<'_> {
                     said.wikidata,
                     said.key,
                 ])?;
+            let other_key = said.key.is_some_and(|new| new != key);
+            if !key.is_empty() && (country.as_deref() != said.country || other_key) {
+                self.changed.borrow_mut().insert(*actor);
+            }
             if said.key.is_none() {
                 names.insert(said.folded.to_owned());
             }
@@ -85,6 +93,9 @@ impl Linker<'_> {
                 };
                 if key != before {
                     update.execute(params![id, key])?;
+                    if !before.is_empty() {
+                        self.changed.borrow_mut().insert(id);
+                    }
                 }
             }
         }

@@ -34,6 +34,10 @@ pub(in crate::record) struct Linker<'t> {
     queue: BTreeMap<Place, i64>,
     /// Actors whose forms, or their numbers, have changed.
     pub(super) touched: BTreeSet<i64>,
+    /// Forms that have become another actor's.
+    moved: BTreeSet<i64>,
+    /// Actors that have another id or country than before.
+    pub(super) changed: std::cell::RefCell<BTreeSet<i64>>,
     /// Whether what the merges speak of must be found anew.
     stale: bool,
 }
@@ -74,6 +78,8 @@ impl<'t> Linker<'t> {
             decisions: Decisions::active(connection)?,
             queue: BTreeMap::new(),
             touched: BTreeSet::new(),
+            moved: BTreeSet::new(),
+            changed: std::cell::RefCell::default(),
             stale: false,
         })
     }
@@ -227,8 +233,9 @@ impl<'t> Linker<'t> {
         Ok(())
     }
 
-    /// Settles every form whose parent may have changed, from the greatest down, and what is said of their actors.
-    pub(in crate::record) fn settle(mut self) -> rusqlite::Result<()> {
+    /// Settles every form whose parent may have changed, from the greatest down, and what is said of their actors. Returns
+    /// the numbers of the dispatches whose actors are others than before, or have another id or country.
+    pub(in crate::record) fn settle(mut self) -> rusqlite::Result<BTreeSet<i64>> {
         self.empty_queue()?;
         if self.stale {
             // A form that a merge speaks of has come or gone, so the merge may speak of others now.
@@ -238,7 +245,26 @@ impl<'t> Linker<'t> {
             self.queue_all(&now)?;
             self.empty_queue()?;
         }
-        self.describe()
+        self.describe()?;
+        let mut dispatches = BTreeSet::new();
+        let mut of = |condition: &str, numbers: &BTreeSet<i64>| -> rusqlite::Result<()> {
+            let mut found = self.connection.prepare_cached(&format!(
+                "SELECT DISTINCT dispatch FROM appearance WHERE {condition}"
+            ))?;
+            for number in numbers {
+                let rows = found.query_map([number], |row| row.get(0))?;
+                for dispatch in rows {
+                    dispatches.insert(dispatch?);
+                }
+            }
+            Ok(())
+        };
+        of("form = ?1", &self.moved)?;
+        of(
+            "form IN (SELECT id FROM form WHERE actor = ?1)",
+            &self.changed.borrow(),
+        )?;
+        Ok(dispatches)
     }
 
     fn empty_queue(&mut self) -> rusqlite::Result<()> {
@@ -270,6 +296,9 @@ impl<'t> Linker<'t> {
             .prepare_cached("UPDATE form SET parent = ?2, score = ?3, why = ?4, actor = ?5 WHERE id = ?1")?
             .execute(params![form.id, parent, score, why, actor])?;
         if actor != form.actor {
+            if form.actor.is_some() {
+                self.moved.insert(form.id);
+            }
             self.touched.extend(form.actor);
             self.touched.extend(actor);
             self.wake(form, actor.filter(|_| form.actor.is_none()))?;

@@ -5,33 +5,34 @@ use super::party::kind_word;
 use crate::contract::{Actor, ActorKind, Fact, FactField};
 use crate::text::CharSpan;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes with the rules by which forms are recognised: a record linked by other rules is linked anew.
 const RULES: &str = "1";
 
-/// Links every actor of the record anew, where it was linked by other rules or not yet.
-pub(in crate::record) fn refresh(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+/// Links every actor of the record anew, where it was linked by other rules or not yet; whether it did.
+pub(in crate::record) fn refresh(transaction: &Transaction<'_>) -> rusqlite::Result<bool> {
     let rules: Option<String> = transaction
         .query_row("SELECT value FROM meta WHERE key = 'identity'", [], |row| {
             row.get(0)
         })
         .optional()?;
     if rules.as_deref() == Some(RULES) {
-        return Ok(());
+        return Ok(false);
     }
     transaction.execute_batch("UPDATE appearance SET form = NULL; DELETE FROM form; DELETE FROM actor;")?;
     relink(transaction, "1", &[])?;
     transaction.execute("INSERT OR REPLACE INTO meta VALUES ('identity', ?1)", [RULES])?;
-    Ok(())
+    Ok(true)
 }
 
 /// Gives the appearances `a` of dispatches `d` that `condition` holds for their forms, as decisions now have them.
+/// Returns the numbers of the dispatches whose actors are others than before.
 pub(in crate::record) fn relink(
     connection: &Connection,
     condition: &str,
     values: &[&dyn rusqlite::ToSql],
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<BTreeSet<i64>> {
     let mut linker = Linker::new(connection)?;
     let sql = format!(
         "SELECT d.number, d.id, d.published, a.position, a.local, a.name, a.kind, a.country, a.sector, a.office,
@@ -83,6 +84,7 @@ pub(in crate::record) fn relink(
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let mut others = BTreeSet::new();
     let mut set =
         connection.prepare_cached("UPDATE appearance SET form = ?3 WHERE dispatch = ?1 AND position = ?2")?;
     for Appearance {
@@ -97,11 +99,15 @@ pub(in crate::record) fn relink(
         let beside = beside(connection, number)?;
         let new = linker.add(&actor, &id, published.as_deref(), &beside)?;
         set.execute(params![number, position, new])?;
+        if form != Some(new) {
+            others.insert(number);
+        }
         if let Some(old) = form {
             linker.remove(old)?;
         }
     }
-    linker.settle()
+    others.extend(linker.settle()?);
+    Ok(others)
 }
 
 struct Appearance {

@@ -1,211 +1,100 @@
 //! Whether two tellings are of one happening.
+//!
+//! The answer depends on the two alone, and is the same whichever comes first.
 
-use super::story::Story;
-use super::{dates, state_of};
-use crate::contract::{Detail, Entry, Place};
-use crate::record::identity::party::fold;
-use crate::record::recall::Party;
-use crate::time::{days, distance};
-use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use super::features::{Days, Features, Stage, days_between};
+use crate::time::distance;
+use std::collections::BTreeSet;
 
-/// What two tellings are compared by.
-pub struct Features {
-    /// Parties, and countries, whose overlap the kind needs.
-    keys: BTreeSet<String>,
-    /// How many of the keys must be shared.
-    needed: usize,
-    dates: Option<(Date, Date)>,
-    /// Visits: when it began and ended, where each is known.
-    arrived: Option<(Date, Date)>,
-    departed: Option<(Date, Date)>,
-    /// Folded words that must be alike: what was said or promised.
-    words: BTreeSet<String>,
-    /// Where, as country and as folded names.
-    countries: BTreeSet<String>,
-    places: BTreeSet<String>,
-    /// What must be equal: status class, event type and mode, factuality.
-    class: Vec<String>,
-    /// A dated happening needs agreeing dates; words alone are enough for what was said.
-    by_words: bool,
-    /// The group of the entry that an event codes.
-    pub codes: Option<usize>,
-    /// What the dispatch is about.
-    story: Rc<Story>,
+/// What two tellings are to one another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Likeness {
+    /// One happening; more is surer. `why` is for people.
+    Same { score: f64, why: &'static str },
+    /// Nothing says so.
+    Unknown,
+    /// They cannot be: a third that is like both does not make them one.
+    Other,
 }
 
-impl Features {
-    pub fn of(entry: &Entry, story: Rc<Story>, parties: &BTreeMap<String, Party>) -> Features {
-        let mut class = vec![crate::record::factuality_word(entry.factuality).to_owned()];
-        let (mut places, mut countries) = (BTreeSet::new(), BTreeSet::new());
-        let mut add_place = |place: &Option<Place>| {
-            if let Some(place) = place {
-                places.insert(fold(&place.name));
-                countries.extend(place.country.clone());
-            }
-        };
-        let exact = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<String>>();
-        let states = |ids: &[String]| {
-            ids.iter()
-                .map(|id| state_of(id, parties))
-                .collect::<BTreeSet<String>>()
-        };
-        let (mut words, mut by_words) = (BTreeSet::new(), false);
-        let (mut arrived, mut departed) = (None, None);
-        let (keys, needed) = match &entry.detail {
-            Detail::Visit(visit) => {
-                add_place(&visit.to);
-                arrived = visit.arrived.as_deref().and_then(days);
-                departed = visit.departed.as_deref().and_then(days);
-                class.push(stage(visit.status.as_deref()).to_owned());
-                (exact(&visit.visitors), 1)
-            }
-            Detail::Meeting(meeting) => {
-                add_place(&entry.place);
-                class.push(stage(meeting.status.as_deref()).to_owned());
-                (exact(&meeting.participants), 2)
-            }
-            Detail::Statement(statement) => {
-                words = words_of(&statement.text);
-                by_words = true;
-                (statement.speaker.iter().cloned().collect(), 1)
-            }
-            Detail::Agreement(agreement) => {
-                class.push(stage(agreement.status.as_deref()).to_owned());
-                (states(&agreement.parties), 2)
-            }
-            Detail::JointBody(body) => {
-                words = words_of(body.name.as_deref().or(body.remit.as_deref()).unwrap_or_default());
-                class.push(stage(body.status.as_deref()).to_owned());
-                (states(&body.parties), 2)
-            }
-            Detail::Commitment(commitment) => {
-                words = words_of(&commitment.act);
-                by_words = true;
-                class.push(commitment.act_type.clone());
-                (states(&commitment.by), 1)
-            }
-            Detail::Event(event) => {
-                add_place(&entry.place);
-                let word = |field: &Option<String>| field.clone().unwrap_or_default();
-                class.extend([event.kind.clone(), word(&event.mode), word(&event.codebook)]);
-                if event.of.is_none() {
-                    class.extend(exact(&event.recipients));
-                }
-                (exact(&event.actors), 1)
-            }
-        };
-        Features {
-            needed: needed.min(keys.len().max(1)),
-            keys,
-            dates: dates(entry),
-            arrived,
-            departed,
-            words,
-            countries,
-            places,
-            class,
-            by_words,
-            codes: None,
-            story,
-        }
-    }
-
-    /// Names of sets of which two tellings of one happening share at least one, and other tellings seldom do: a key
-    /// with a month of the dates, or with a long word of what was said.
-    pub fn buckets(&self) -> Vec<String> {
-        if let Some(n) = self.codes {
-            return vec![format!("codes {n}")];
-        }
-        let marks: Vec<String> = if self.by_words {
-            let mut words: Vec<&String> = self.words.iter().collect();
-            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-            words.into_iter().take(LONG_WORDS).cloned().collect()
-        } else {
-            let days = self.dates.map(months).unwrap_or_default();
-            days.into_iter().chain(self.story.buckets()).collect()
-        };
-        let with_mark = |mark: &String| {
-            self.keys
-                .iter()
-                .map(move |key| format!("{key} {mark}"))
-                .collect::<Vec<_>>()
-        };
-        marks.iter().flat_map(with_mark).collect()
-    }
-}
-
-/// Of what was said, how many words two tellings are looked up by.
-const LONG_WORDS: usize = 4;
+use Likeness::{Other, Same, Unknown};
 
 /// Days by which the dates of one visit may be apart, where one outlet tells of the arrival and the other of the
 /// departure.
 const VISIT_DAYS: i32 = 3;
+/// Days in which what two outlets tell without a date is one piece of news.
+const NEWS: i32 = 4;
+/// Days that a plan waits for what becomes of it.
+const PLAN: i32 = 150;
 
-/// Dates vaguer than so many months are those of no happening.
-const VAGUE: usize = 14;
-
-/// The months that dates fall in, with some days' allowance.
-fn months((from, to): (Date, Date)) -> Vec<String> {
-    let allowance = jiff::Span::new().days(VISIT_DAYS);
-    let (from, to) = (from.saturating_sub(allowance), to.saturating_add(allowance));
-    let month = |n: i32| format!("{}-{}", n.div_euclid(12), n.rem_euclid(12) + 1);
-    let number = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
-    (number(from)..=number(to)).take(VAGUE).map(month).collect()
-}
-
-/// How alike two tellings are, greater is more; `None` where they are not the same happening.
-pub fn likeness(a: &Features, b: &Features) -> Option<f64> {
-    let shared = a.keys.intersection(&b.keys).count();
-    if let (Some(x), Some(y)) = (a.codes, b.codes) {
-        return (x == y && a.class == b.class).then_some(shared as f64);
+/// What two tellings of different dispatches are to one another.
+pub fn likeness(a: &Features, b: &Features) -> Likeness {
+    if a.dispatch == b.dispatch || a.class != b.class || apart(&a.countries, &b.countries) {
+        return Other;
     }
-    if shared < a.needed.max(b.needed) || a.class != b.class {
-        return None;
-    }
-    // In different countries nothing is the same; in one country a city and the country itself agree.
-    if !a.countries.is_empty() && !b.countries.is_empty() && a.countries.is_disjoint(&b.countries) {
-        return None;
-    }
-    let said = overlap(&a.words, &b.words);
-    if a.by_words {
-        return (said >= 0.8).then_some(said);
-    }
-    let alike = shared as f64 + said + if a.places.is_disjoint(&b.places) { 0.0 } else { 0.5 };
-    let (Some(at), Some(bt)) = (a.dates, b.dates) else {
-        // A day that one of them does not tell.
-        return (a.story.is(&b.story) && (a.words.is_empty() || b.words.is_empty() || said >= 0.3))
-            .then_some(alike - 1.0);
+    let of_kind = match a.kind {
+        "visit" => visits(a, b),
+        "meeting" => meetings(a, b),
+        "statement" => statements(a, b),
+        "agreement" => agreements(a, b),
+        "joint_body" => bodies(a, b),
+        "commitment" => commitments(a, b),
+        _ => events(a, b),
     };
-    let apart = distance(at, bt);
-    let same_time = match (a.arrived.zip(b.arrived), a.departed.zip(b.departed)) {
-        (Some((x, y)), _) | (None, Some((x, y))) => distance(x, y) == 0,
-        // One outlet tells of the arrival and the other of the departure.
-        (None, None) if a.arrived.is_some() || b.arrived.is_some() => apart <= VISIT_DAYS,
-        (None, None) => apart == 0,
-    };
-    if !same_time || (!a.words.is_empty() && !b.words.is_empty() && said < 0.3) {
-        return None;
-    }
-    Some(alike - f64::from(apart) / 10.0)
-}
-
-/// Planned things and done ones are different happenings; the words for each stage differ by kind.
-fn stage(status: Option<&str>) -> &'static str {
-    match status {
-        Some("planned" | "invited" | "proposed" | "negotiated") => "ahead",
-        Some("postponed" | "cancelled" | "suspended" | "withdrawn") => "off",
-        _ => "done",
+    let printed = !a.passage.is_empty() && a.passage == b.passage;
+    match of_kind {
+        Other => Other,
+        _ if printed => Same {
+            score: 5.0,
+            why: "the same sentence",
+        },
+        found => found,
     }
 }
 
-pub fn words_of(text: &str) -> BTreeSet<String> {
-    fold(text)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// Both know it, and nothing of it is in common.
+fn apart(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+}
+
+fn shared(a: &BTreeSet<String>, b: &BTreeSet<String>) -> usize {
+    a.intersection(b).count()
+}
+
+/// Days between the publications; `None` where only one of them is known.
+fn published(a: &Features, b: &Features) -> Option<i32> {
+    match (a.published, b.published) {
+        (Some(a), Some(b)) => Some(distance(a, b)),
+        (None, None) => Some(0),
+        _ => None,
+    }
+}
+
+/// Whether two tellings, at least one of them without a day, are of the same days' news: published within `days` of one another, or
+/// of the day that one of them tells.
+fn same_news(a: &Features, b: &Features, days: i32) -> bool {
+    let near = |x: Option<Days>, y: Option<Days>| x.zip(y).is_some_and(|(x, y)| distance(x, y) <= days);
+    published(a, b).is_some_and(|apart| apart <= days)
+        || near(a.dates, b.published)
+        || near(b.dates, a.published)
+}
+
+/// How many days after the plan its fulfilment is told; `None` where it is told before, or too long after.
+fn after(plan: &Features, done: &Features) -> Option<i32> {
+    let told = plan.published?.0;
+    let day = done.dates.or(done.published)?.1;
+    let days = days_between(told, day);
+    (-1..=PLAN).contains(&days).then_some(days)
+}
+
+/// The words that two tellings share, as a share of the shorter's.
+fn contained(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let least = a.len().min(b.len());
+    if least == 0 {
+        0.0
+    } else {
+        shared(a, b) as f64 / least as f64
+    }
 }
 
 /// Shared words as a share of all (Dice).
@@ -214,6 +103,256 @@ fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     if all == 0 {
         0.0
     } else {
-        2.0 * a.intersection(b).count() as f64 / all as f64
+        2.0 * shared(a, b) as f64 / all as f64
+    }
+}
+
+/// How surely the deciding parties are the same: 2 by themselves, 1 by the states that they act for, where no two persons with names
+/// contradict it.
+fn same_parties(a: &Features, b: &Features, needed: usize) -> f64 {
+    let needed = |x: &BTreeSet<String>, y: &BTreeSet<String>| needed.min(x.len()).min(y.len()).max(1);
+    if shared(&a.keys, &b.keys) >= needed(&a.keys, &b.keys) {
+        2.0
+    } else if shared(&a.states, &b.states) >= needed(&a.states, &b.states) && !apart(&a.named, &b.named) {
+        1.0
+    } else {
+        0.0
+    }
+}
+
+fn town(a: &Features, b: &Features) -> f64 {
+    if shared(&a.towns, &b.towns) > 0 { 0.5 } else { 0.0 }
+}
+
+fn visits(a: &Features, b: &Features) -> Likeness {
+    if apart(&a.others, &b.others) {
+        return Other;
+    }
+    let who = same_parties(a, b, 1);
+    let there = shared(&a.others, &b.others) > 0;
+    if who == 0.0 || who < 2.0 && !there {
+        return Unknown;
+    }
+    if a.stage != b.stage {
+        return planned(a, b, who, there);
+    }
+    match (a.dates, b.dates) {
+        (Some(at), Some(bt)) => {
+            let days = distance(at, bt);
+            let same = match (a.arrived.zip(b.arrived), a.departed.zip(b.departed)) {
+                // One outlet may be a day off.
+                (Some((x, y)), _) | (None, Some((x, y))) => distance(x, y) <= i32::from(who == 2.0 && there),
+                (None, None) if a.arrived.is_some() || b.arrived.is_some() => days <= VISIT_DAYS,
+                (None, None) => days == 0,
+            };
+            if !same {
+                return Other;
+            }
+            Same {
+                score: who + town(a, b) - f64::from(days) / 10.0,
+                why: "the same visitors in the same days",
+            }
+        }
+        _ if same_news(a, b, NEWS) && there => Same {
+            score: who - 0.5 + town(a, b),
+            why: "the same visitors in the same days' news",
+        },
+        _ => Unknown,
+    }
+}
+
+/// A plan, and what became of it.
+fn planned(a: &Features, b: &Features, who: f64, there: bool) -> Likeness {
+    if !there {
+        return Unknown;
+    }
+    let (plan, later) = if a.stage < b.stage { (a, b) } else { (b, a) };
+    // What was put off is a plan again.
+    let (plan, later) = match (plan.stage, later.stage) {
+        (Stage::Done, Stage::Halted) => (later, plan),
+        (Stage::Ahead, _) => (plan, later),
+        // What was called off did not take place.
+        _ => return Unknown,
+    };
+    let meets = plan.dates.zip(later.dates).map(|(x, y)| distance(x, y) <= 1);
+    let days = after(plan, later);
+    match (meets, days) {
+        (Some(true), _) => Same {
+            score: who + town(a, b),
+            why: "planned for these days",
+        },
+        // A new day is part of putting off.
+        (Some(false), Some(days)) if later.stage == Stage::Halted => Same {
+            score: who - 0.5 - f64::from(days) / 1000.0,
+            why: "planned, then put off",
+        },
+        (None, Some(days)) if who == 2.0 || days <= 2 * NEWS => Same {
+            score: who - 0.5 - f64::from(days) / 1000.0,
+            why: "planned, and what became of it",
+        },
+        _ => Unknown,
+    }
+}
+
+fn meetings(a: &Features, b: &Features) -> Likeness {
+    let who = same_parties(a, b, 2);
+    if who == 0.0 || apart(&a.towns, &b.towns) && who < 2.0 {
+        return Unknown;
+    }
+    if a.stage != b.stage {
+        return planned(a, b, who, true);
+    }
+    match (a.dates, b.dates) {
+        (Some(at), Some(bt)) if distance(at, bt) == 0 => Same {
+            score: who + town(a, b),
+            why: "the same parties on the same day",
+        },
+        (Some(_), Some(_)) => Other,
+        _ if who == 2.0 && same_news(a, b, NEWS) => Same {
+            score: who - 0.5 + town(a, b),
+            why: "the same parties in the same days' news",
+        },
+        _ => Unknown,
+    }
+}
+
+/// Words of a statement that was trimmed, at least.
+const TRIMMED: usize = 5;
+/// Days in which a statement is quoted.
+const QUOTED: i32 = 14;
+
+fn statements(a: &Features, b: &Features) -> Likeness {
+    let speaker = if shared(&a.keys, &b.keys) > 0 {
+        2.0
+    } else if shared(&a.states, &b.states) > 0 && !apart(&a.named, &b.named) {
+        1.0
+    } else {
+        return Unknown;
+    };
+    let (all, part) = (overlap(&a.words, &b.words), contained(&a.words, &b.words));
+    let least = a.words.len().min(b.words.len());
+    let near = |days| published(a, b).is_some_and(|apart| apart <= days);
+    if all >= 0.8 && (speaker == 2.0 || near(QUOTED) && least > TRIMMED) {
+        return Same {
+            score: speaker + all,
+            why: "the same words",
+        };
+    }
+    if part >= 0.85 && least >= TRIMMED && near(QUOTED) {
+        return Same {
+            score: speaker + part / 2.0,
+            why: "the same words, trimmed",
+        };
+    }
+    // Another translation, or another reporter's paraphrase.
+    if all >= 0.55 && least > TRIMMED && speaker == 2.0 && near(NEWS) {
+        return Same {
+            score: speaker + all / 2.0,
+            why: "nearly the same words in the same days' news",
+        };
+    }
+    Unknown
+}
+
+fn agreements(a: &Features, b: &Features) -> Likeness {
+    if shared(&a.states, &b.states) < 2.min(a.states.len()).min(b.states.len()).max(1) {
+        return Unknown;
+    }
+    let said = contained(&a.words, &b.words);
+    let differing = apart(&a.words, &b.words);
+    if a.stage != b.stage {
+        let (first, then) = if a.stage < b.stage { (a, b) } else { (b, a) };
+        let day = |of: &Features| of.dates.or(of.published);
+        let in_order = day(first).zip(day(then)).is_none_or(|(x, y)| x.0 <= y.1);
+        return if said >= 0.5 && in_order {
+            Same {
+                score: 1.0 + said,
+                why: "one agreement, further on",
+            }
+        } else {
+            Unknown
+        };
+    }
+    match (a.dates, b.dates) {
+        (Some(at), Some(bt)) if distance(at, bt) == 0 => {
+            if differing {
+                return Unknown;
+            }
+            Same {
+                score: 2.0 + said,
+                why: "the same parties on the same day",
+            }
+        }
+        (Some(_), Some(_)) => Other,
+        _ if !differing && same_news(a, b, NEWS) => Same {
+            score: 1.0 + said,
+            why: "the same parties in the same days' news",
+        },
+        _ => Unknown,
+    }
+}
+
+fn bodies(a: &Features, b: &Features) -> Likeness {
+    if shared(&a.states, &b.states) < 2.min(a.states.len()).min(b.states.len()).max(1) {
+        return Unknown;
+    }
+    let said = contained(&a.words, &b.words);
+    if said >= 0.5 {
+        return Same {
+            score: 1.0 + said,
+            why: "the same parties and name",
+        };
+    }
+    if (a.words.is_empty() || b.words.is_empty()) && same_news(a, b, QUOTED) {
+        return Same {
+            score: 1.0,
+            why: "the same parties in the same days' news",
+        };
+    }
+    Unknown
+}
+
+fn commitments(a: &Features, b: &Features) -> Likeness {
+    if apart(&a.others, &b.others) {
+        return Other;
+    }
+    if shared(&a.states, &b.states) == 0 {
+        return Unknown;
+    }
+    let words = overlap(&a.words, &b.words);
+    let near = |days| published(a, b).is_some_and(|apart| apart <= days);
+    let due = a.due.zip(b.due).map(|(x, y)| distance(x, y) == 0);
+    let found = match due {
+        // Another day is another promise, or the same put off.
+        Some(false) => None,
+        Some(true) if words >= 0.35 && near(QUOTED) => Some("the same promise for the same day"),
+        _ if words >= 0.8 && near(60) => Some("the same words"),
+        _ if words >= 0.6 && near(NEWS) => Some("nearly the same words in the same days' news"),
+        _ => None,
+    };
+    found.map_or(Unknown, |why| Same {
+        score: 1.0 + words,
+        why,
+    })
+}
+
+fn events(a: &Features, b: &Features) -> Likeness {
+    if shared(&a.keys, &b.keys) == 0 {
+        return Unknown;
+    }
+    if apart(&a.towns, &b.towns) {
+        return Other;
+    }
+    match (a.dates, b.dates) {
+        (Some(at), Some(bt)) if distance(at, bt) == 0 => Same {
+            score: 1.0 + shared(&a.keys, &b.keys) as f64 + town(a, b),
+            why: "the same parties on the same day",
+        },
+        (Some(_), Some(_)) => Other,
+        _ if published(a, b).is_some_and(|apart| apart <= 1) && shared(&a.persons, &b.persons) >= 2 => Same {
+            score: 1.0 + town(a, b),
+            why: "the same persons in the same day's news",
+        },
+        _ => Unknown,
     }
 }

@@ -1,6 +1,6 @@
 //! What became of commitments.
 
-use super::likeness::words_of;
+use super::features::words_of;
 use super::{Merged, actors, state_of};
 use crate::contract::{Detail, Factuality};
 use crate::record::recall::Party;

@@ -1,0 +1,464 @@
+//! What a telling is compared by, and where others look it up.
+
+use super::{dates, state_of};
+use crate::contract::{Detail, Factuality, Place};
+use crate::record::identity::party::fold;
+use crate::record::recall::{Party, Told};
+use crate::tables::Tables;
+use crate::time::days;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// First and last day.
+pub type Days = (Date, Date);
+
+/// How far a happening has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Planned, proposed, negotiated.
+    Ahead,
+    Done,
+    /// An agreement after its signature: ratified, in force.
+    Further,
+    /// Postponed, suspended.
+    Halted,
+    /// Cancelled, withdrawn from.
+    Off,
+}
+
+/// Where a telling stands, or where it looks for others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Row,
+    Lookup,
+}
+
+/// What one telling is compared by. Parties are ids of the record.
+#[derive(Clone, Debug)]
+pub struct Features {
+    pub kind: &'static str,
+    pub dispatch: String,
+    /// When its dispatch was published.
+    pub published: Option<Days>,
+    /// What must be equal: kind of event and mode, of promised act, and whether it is told as real.
+    pub class: Vec<String>,
+    /// The parties that decide: visitors, participants, speaker, promisers.
+    pub keys: BTreeSet<String>,
+    /// The states that these act for.
+    pub states: BTreeSet<String>,
+    /// Those of the keys that are persons with a name.
+    pub named: BTreeSet<String>,
+    /// States on the other side: of a visit's place, of a promise.
+    pub others: BTreeSet<String>,
+    /// Where it tells a day, or days within a month of each other.
+    pub dates: Option<Days>,
+    /// Visits: when it began and ended, where each is known.
+    pub arrived: Option<Days>,
+    pub departed: Option<Days>,
+    /// Promises: when it is due.
+    pub due: Option<Days>,
+    pub stage: Stage,
+    /// Folded words of what was said, promised or signed.
+    pub words: BTreeSet<String>,
+    pub countries: BTreeSet<String>,
+    /// Places that are no countries.
+    pub towns: BTreeSet<String>,
+    /// The passage that tells it, folded; empty where it is too short to be known again.
+    pub passage: String,
+    /// Named persons of its dispatch.
+    pub persons: Rc<BTreeSet<String>>,
+    /// Direct words.
+    pub direct: bool,
+}
+
+/// Words that every agreement has.
+const OF_ANY_AGREEMENT: &[&str] = &[
+    "a",
+    "accord",
+    "agreement",
+    "agreements",
+    "an",
+    "and",
+    "between",
+    "bilateral",
+    "contract",
+    "convention",
+    "cooperation",
+    "deal",
+    "declaration",
+    "document",
+    "documents",
+    "for",
+    "in",
+    "joint",
+    "memorandum",
+    "mou",
+    "of",
+    "on",
+    "pact",
+    "protocol",
+    "the",
+    "to",
+    "treaty",
+    "understanding",
+    "with",
+];
+
+/// A passage of fewer words may well stand in two dispatches by chance.
+const PASSAGE: usize = 7;
+
+/// Dates that leave open more days than this tell no day.
+const VAGUE: i32 = 31;
+
+impl Features {
+    /// `text` is the dispatch's passage that tells it; `persons` are those that its dispatch names.
+    pub fn of(
+        told: &Told,
+        passage: &str,
+        persons: Rc<BTreeSet<String>>,
+        parties: &BTreeMap<String, Party>,
+    ) -> Features {
+        let entry = &told.entry;
+        let tables = Tables::built_in();
+        let real = match entry.factuality {
+            Factuality::Asserted | Factuality::Planned => "real",
+            Factuality::Hypothetical => "hypothetical",
+            Factuality::Negated => "negated",
+        };
+        let kind = entry.detail.kind();
+        let mut class = vec![kind.to_owned(), real.to_owned()];
+        let (mut towns, mut countries) = (BTreeSet::new(), BTreeSet::new());
+        let mut add_place = |place: &Option<Place>| {
+            let Some(place) = place else { return };
+            countries.extend(place.country.clone());
+            if tables.country(&place.name).is_none() {
+                towns.insert(fold(&place.name));
+            }
+        };
+        let mut features = Features {
+            kind,
+            dispatch: told.dispatch.clone(),
+            published: told.published.as_deref().and_then(days),
+            class: Vec::new(),
+            keys: BTreeSet::new(),
+            states: BTreeSet::new(),
+            named: BTreeSet::new(),
+            others: BTreeSet::new(),
+            dates: dates(entry).filter(|(from, to)| days_between(*from, *to) <= VAGUE),
+            arrived: None,
+            departed: None,
+            due: None,
+            stage: Stage::Done,
+            words: BTreeSet::new(),
+            countries: BTreeSet::new(),
+            towns: BTreeSet::new(),
+            passage: String::new(),
+            persons,
+            direct: false,
+        };
+        let states = |ids: &[String]| {
+            ids.iter()
+                .map(|id| state_of(id, parties))
+                .collect::<BTreeSet<String>>()
+        };
+        let ids: &[String] = match &entry.detail {
+            Detail::Visit(visit) => {
+                add_place(&visit.to);
+                features.arrived = visit.arrived.as_deref().and_then(days);
+                features.departed = visit.departed.as_deref().and_then(days);
+                features.stage = stage(visit.status.as_deref());
+                features.others = visit.to.iter().filter_map(|to| to.country.clone()).collect();
+                if features.others.is_empty() {
+                    features.others = states(&visit.hosts);
+                }
+                &visit.visitors
+            }
+            Detail::Meeting(meeting) => {
+                add_place(&entry.place);
+                features.stage = stage(meeting.status.as_deref());
+                &meeting.participants
+            }
+            Detail::Statement(statement) => {
+                features.words = words_of(&statement.text);
+                features.direct = statement.direct;
+                statement.speaker.as_slice()
+            }
+            Detail::Agreement(agreement) => {
+                features.stage = stage(agreement.status.as_deref());
+                let titles = agreement.instruments.iter().filter_map(|i| i.title.as_deref());
+                for told in titles.chain(agreement.fields.iter().map(String::as_str)) {
+                    features.words.extend(words_of(told));
+                }
+                features
+                    .words
+                    .retain(|word| !OF_ANY_AGREEMENT.contains(&word.as_str()));
+                &agreement.parties
+            }
+            Detail::JointBody(body) => {
+                features.words = words_of(body.name.as_deref().unwrap_or_default());
+                features
+                    .words
+                    .extend(words_of(body.remit.as_deref().unwrap_or_default()));
+                features
+                    .words
+                    .retain(|word| !OF_ANY_AGREEMENT.contains(&word.as_str()));
+                &body.parties
+            }
+            Detail::Commitment(commitment) => {
+                features.words = words_of(&commitment.act);
+                features.others = states(&commitment.to);
+                features.due = commitment.due.as_deref().and_then(days);
+                class.push(commitment.act_type.clone());
+                &commitment.by
+            }
+            Detail::Event(event) => {
+                add_place(&entry.place);
+                let word = |field: &Option<String>| field.clone().unwrap_or_default();
+                class.push(crate::record::factuality_word(entry.factuality).to_owned());
+                class.extend([event.kind.clone(), word(&event.mode), word(&event.codebook)]);
+                // What codes an entry is known by that entry.
+                if event.of.is_none() {
+                    class.extend(event.recipients.iter().cloned().collect::<BTreeSet<_>>());
+                }
+                &event.actors
+            }
+        };
+        features.keys = ids.iter().cloned().collect();
+        features.states = states(ids);
+        features.named = features.keys.intersection(&features.persons).cloned().collect();
+        features.class = class;
+        features.countries = countries;
+        features.towns = towns;
+        let passage = fold(passage);
+        if passage.split(' ').count() >= PASSAGE {
+            features.passage = passage;
+        }
+        features
+    }
+
+    /// Hashes of what it is looked up by.
+    pub fn rows(&self) -> BTreeSet<i64> {
+        self.marks(Side::Row)
+            .into_iter()
+            .map(|mark| hash(&mark))
+            .collect()
+    }
+
+    /// Hashes of what others that may be of the same happening are looked up by: two such tellings find one another.
+    pub fn lookups(&self) -> BTreeSet<i64> {
+        let mut marks = self.marks(Side::Lookup);
+        if self.kind == "visit" {
+            let anywhere = if self.others.is_empty() { "*" } else { "?" };
+            marks.extend(self.persons_of().map(|key| format!("v|{key}|{anywhere}")));
+        }
+        marks.into_iter().map(|mark| hash(&mark)).collect()
+    }
+
+    /// The parties that are no states.
+    fn persons_of(&self) -> impl Iterator<Item = &String> {
+        self.keys.iter().filter(|key| !self.states.contains(*key))
+    }
+
+    /// The marks under which it stands, or (with days of allowance) may be found.
+    fn marks(&self, side: Side) -> Vec<String> {
+        let allowance = match side {
+            Side::Row => 0,
+            Side::Lookup => ALLOWANCE,
+        };
+        let mut marks = Vec::new();
+        if !self.passage.is_empty() {
+            marks.push(format!("x|{}|{}", self.kind, self.passage));
+        }
+        let told = [self.dates, self.published];
+        let weeks = weeks(&told, allowance);
+        match self.kind {
+            "visit" => {
+                for key in self.persons_of() {
+                    marks.extend(self.others.iter().map(|to| format!("v|{key}|{to}")));
+                    if side == Side::Row {
+                        marks.push(format!("v|{key}|*"));
+                        if self.others.is_empty() {
+                            marks.push(format!("v|{key}|?"));
+                        }
+                    }
+                }
+                for (state, to) in product(&self.states, &self.others) {
+                    marks.extend(weeks.iter().map(|week| format!("vs|{state}|{to}|{week}")));
+                }
+            }
+            "meeting" => {
+                for (tag, (a, b)) in pairs(&self.keys)
+                    .map(|pair| ("m", pair))
+                    .chain(pairs(&self.states).map(|pair| ("ms", pair)))
+                {
+                    marks.extend(weeks.iter().map(|week| format!("{tag}|{a}|{b}|{week}")));
+                }
+            }
+            "agreement" => {
+                for (a, b) in pairs(&self.states) {
+                    marks.extend(weeks.iter().map(|week| format!("a|{a}|{b}|{week}")));
+                    let words = self.longest(WORDS);
+                    marks.extend(words.iter().map(|word| format!("aw|{a}|{b}|{word}")));
+                }
+            }
+            "joint_body" => marks.extend(pairs(&self.states).map(|(a, b)| format!("j|{a}|{b}"))),
+            "statement" => {
+                let months = months(self.published, allowance);
+                for (key, words) in [(&self.keys, WORDS), (&self.states, WORDS / 2)] {
+                    for (key, word) in product(key, &self.longest(words)) {
+                        marks.extend(months.iter().map(|month| format!("s|{key}|{word}|{month}")));
+                    }
+                }
+            }
+            "commitment" => {
+                let months = months(self.published, allowance * 4);
+                let class = self.class.join(" ");
+                for (state, word) in product(&self.states, &self.longest(WORDS)) {
+                    marks.extend(
+                        months
+                            .iter()
+                            .map(|month| format!("c|{class}|{state}|{word}|{month}")),
+                    );
+                }
+                if let Some((from, to)) = self.due {
+                    marks.extend(
+                        self.states
+                            .iter()
+                            .map(|state| format!("cd|{class}|{state}|{from}|{to}")),
+                    );
+                }
+            }
+            _ => marks.extend(self.event_marks(side)),
+        }
+        marks
+    }
+
+    /// Of an event that codes no entry: by the day; by the week where either leaves days open; by the day of publication
+    /// where either tells none.
+    fn event_marks(&self, side: Side) -> Vec<String> {
+        let mut marks: Vec<(&str, String)> = Vec::new();
+        if let Some((from, to)) = self.dates {
+            let precise = days_between(from, to) <= FEW_DAYS;
+            if precise {
+                let days = (0..=days_between(from, to)).map(|n| from.saturating_add(n.days()));
+                marks.extend(days.map(|day| ("day", day.to_string())));
+            }
+            let of_weeks: &[&str] = match (precise, side) {
+                (true, Side::Row) => &["week"],
+                (true, Side::Lookup) | (false, Side::Row) => &["vague"],
+                (false, Side::Lookup) => &["week", "vague"],
+            };
+            for week in weeks(&[self.dates], 0) {
+                marks.extend(of_weeks.iter().map(|tag| (*tag, week.clone())));
+            }
+        }
+        if let Some((day, _)) = self.published {
+            let (own, around): (&[&str], &[i32]) = match (self.dates, side) {
+                (Some(_), Side::Row) => (&["dated"], &[0]),
+                (None, Side::Row) => (&["undated"], &[0]),
+                (Some(_), Side::Lookup) => (&["undated"], &[-1, 0, 1]),
+                (None, Side::Lookup) => (&["dated", "undated"], &[-1, 0, 1]),
+            };
+            for n in around {
+                let day = day.saturating_add(n.days());
+                marks.extend(own.iter().map(|tag| (*tag, day.to_string())));
+            }
+        }
+        let class = self.class.join(" ");
+        let mark = |key: &String| {
+            let class = &class;
+            marks
+                .iter()
+                .map(|(tag, mark)| format!("e|{class}|{key}|{tag}|{mark}"))
+                .collect::<Vec<_>>()
+        };
+        self.keys.iter().flat_map(mark).collect()
+    }
+
+    /// Its longest words: those that other tellings with the same words have too, and others seldom.
+    fn longest(&self, n: usize) -> BTreeSet<String> {
+        let mut words: Vec<&String> = self.words.iter().collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words.into_iter().take(n).cloned().collect()
+    }
+}
+
+/// By how many words something said is looked up.
+const WORDS: usize = 6;
+/// Days around its own that a telling looks for others in.
+const ALLOWANCE: i32 = 14;
+/// So many days are looked up one by one.
+const FEW_DAYS: i32 = 3;
+
+fn product<'a>(a: &'a BTreeSet<String>, b: &'a BTreeSet<String>) -> Vec<(&'a String, &'a String)> {
+    a.iter().flat_map(|a| b.iter().map(move |b| (a, b))).collect()
+}
+
+/// Of many parties only the first few pairs are looked up: two tellings of a summit share some of them.
+fn pairs(of: &BTreeSet<String>) -> impl Iterator<Item = (&String, &String)> {
+    const MANY: usize = 8;
+    let of: Vec<&String> = of.iter().take(MANY).collect();
+    let pairs: Vec<_> = (0..of.len())
+        .flat_map(|a| (a + 1..of.len()).map(move |b| (a, b)))
+        .collect();
+    pairs.into_iter().map(move |(a, b)| (of[a], of[b]))
+}
+
+/// The weeks of these spans of days, in order; of none a mark of its own.
+fn weeks(spans: &[Option<Days>], allowance: i32) -> Vec<String> {
+    let number = |day: Date| days_between(Date::constant(1900, 1, 1), day).div_euclid(7);
+    let mut weeks = BTreeSet::new();
+    for (from, to) in spans.iter().flatten() {
+        let from = from.saturating_sub(allowance.days());
+        let to = to.saturating_add(allowance.days());
+        weeks.extend((number(from)..=number(to)).take(16));
+    }
+    if weeks.is_empty() {
+        return vec!["unknown".to_owned()];
+    }
+    weeks.into_iter().map(|week| week.to_string()).collect()
+}
+
+fn months(span: Option<Days>, allowance: i32) -> Vec<String> {
+    let Some((from, to)) = span else {
+        return vec!["unknown".to_owned()];
+    };
+    let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
+    let from = number(from.saturating_sub(allowance.days()));
+    let to = number(to.saturating_add(allowance.days()));
+    (from..=to).take(16).map(|month| month.to_string()).collect()
+}
+
+/// From one day to a later one; negative where it is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+fn stage(status: Option<&str>) -> Stage {
+    match status {
+        Some("planned" | "invited" | "proposed" | "negotiated") => Stage::Ahead,
+        Some("ratified" | "in_force") => Stage::Further,
+        Some("postponed" | "suspended") => Stage::Halted,
+        Some("cancelled" | "withdrawn") => Stage::Off,
+        _ => Stage::Done,
+    }
+}
+
+pub fn words_of(text: &str) -> BTreeSet<String> {
+    fold(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// FNV-1a, the same on every machine.
+pub fn hash(text: &str) -> i64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in text.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    hash as i64
+}

@@ -1,0 +1,321 @@
+//! Groups of tellings, what is made of them, and that neither depends on the order of reading.
+
+use super::super::tests::{actor, place, sample, versions};
+use super::*;
+use crate::contract::*;
+use crate::text::CharSpan;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+fn merged(readings: &[Reading], as_of: Date) -> Vec<Merged> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::create(&folder.path().join("a.db")).unwrap();
+    for reading in readings {
+        record.keep(&reading.dispatch, reading, &versions()).unwrap();
+    }
+    record.merged(as_of).unwrap()
+}
+
+fn of_kind<'m>(merged: &'m [Merged], kind: &str) -> Vec<&'m Merged> {
+    merged
+        .iter()
+        .filter(|entry| entry.entry.detail.kind() == kind)
+        .collect()
+}
+
+#[test]
+fn two_outlets_on_one_visit_are_one_entry_that_says_where_they_differ() {
+    let first = sample("d1");
+    let mut second = sample("d2");
+    second.dispatch.published = Some("2024-03-14".into());
+    for entry in &mut second.entries {
+        match &mut entry.detail {
+            Detail::Agreement(agreement) => agreement.instruments[0].number = Some(3),
+            Detail::Visit(visit) => {
+                visit.arrived = None;
+                visit.departed = Some("2024-03-13".into());
+            }
+            _ => (),
+        }
+    }
+    let merged = merged(&[first, second], date(2024, 3, 20));
+    assert_eq!(merged.len(), 7);
+    for entry in &merged {
+        assert_eq!(entry.reports.len(), 2, "{:?}", entry.entry);
+    }
+    let visit = of_kind(&merged, "visit")[0];
+    assert_eq!(visit.differs, [] as [&str; 0]);
+    let Detail::Visit(detail) = &visit.entry.detail else {
+        panic!()
+    };
+    assert_eq!(
+        (detail.arrived.as_deref(), detail.departed.as_deref()),
+        (Some("2024-03-12"), Some("2024-03-13"))
+    );
+    let agreement = of_kind(&merged, "agreement")[0];
+    assert_eq!(agreement.differs, ["instruments"]);
+    assert_eq!(agreement.readings["instruments"].len(), 2);
+    let Detail::Agreement(detail) = &agreement.entry.detail else {
+        panic!()
+    };
+    assert_eq!(
+        detail.instruments[0].number,
+        Some(3),
+        "of two against two, the latest"
+    );
+}
+
+#[test]
+fn another_day_another_happening() {
+    let first = sample("d1");
+    let mut second = sample("d2");
+    second
+        .entries
+        .retain(|entry| matches!(entry.detail, Detail::Agreement(_) | Detail::Meeting(_)));
+    second
+        .entries
+        .iter_mut()
+        .for_each(|entry| entry.date = Some("2024-05-02".into()));
+    let mut third = sample("d3");
+    third.dispatch.published = Some("2024-04-02".into());
+    third
+        .entries
+        .retain(|entry| matches!(entry.detail, Detail::Agreement(_)));
+    third.entries.iter_mut().for_each(|entry| entry.date = None);
+    let merged = merged(&[first, second, third], date(2024, 3, 20));
+    assert_eq!(
+        of_kind(&merged, "agreement").len(),
+        3,
+        "an unknown day is not the same day, where the news is not of the same days"
+    );
+    assert_eq!(of_kind(&merged, "meeting").len(), 2);
+}
+
+#[test]
+fn what_is_undated_is_known_by_its_story() {
+    let first = sample("d1");
+    let told_on = |day: &str| {
+        let mut second = sample("d2");
+        second.dispatch.published = Some(day.into());
+        for entry in &mut second.entries {
+            entry.date = None;
+            if let Detail::Visit(visit) = &mut entry.detail {
+                visit.arrived = None;
+            }
+        }
+        let merged = merged(&[first.clone(), second], date(2024, 6, 1));
+        ["visit", "meeting", "agreement"].map(|kind| of_kind(&merged, kind).len())
+    };
+    assert_eq!(told_on("2024-03-15"), [1, 1, 1]);
+    assert_eq!(told_on("2024-04-20"), [2, 2, 2]);
+}
+
+#[test]
+fn entries_of_one_dispatch_are_never_merged() {
+    let mut first = sample("d1");
+    let mut twin = first.entries[3].clone();
+    twin.id = "e9".into();
+    first.entries.push(twin);
+    assert_eq!(
+        of_kind(&merged(&[first], date(2024, 3, 20)), "agreement").len(),
+        2
+    );
+}
+
+#[test]
+fn a_promise_is_open_then_overdue_or_kept_by_a_later_visit() {
+    let first = sample("d1");
+    let status = |readings: &[Reading], as_of| {
+        let merged = merged(readings, as_of);
+        let promise = of_kind(&merged, "commitment")[0].settlement.clone().unwrap();
+        (promise.status, promise.outcome)
+    };
+    let readings = [first];
+    assert_eq!(
+        status(&readings, date(2024, 6, 30)),
+        (CommitmentStatus::Open, None)
+    );
+    assert_eq!(
+        status(&readings, date(2024, 7, 1)),
+        (CommitmentStatus::Overdue, None)
+    );
+    let mut second = sample("d2");
+    second.dispatch.published = Some("2024-05-21".into());
+    second
+        .entries
+        .retain(|entry| matches!(entry.detail, Detail::Visit(_)));
+    if let Detail::Visit(visit) = &mut second.entries[0].detail {
+        visit.arrived = Some("2024-05-20".into());
+        visit.part_of = None;
+    }
+    second.entries[0].date = None;
+    let readings = [readings[0].clone(), second];
+    assert_eq!(
+        status(&readings, date(2024, 7, 1)),
+        (CommitmentStatus::Kept, Some("d2:e1".into()))
+    );
+    // What happens after the day that is asked about has not happened yet.
+    assert_eq!(
+        status(&readings, date(2024, 5, 1)),
+        (CommitmentStatus::Open, None)
+    );
+}
+
+/// A dispatch of a small world in which the same persons do similar things on neighbouring days, by a list of numbers.
+fn dispatch(id: usize, dice: &[u8]) -> Reading {
+    let mut dice = dice.iter().copied().chain(std::iter::repeat(0));
+    let mut roll = |n: u8| dice.next().unwrap_or(0) % n;
+    let some = |text: String| Some(text);
+    let text = "The ministers met again. They said that the harbour would be finished in spring. They left. No more was told.";
+    let persons = [
+        ("Jonas Rask", "DNK"),
+        ("Rask", "DNK"),
+        ("Sina Tuilagi", "WSM"),
+        ("Ana Mora", "PER"),
+        ("Mora", "PER"),
+    ];
+    let states = [("Denmark", "DNK"), ("Samoa", "WSM"), ("Peru", "PER")];
+    let mut actors = Vec::new();
+    for (n, (name, country)) in persons.iter().enumerate() {
+        let known = roll(3) > 0;
+        actors.push(actor(
+            &format!("a{n}"),
+            name,
+            ActorKind::Person,
+            known.then_some(*country),
+        ));
+    }
+    for (n, (name, country)) in states.iter().enumerate() {
+        actors.push(actor(&format!("s{n}"), name, ActorKind::Country, Some(country)));
+    }
+    let published = (roll(6) > 0).then(|| format!("2024-03-{:02}", 1 + roll(20)));
+    let mut entries = Vec::new();
+    for n in 0..usize::from(1 + roll(4)) {
+        let (who, other) = (format!("a{}", roll(5)), format!("a{}", roll(5)));
+        let (state, with) = (format!("s{}", roll(3)), format!("s{}", roll(3)));
+        let day = format!("2024-03-{:02}", 1 + roll(20));
+        let words = [
+            "the harbour will be finished in spring",
+            "we shall not sign",
+            "the harbour will be finished",
+        ];
+        let status = |of: &[&str], n: u8| some(of[usize::from(n)].to_owned());
+        let detail = match roll(7) {
+            0 => Detail::Visit(Visit {
+                visitors: vec![who],
+                to: place("Apia", ["WSM", "PER"][usize::from(roll(2))]),
+                arrived: (roll(2) > 0).then(|| day.clone()),
+                status: status(&["made", "planned", "postponed", "cancelled"], roll(4)),
+                ..Visit::default()
+            }),
+            1 => Detail::Meeting(Meeting {
+                participants: vec![who, other],
+                status: status(&["held", "planned"], roll(2)),
+                ..Meeting::default()
+            }),
+            2 => Detail::Statement(Statement {
+                speaker: some(who),
+                text: words[usize::from(roll(3))].to_owned(),
+                direct: roll(2) > 0,
+                ..Statement::default()
+            }),
+            3 => Detail::Agreement(Agreement {
+                parties: vec![state, with],
+                fields: vec![["fish", "ports"][usize::from(roll(2))].to_owned()],
+                status: status(&["signed", "negotiated", "ratified"], roll(3)),
+                ..Agreement::default()
+            }),
+            4 => Detail::Commitment(Commitment {
+                by: vec![state],
+                to: vec![with],
+                act: words[usize::from(roll(3))].to_owned(),
+                act_type: "other".to_owned(),
+                due: (roll(2) > 0).then(|| day.clone()),
+                ..Commitment::default()
+            }),
+            5 => Detail::Event(Event {
+                kind: "CONSULT".to_owned(),
+                actors: vec![who],
+                recipients: vec![other],
+                of: (n > 0 && roll(2) > 0).then(|| "e1".to_owned()),
+                ..Event::default()
+            }),
+            _ => Detail::JointBody(JointBody {
+                parties: vec![state, with],
+                name: some("harbour commission".to_owned()),
+                ..JointBody::default()
+            }),
+        };
+        let sentence = usize::from(roll(4)) * 25;
+        entries.push(Entry {
+            id: format!("e{}", n + 1),
+            detail,
+            evidence: vec![CharSpan {
+                start: sentence,
+                end: sentence + 24,
+            }],
+            according_to: None,
+            stated_in: None,
+            factuality: Factuality::Asserted,
+            date: (roll(3) > 0).then_some(day),
+            place: None,
+        });
+    }
+    Reading {
+        dispatch: Dispatch {
+            id: format!("d{id}"),
+            published,
+            text: text.to_owned(),
+            ..Dispatch::default()
+        },
+        actors,
+        entries,
+    }
+}
+
+/// All that a record of these readings tells, kept in this order.
+fn told(readings: &[Reading], order: &[usize]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let mut record = Record::create(&folder.path().join("a.db")).unwrap();
+    for n in order {
+        record
+            .keep(&readings[*n].dispatch, &readings[*n], &versions())
+            .unwrap();
+    }
+    assert_eq!(record.verify().unwrap(), []);
+    let merged = record.merged(date(2024, 6, 1)).unwrap();
+    merged
+        .iter()
+        .map(|merged| serde_json::to_string_pretty(merged).unwrap() + "\n")
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_order_of_reading_changes_nothing(
+        dice in prop::collection::vec(prop::collection::vec(any::<u8>(), 60), 2..9),
+        order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let readings: Vec<Reading> = dice.iter().enumerate().map(|(n, dice)| dispatch(n, dice)).collect();
+        let as_told: Vec<usize> = (0..readings.len()).collect();
+        let shuffled: Vec<usize> = order.into_iter().filter(|n| *n < readings.len()).collect();
+        let once = told(&readings, &as_told);
+        prop_assert_eq!(&once, &told(&readings, &shuffled));
+        // Read twice, and read first as something else.
+        let twice = [shuffled.clone(), as_told.clone()].concat();
+        prop_assert_eq!(&once, &told(&readings, &twice));
+        let mut other = readings.clone();
+        for (n, reading) in other.iter_mut().enumerate() {
+            reading.entries = readings[(n + 1) % readings.len()].entries.clone();
+        }
+        let both = [other, readings.clone()].concat();
+        let again: Vec<usize> = shuffled
+            .iter()
+            .copied()
+            .chain(as_told.iter().map(|n| n + readings.len()))
+            .collect();
+        prop_assert_eq!(&once, &told(&both, &again));
+    }
+}
