@@ -3,7 +3,7 @@
 use super::error::{Explain, Result};
 use super::identity::party::kind_word;
 use super::identity::{Linker, beside_of};
-use super::merge::Grouping;
+use super::merge::{Grouping, Voices};
 use super::{Record, Versions, as_read, factuality_word};
 use crate::contract::{Actor, Commitment, Detail, Dispatch, Entry, Event, Place, Reading, Visit};
 use crate::text::CharSpan;
@@ -33,6 +33,8 @@ fn write(
     versions: &Versions,
 ) -> rusqlite::Result<()> {
     let dispatch = &reading.dispatch;
+    let mut voices = Voices::new(transaction);
+    voices.forget(&dispatch.id)?;
     let mut grouping = Grouping::new(transaction);
     grouping.forget(&dispatch.id)?;
     let (number, before_forms) = remove(transaction, &dispatch.id)?;
@@ -87,6 +89,8 @@ fn write(
         }
         .write(position, entry)?;
     }
+    voices.learn(number)?;
+    voices.settle()?;
     grouping.learn(number)?;
     for other in others.into_iter().filter(|other| *other != number) {
         grouping.learn(other)?;

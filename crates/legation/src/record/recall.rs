@@ -72,6 +72,8 @@ pub struct Told {
     /// The entry's number in the file, and its place in its dispatch.
     pub(super) number: i64,
     pub(super) position: i64,
+    /// The number of the first dispatch that printed nearly the same text; its own where it is the first.
+    pub(super) voice: i64,
 }
 
 impl Told {
@@ -308,7 +310,8 @@ pub(super) fn recall<P: rusqlite::ToSql>(
     let mut at: BTreeMap<i64, usize> = BTreeMap::new();
     let sql = format!(
         "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
-         d.id, d.file, d.source, d.published, e.stated_in, e.position
+         d.id, d.file, d.source, d.published, e.stated_in, e.position,
+         coalesce(d.voice, d.number)
          FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
     );
     each(connection, &sql, values, &mut |row| {
@@ -351,6 +354,7 @@ pub(super) fn recall<P: rusqlite::ToSql>(
             published: row.get(11)?,
             number,
             position: row.get(13)?,
+            voice: row.get(14)?,
         });
         Ok(())
     })?;

@@ -42,6 +42,8 @@ pub struct Relation {
     pub happenings: usize,
     /// Dispatches that tell of one, counted for each event.
     pub reports: usize,
+    /// Texts of their own that do: a wire's report and its reprints count as one.
+    pub voices: usize,
     /// Of the happenings with a score: their number, and the mean of PLOVER's conflict-cooperation scores.
     pub scored: usize,
     pub score: Option<f64>,
@@ -81,12 +83,13 @@ pub fn relations(
         let Some(day) = happening.from_day().filter(|_| counts) else {
             continue;
         };
-        let dispatches: BTreeSet<&str> = happening.reports.iter().map(|r| r.dispatch.as_str()).collect();
+        let dispatches = happening.told_by.dispatches;
         for (actor, recipient) in dyads(event, parties, undirected) {
             let sums = all.entry((by.of(day), actor, recipient)).or_default();
             let relation = &mut sums.relation;
             relation.happenings += 1;
-            relation.reports += dispatches.len();
+            relation.reports += dispatches;
+            relation.voices += happening.told_by.voices;
             match quad(&event.kind) {
                 Some(1) => relation.verbal_cooperation += 1,
                 Some(2) => relation.material_cooperation += 1,
@@ -97,8 +100,8 @@ pub fn relations(
             if let Some(score) = event.score {
                 relation.scored += 1;
                 sums.score += score;
-                sums.by_reports += score * dispatches.len() as f64;
-                sums.scored_reports += dispatches.len();
+                sums.by_reports += score * dispatches as f64;
+                sums.scored_reports += dispatches;
             }
         }
     }

@@ -1,10 +1,10 @@
 //! One entry of all that tell of it.
 
-use super::{FieldReading, Merged};
+use super::{FieldReading, Merged, Stage, ToldBy};
 use crate::contract::Detail;
 use crate::record::recall::{Passage, Told};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields that say where an entry stands in its dispatch, how it is worded or what day it is told on, and so never disagree.
 const OWN: &[&str] = &[
@@ -22,8 +22,12 @@ const OWN: &[&str] = &[
     "contexts",
 ];
 
-/// One entry of all that tell of it. Each field keeps the value held by most, then latest; a field that only
-/// some have is no disagreement. `None` where nothing tells of it.
+/// Fields that follow how far a happening has come, and so go with its last report.
+const OF_STAGE: &[&str] = &["status", "factuality"];
+
+/// One entry of all that tell of it, which are in order of publication. A field has the value that most voices have, then the latest
+/// one; of a happening that was planned and then took place, the values of the last stage. A field that only some have is no
+/// disagreement, and what its own outlet has replaced by a later version is none either. `None` where nothing tells of it.
 pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
     let mut reports: Vec<Passage> = Vec::new();
     for passage in told.iter().flat_map(Told::reports) {
@@ -32,40 +36,88 @@ pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
         }
     }
     let published = told.first().and_then(|told| told.published.clone());
-    let mut readings: BTreeMap<String, Vec<FieldReading>> = BTreeMap::new();
-    let fields: Vec<(String, Map<String, Value>)> = told
-        .iter()
-        .filter(|_| told.len() > 1)
-        .filter_map(|told| match serde_json::to_value(&told.entry) {
-            Ok(Value::Object(fields)) => Some((told.dispatch.clone(), fields)),
-            _ => None,
-        })
-        .collect();
+    let told_by = ToldBy::count(&told);
     // What one dispatch tells as history was another's news.
     let background = told.iter().all(|told| told.entry.detail.is_background());
+    let stages = stages(&told);
+    let reports_of: Vec<Report> = told
+        .iter()
+        .enumerate()
+        .filter(|_| told.len() > 1)
+        .filter_map(|(n, one)| {
+            let Ok(Value::Object(fields)) = serde_json::to_value(&one.entry) else {
+                return None;
+            };
+            Some(Report {
+                dispatch: one.dispatch.clone(),
+                voice: one.voice,
+                superseded: told[n + 1..].iter().any(|later| later.replaces(one)),
+                status: fields.get("status").and_then(Value::as_str).map(str::to_owned),
+                fields,
+            })
+        })
+        .collect();
+    let is_agreement = matches!(told.first()?.entry.detail, Detail::Agreement(_));
     let mut entry = told.into_iter().next()?.entry;
-    if let Some((_, first)) = fields.first() {
-        let mut chosen = first.clone();
-        for name in first.keys().filter(|name| !OWN.contains(&name.as_str())) {
-            let held: Vec<FieldReading> = fields
+    let mut readings: BTreeMap<String, Vec<FieldReading>> = BTreeMap::new();
+    let mut differs = Vec::new();
+    if let Some(first) = reports_of.first() {
+        let last = reports_of.iter().rev().filter(|report| !report.superseded);
+        let last = last
+            .clone()
+            .find(|report| report.status.is_some())
+            .or(last.clone().next());
+        let status = last.and_then(|report| report.status.clone());
+        let mut chosen = first.fields.clone();
+        for name in first.fields.keys().filter(|name| !OWN.contains(&name.as_str())) {
+            if OF_STAGE.contains(&name.as_str()) {
+                if let Some(value) = last.and_then(|report| report.fields.get(name)) {
+                    chosen.insert(name.clone(), value.clone());
+                }
+                continue;
+            }
+            let held: Vec<(&Report, &Value)> = reports_of
                 .iter()
-                .filter_map(|(dispatch, fields)| {
-                    let value = fields.get(name).filter(|value| !is_absent(value))?.clone();
-                    Some(FieldReading {
-                        value,
-                        dispatch: dispatch.clone(),
-                    })
+                .filter_map(|report| {
+                    Some((report, report.fields.get(name).filter(|value| !is_absent(value))?))
                 })
                 .collect();
-            let Some(value) = most_then_latest(&held) else {
+            // An agreement is of the day of its signature.
+            let wanted = if is_agreement && name == "date" {
+                Some("signed")
+            } else {
+                status.as_deref()
+            };
+            let of_stage = |report: &Report| !report.superseded && report.status.as_deref() == wanted;
+            let current: Vec<_> = held
+                .iter()
+                .filter(|(report, _)| of_stage(report))
+                .copied()
+                .collect();
+            let standing: Vec<_> = held
+                .iter()
+                .filter(|(report, _)| !report.superseded)
+                .copied()
+                .collect();
+            let voting = [current, standing, held.clone()]
+                .into_iter()
+                .find(|some| !some.is_empty());
+            let Some(voting) = voting else { continue };
+            let Some(value) = most_then_latest(&voting) else {
                 continue;
             };
-            chosen.insert(name.clone(), value);
-            if held
-                .iter()
-                .any(|reading| comparable(&reading.value) != comparable(&held[0].value))
-            {
-                readings.insert(name.clone(), held);
+            chosen.insert(name.clone(), value.clone());
+            let other = |(_, value): &(&Report, &Value)| comparable(value) != comparable(voting[0].1);
+            if voting.iter().any(other) {
+                differs.push(name.clone());
+            }
+            if held.iter().any(other) {
+                let reading = |(report, value): &(&Report, &Value)| FieldReading {
+                    value: (*value).clone(),
+                    dispatch: report.dispatch.clone(),
+                    superseded: report.superseded,
+                };
+                readings.insert(name.clone(), held.iter().map(reading).collect());
             }
         }
         if let Ok(fused) = serde_json::from_value(Value::Object(chosen)) {
@@ -81,15 +133,69 @@ pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
         Detail::Visit(visit) => rename(&mut visit.part_of, ids),
         _ => (),
     }
-    let differs = readings.keys().cloned().collect();
+    differs.sort();
     Some(Merged {
         entry,
         reports,
+        told_by,
         differs,
         readings,
+        stages,
         settlement: None,
         published,
     })
+}
+
+/// One telling, field by field.
+struct Report {
+    dispatch: String,
+    voice: i64,
+    /// Its outlet has printed a later version.
+    superseded: bool,
+    status: Option<String>,
+    fields: Map<String, Value>,
+}
+
+impl Told {
+    /// Whether it stands in a later version of the text in which the other stood, of the same outlet.
+    fn replaces(&self, earlier: &Told) -> bool {
+        self.voice == earlier.voice && self.source.is_some() && self.source == earlier.source
+    }
+}
+
+impl ToldBy {
+    fn count(told: &[Told]) -> ToldBy {
+        let distinct = |of: &dyn Fn(&Told) -> String| told.iter().map(of).collect::<BTreeSet<String>>().len();
+        ToldBy {
+            dispatches: distinct(&|told| told.dispatch.clone()),
+            outlets: distinct(&|told| told.source.clone().unwrap_or_else(|| told.dispatch.clone())),
+            voices: distinct(&|told| told.voice.to_string()),
+        }
+    }
+}
+
+/// How far a happening had come with each report that tells it anew; empty where it has been of one status only.
+fn stages(told: &[Told]) -> Vec<Stage> {
+    let mut stages: Vec<Stage> = Vec::new();
+    for told in told {
+        let status = match &told.entry.detail {
+            Detail::Visit(visit) => &visit.status,
+            Detail::Meeting(meeting) => &meeting.status,
+            Detail::Agreement(agreement) => &agreement.status,
+            Detail::JointBody(body) => &body.status,
+            _ => &None,
+        };
+        let Some(status) = status else { continue };
+        if stages.iter().all(|stage| stage.status != *status) {
+            stages.push(Stage {
+                status: status.clone(),
+                date: told.entry.date.clone(),
+                published: told.published.clone(),
+                dispatch: told.dispatch.clone(),
+            });
+        }
+    }
+    if stages.len() < 2 { Vec::new() } else { stages }
 }
 
 fn rename(id: &mut Option<String>, ids: &BTreeMap<String, String>) {
@@ -122,13 +228,17 @@ fn comparable(value: &Value) -> Value {
     }
 }
 
-fn most_then_latest(held: &[FieldReading]) -> Option<Value> {
+fn most_then_latest<'v>(held: &[(&Report, &'v Value)]) -> Option<&'v Value> {
     let votes = |value: &Value| {
-        held.iter()
-            .filter(|other| comparable(&other.value) == comparable(value))
-            .count()
+        let alike = held
+            .iter()
+            .filter(|(_, other)| comparable(other) == comparable(value));
+        alike
+            .map(|(report, _)| report.voice)
+            .collect::<BTreeSet<i64>>()
+            .len()
     };
     held.iter()
-        .max_by_key(|reading| votes(&reading.value))
-        .map(|reading| reading.value.clone())
+        .max_by_key(|(_, value)| votes(value))
+        .map(|(_, value)| *value)
 }

@@ -8,6 +8,7 @@
 
 use super::features::Features;
 use super::likeness::{Likeness, likeness};
+use super::voice::Voices;
 use crate::contract::{Detail, Event};
 use crate::record::recall::{Naming, Told, each, parties, recall};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -49,7 +50,8 @@ pub(in crate::record) fn refresh(transaction: &Transaction<'_>, all: bool) -> ru
     if rules.as_deref() == Some(RULES) && !all {
         return Ok(());
     }
-    transaction.execute_batch("DELETE FROM bucket; UPDATE entry SET happening = NULL;")?;
+    transaction.execute_batch("DELETE FROM bucket; UPDATE entry SET happening = NULL; DELETE FROM band; UPDATE dispatch SET voice = NULL;",
+    )?;
     let mut numbers: Vec<i64> = Vec::new();
     each(
         transaction,
@@ -62,6 +64,9 @@ pub(in crate::record) fn refresh(transaction: &Transaction<'_>, all: bool) -> ru
     )?;
     // One after the other, so that what is in memory does not grow.
     for number in numbers {
+        let mut voices = Voices::new(transaction);
+        voices.learn(number)?;
+        voices.settle()?;
         let mut grouping = Grouping::new(transaction);
         grouping.learn(number)?;
         grouping.settle()?;

@@ -10,6 +10,7 @@
 //! | `features` | what a telling is compared by, and where others look it up |
 //! | `likeness` | whether two tellings are of one happening |
 //! | `grouping` | the groups, kept up to date in the record |
+//! | `voice` | which dispatches print nearly the same text |
 //! | `fuse` | one entry of all that tell of it |
 //! | `settle` | what became of commitments |
 
@@ -18,9 +19,11 @@ mod fuse;
 mod grouping;
 mod likeness;
 mod settle;
+mod voice;
 
 pub(super) use grouping::{Grouping, refresh};
 pub use settle::{CommitmentStatus, Settlement, settle};
+pub(super) use voice::Voices;
 
 use super::identity::party::is_generic;
 use super::recall::{Party, Passage, Told};
@@ -51,11 +54,15 @@ pub struct Merged {
     #[serde(flatten)]
     pub entry: Entry,
     pub reports: Vec<Passage>,
+    pub told_by: ToldBy,
     /// The fields on which the reports disagree.
     pub differs: Vec<String>,
     /// Of each such field, what each report has.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub readings: BTreeMap<String, Vec<FieldReading>>,
+    /// How it went on: planned, then made; signed, then ratified. Empty where it has been of one status only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
     /// What became of a commitment; `None` (and not written) for other kinds.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
@@ -68,6 +75,29 @@ pub struct Merged {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FieldReading {
     pub value: Value,
+    pub dispatch: String,
+    /// The outlet has replaced it by a later version.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+}
+
+/// How widely a happening is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ToldBy {
+    pub dispatches: usize,
+    /// Sources; a dispatch without one counts as its own.
+    pub outlets: usize,
+    /// Texts of their own: a wire's report and its reprints are one.
+    pub voices: usize,
+}
+
+/// How far a happening had come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    pub status: String,
+    /// The entry's date in the report that tells it first.
+    pub date: Option<String>,
+    pub published: Option<String>,
     pub dispatch: String,
 }
 
