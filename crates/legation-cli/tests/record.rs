@@ -166,7 +166,7 @@ fn diff_tells_what_a_later_record_has_more() {
         let own = changed.iter().filter(|entry| entry["kind"] == kind);
         own.filter_map(|entry| entry["change"].as_str()).collect()
     };
-    assert_eq!(of("visit").first(), Some(&"new"), "{changed:?}");
+    assert_eq!(of("visit").first(), Some(&"planned → made"), "{changed:?}");
     assert!(of("commitment").contains(&"overdue → kept"), "{changed:?}");
     place.run(&["diff", "after.db", "after.db"]).ends(1);
 }

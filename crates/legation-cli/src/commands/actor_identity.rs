@@ -135,7 +135,7 @@ fn merge(arguments: &Merge) -> Result<Option<String>> {
     let parties = record.parties()?;
     let mut ids = Vec::new();
     for words in &arguments.actors {
-        match one(words, &parties)? {
+        match one(words, &record, &parties)? {
             Some(party) => ids.push(party.id.clone()),
             None => return Ok(None),
         }
@@ -148,7 +148,7 @@ fn merge(arguments: &Merge) -> Result<Option<String>> {
 fn split(arguments: &Split) -> Result<Option<String>> {
     let mut record = arguments.made.record.open_to_write()?;
     let parties = record.parties()?;
-    let Some(party) = one(&arguments.actor, &parties)? else {
+    let Some(party) = one(&arguments.actor, &record, &parties)? else {
         return Ok(None);
     };
     let (part, what) = match &arguments.spelling {
@@ -229,11 +229,15 @@ fn row(decision: &Decision) -> Vec<String> {
 }
 
 /// The one actor that the words mean; `None`, which is said, where there is none. Errors: there are several.
-fn one<'p>(words: &String, parties: &'p BTreeMap<String, Party>) -> Result<Option<&'p Party>> {
+fn one<'p>(
+    words: &String,
+    record: &Record,
+    parties: &'p BTreeMap<String, Party>,
+) -> Result<Option<&'p Party>> {
     if let Some(party) = parties.get(words.trim()) {
         return Ok(Some(party));
     }
-    let Some(wanted) = wanted([words], parties, None) else {
+    let Some(wanted) = wanted([words], record, false)? else {
         return Ok(None);
     };
     let meant = |party: &&Party| wanted.iter().all(|wanted| wanted.contains(&party.id));

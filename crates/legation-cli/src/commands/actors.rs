@@ -76,7 +76,7 @@ pub fn show(
     record: &Record,
     screen: &mut Screen,
 ) -> Result<usize> {
-    let Some(wanted) = wanted(actors, &record.parties()?, None) else {
+    let Some(wanted) = wanted(actors, record, false)? else {
         return Ok(0);
     };
     let mut chosen = record.who(Tables::built_in())?;

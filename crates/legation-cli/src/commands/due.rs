@@ -79,9 +79,7 @@ impl Status {
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
-    let parties = record.parties()?;
-    let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
-    let Some(actors) = wanted(&arguments.actor, &parties, None) else {
+    let Some(actors) = wanted(&arguments.actor, &record, false)? else {
         return Ok(Outcome::Nothing);
     };
     let query = Query {
@@ -90,9 +88,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         status: arguments.status.map(|status| status.word().to_owned()),
         ..Query::default()
     };
-    let mut promises: Vec<(&Merged, &Commitment)> = merged
+    let found = record.happenings(&query, arguments.as_of.unwrap_or_else(today))?;
+    let parties = record.parties_of(&found)?;
+    let mut promises: Vec<(&Merged, &Commitment)> = found
         .iter()
-        .filter(|merged| query.accepts(merged))
         .filter_map(|merged| match &merged.entry.detail {
             Detail::Commitment(commitment) => Some((merged, commitment)),
             _ => None,

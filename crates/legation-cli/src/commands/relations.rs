@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! $ legation relations --record cuba.db --by year --actor IRN
-//! period  actor  recipient  happenings  reports  score  score by reports  verbal coop.  material coop.  verbal conf.  material conf.
+//! period  actor  recipient  happenings  reports  voices  score  score by reports  verbal coop.  material coop.  verbal conf.  material conf.
 //! 2023    IRN    CUB                 6       14    4.1               4.4             6               0             0               0
 //! ```
 
@@ -14,7 +14,6 @@ use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use legation::record::merge::Merged;
 use legation::record::query::Query;
 use legation::record::relations::{Period, Relation, relations};
 use std::io::Write;
@@ -22,7 +21,7 @@ use std::io::Write;
 /// Count what states do to one another by period: happenings, reports and scores of each dyad
 #[derive(clap::Args)]
 #[command(after_help = "\
-A happening that five dispatches tell of is one happening and five reports: both are counted, and the mean of PLOVER's scores is given \
+A happening that five dispatches tell of is one happening and five reports, and, where three of these reprint one text, three voices: all are counted, and the mean of PLOVER's scores is given \
 for each. Of an event with several actors and no recipient (a summit), each is with each other. History told beside the news, and what is \
 only planned, supposed or denied, does not count. Countries are ISO alpha-3; organisations have PLOVER's codes.
 
@@ -61,18 +60,14 @@ enum By {
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
-    let parties = record.parties()?;
     let query = Query {
         kinds: vec!["event".to_owned()],
         since: arguments.since.map(|(first, _)| first),
         until: arguments.until.map(|(_, last)| last),
         ..Query::default()
     };
-    let merged: Vec<Merged> = record
-        .merged(today())?
-        .into_iter()
-        .filter(|m| query.accepts(m))
-        .collect();
+    let merged = record.happenings(&query, today())?;
+    let parties = record.parties_of(&merged)?;
     let by = match arguments.by {
         By::Month => Period::Month,
         By::Quarter => Period::Quarter,
@@ -95,6 +90,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             ("recipient", Cells::Codes),
             ("happenings", Cells::Numbers),
             ("reports", Cells::Numbers),
+            ("voices", Cells::Numbers),
             ("score", Cells::Numbers),
             ("score_by_reports", Cells::Numbers),
             ("verbal_cooperation", Cells::Numbers),
@@ -121,6 +117,7 @@ fn row(relation: &Relation) -> Vec<String> {
         relation.recipient.clone(),
         relation.happenings.to_string(),
         relation.reports.to_string(),
+        relation.voices.to_string(),
         score(relation.score),
         score(relation.score_by_reports),
         relation.verbal_cooperation.to_string(),

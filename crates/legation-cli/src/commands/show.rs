@@ -160,10 +160,9 @@ impl What {
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
-    let parties = record.parties()?;
     let mut screen = Screen::new();
     let shown = match (arguments.what, arguments.what.kind()) {
-        (_, Some(kind)) => show_entries(&arguments, kind, &record, &parties, &mut screen)?,
+        (_, Some(kind)) => show_entries(&arguments, kind, &record, &mut screen)?,
         (What::Dispatches, None) => show_dispatches(&arguments, &record, &mut screen)?,
         (_, None) => actors::show(
             &arguments.actors,
@@ -182,21 +181,21 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
-fn show_entries(
-    arguments: &Arguments,
-    kind: &str,
-    record: &Record,
-    parties: &BTreeMap<String, Party>,
-    screen: &mut Screen,
-) -> Result<usize> {
-    let Some(query) = query(arguments, kind, parties, record) else {
+fn show_entries(arguments: &Arguments, kind: &str, record: &Record, screen: &mut Screen) -> Result<usize> {
+    let Some(query) = query(arguments, kind, record)? else {
         return Ok(0);
     };
-    let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
-    let chosen: Vec<&Merged> = merged.iter().filter(|merged| query.accepts(merged)).collect();
-    if let (true, Some(wanted)) = (chosen.is_empty(), &arguments.status) {
-        say_statuses(wanted, kind, &merged);
+    let as_of = arguments.as_of.unwrap_or_else(today);
+    let found = record.happenings(&query, as_of)?;
+    if let (true, Some(wanted)) = (found.is_empty(), &arguments.status) {
+        let of_kind = Query {
+            kinds: vec![kind.to_owned()],
+            ..Query::default()
+        };
+        say_statuses(wanted, kind, &record.happenings(&of_kind, as_of)?);
     }
+    let parties = record.parties_of(&found)?;
+    let chosen: Vec<&Merged> = found.iter().collect();
     if kind == "event" {
         arguments.series.check(record)?;
     }
@@ -215,7 +214,7 @@ fn show_entries(
         let mut shown = 0;
         for told in told {
             match told? {
-                Told::Own(merged) => write_json(screen, &WithNames::new(merged, parties))?,
+                Told::Own(merged) => write_json(screen, &WithNames::new(merged, &parties))?,
                 Told::Other(event) => write_json(screen, &series::json(&event))?,
             }
             shown += 1;
@@ -302,14 +301,13 @@ fn say_statuses(wanted: &str, kind: &str, merged: &[Merged]) {
 /// its imported events are known too.
 pub fn wanted<'w>(
     words: impl IntoIterator<Item = &'w String>,
-    parties: &BTreeMap<String, Party>,
-    imported: Option<&Record>,
-) -> Option<Vec<Wanted>> {
+    record: &Record,
+    imported: bool,
+) -> Result<Option<Vec<Wanted>>> {
     let mut all = Some(Vec::new());
     for words in words {
-        let wanted = Wanted::resolve(words, parties);
-        let known = || imported.is_some_and(|record| record.imports(&wanted).unwrap_or_default());
-        if wanted.is_empty() && !known() {
+        let wanted = record.wanted(words)?;
+        if wanted.is_empty() && !(imported && record.imports(&wanted)?) {
             let remedy = "`legation show actors` lists those it has";
             problem::say(&Problem::with_remedy(
                 format!("{words}: the record has no such actor"),
@@ -320,28 +318,27 @@ pub fn wanted<'w>(
             all.push(wanted);
         }
     }
-    all
+    Ok(all)
 }
 
 /// The question; `None` where it names an actor whom the record does not know, which is said.
-fn query(
-    arguments: &Arguments,
-    kind: &str,
-    parties: &BTreeMap<String, Party>,
-    record: &Record,
-) -> Option<Query> {
-    let imported = Some(record).filter(|_| kind == "event");
-    // All three are looked up before any is missed, so that each unknown name is said.
-    let actors = wanted(&arguments.actor, parties, imported);
-    let with = wanted(&arguments.with, parties, imported);
-    let speaker = wanted(&arguments.speaker, parties, None);
-    let about = wanted(&arguments.about, parties, None);
-    Some(Query {
+fn query(arguments: &Arguments, kind: &str, record: &Record) -> Result<Option<Query>> {
+    let imported = kind == "event";
+    // All four are looked up before any is missed, so that each unknown name is said.
+    let actors = wanted(&arguments.actor, record, imported)?;
+    let with = wanted(&arguments.with, record, imported)?;
+    let speaker = wanted(&arguments.speaker, record, false)?;
+    let about = wanted(&arguments.about, record, false)?;
+    let (Some(actors), Some(with), Some(mut speaker), Some(mut about)) = (actors, with, speaker, about)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Query {
         kinds: vec![kind.to_owned()],
-        actors: actors?,
-        with: with?,
-        speaker: speaker?.pop(),
-        about: about?.pop(),
+        actors,
+        with,
+        speaker: speaker.pop(),
+        about: about.pop(),
         disputed: arguments.disputed,
         stance: arguments.stance.map(|stance| stance.name().to_owned()),
         since: arguments.since.map(|(first, _)| first),
@@ -349,7 +346,7 @@ fn query(
         r#type: arguments.kind.clone(),
         status: arguments.status.clone(),
         place: arguments.place.clone(),
-    })
+    }))
 }
 
 pub const REPORTS: (&str, Cells) = ("reports", Cells::Files);

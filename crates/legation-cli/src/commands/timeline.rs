@@ -52,8 +52,7 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
-    let parties = record.parties()?;
-    let Some(mut actors) = wanted(&arguments.actors, &parties, None) else {
+    let Some(mut actors) = wanted(&arguments.actors, &record, false)? else {
         return Ok(Outcome::Nothing);
     };
     let with = actors.split_off(1);
@@ -64,11 +63,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         until: arguments.until.map(|(_, last)| last),
         ..Query::default()
     };
-    let merged = record.merged(arguments.as_of.unwrap_or_else(today))?;
-    let told: Vec<&Merged> = merged
-        .iter()
-        .filter(|m| query.accepts(m) && stands_alone(m))
-        .collect();
+    let mut told = record.happenings(&query, arguments.as_of.unwrap_or_else(today))?;
+    told.retain(stands_alone);
+    let parties = record.parties_of(&told)?;
     let mut screen = Screen::new();
     let names = Names::of_parties(parties.values());
     let columns = [
@@ -83,18 +80,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             write_json(&mut screen, &WithNames::new(merged, &parties))?;
             continue;
         }
-        let mut dispatches: Vec<&str> = merged
-            .reports
-            .iter()
-            .map(|report| report.dispatch.as_str())
-            .collect();
-        dispatches.sort_unstable();
-        dispatches.dedup();
         table.rows.push(vec![
             date(merged),
             merged.entry.detail.kind().replace('_', " "),
             words(merged, &names),
-            dispatches.len().to_string(),
+            merged.told_by.dispatches.to_string(),
             reports(merged, &record)?,
         ]);
     }

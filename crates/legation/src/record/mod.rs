@@ -43,6 +43,11 @@ use std::time::Duration;
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Memory for pages while writing, in KiB.
+const CACHE_KIB: i64 = 96 << 10;
+/// Pages of 4 KiB in the log before it is written back.
+const LOG_PAGES: i64 = 8 << 10;
+
 /// What read a dispatch. A change of any makes the dispatch worth reading again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Versions {
@@ -148,7 +153,15 @@ impl Record {
         connection
             .pragma_update(None, "foreign_keys", true)
             .explain(path)?;
-        connection.set_prepared_statement_cache_capacity(64);
+        // A dispatch touches pages all over a large record: those that many dispatches need stay in memory, and the log grows to
+        // some size before it is written back, so that each page is written once for many dispatches.
+        connection
+            .pragma_update(None, "cache_size", -CACHE_KIB)
+            .explain(path)?;
+        connection
+            .pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+            .explain(path)?;
+        connection.set_prepared_statement_cache_capacity(128);
         schema::migrate(&mut connection, path, schema::MIGRATIONS)?;
         Ok(Record {
             path: path.to_owned(),

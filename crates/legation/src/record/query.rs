@@ -1,12 +1,15 @@
 //! Choosing happenings of the record: by kind, actors, dates, type, status, place.
 
+use super::Record;
+use super::error::{Explain, Result};
 use super::identity::party::fold;
-use super::merge::{Merged, actors};
-use super::recall::Party;
+use super::merge::{Merged, actors, settle};
+use super::recall::{Party, parties};
 use crate::contract::{Detail, Entry, Statement};
 use crate::exchange::{CodedActor, CodedEvent};
 use crate::tables::Tables;
 use jiff::civil::Date;
+use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked for. A field that is empty or `None` asks for nothing; all others must hold.
@@ -45,27 +48,38 @@ pub struct Wanted {
     words: Vec<String>,
 }
 
-impl Wanted {
+impl Record {
     /// Looks up `words` among the record's parties. A code (`IRN`) or a country's name (`Iran`) stands for the
-    /// country and everybody who acts for it; any other name for all parties whose name holds its words.
-    pub fn resolve(words: &str, parties: &BTreeMap<String, Party>) -> Wanted {
+    /// country and everybody who acts for it; an id for its one actor; any other name for all parties that have its words in
+    /// one of their names.
+    pub fn wanted(&self, words: &str) -> Result<Wanted> {
+        self.find_wanted(words).explain(&self.path)
+    }
+
+    fn find_wanted(&self, words: &str) -> rusqlite::Result<Wanted> {
+        let connection = &self.connection;
+        let ids = |sql: &str, values: &[&dyn rusqlite::ToSql]| -> rusqlite::Result<BTreeSet<String>> {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_map(values, |row| row.get(0))?.collect()
+        };
         let folded = fold(words);
         let upper = words.trim().to_uppercase();
-        let is_code = parties
-            .values()
-            .any(|party| party.country.as_deref() == Some(upper.as_str()));
-        let code = if is_code {
-            Some(upper)
-        } else {
-            let named = |party: &&Party| {
-                matches!(party.kind.as_str(), "country" | "government") && fold(&party.name) == folded
-            };
-            parties
-                .values()
-                .find(named)
-                .and_then(|party| party.country.clone())
-        };
-        let mut ids = BTreeSet::new();
+        let of_country = |code: &str| ids("SELECT key FROM actor WHERE country = ?1", &[&code]);
+        let mut found = of_country(&upper)?;
+        let mut code = (!found.is_empty()).then_some(upper);
+        if code.is_none() {
+            let named: Option<String> = connection
+                .prepare_cached(
+                    "SELECT country FROM actor WHERE folded = ?1 AND kind IN ('country', 'government')
+                     AND country IS NOT NULL ORDER BY key",
+                )?
+                .query_row([&folded], |row| row.get(0))
+                .optional()?;
+            if let Some(named) = named {
+                found = of_country(&named)?;
+                code = Some(named);
+            }
+        }
         let tables = Tables::built_in();
         let known = || tables.country_by_code(words).or_else(|| tables.country(words));
         let mut wanted = Wanted {
@@ -75,40 +89,113 @@ impl Wanted {
                 .or_else(|| known().map(|country| country.iso3.to_owned())),
             words: folded.split_whitespace().map(str::to_owned).collect(),
         };
-        match code {
-            // An id tells namesakes apart.
-            None if parties.contains_key(words.trim()) => {
-                ids.insert(words.trim().to_owned());
-            }
-            Some(code) => {
-                let of_code = parties
-                    .values()
-                    .filter(|party| party.country.as_ref() == Some(&code));
-                ids.extend(of_code.map(|party| party.id.clone()));
-                ids.insert(code);
-            }
-            None if folded.is_empty() => (),
-            None => {
-                let wanted: Vec<&str> = folded.split(' ').collect();
-                let holds = |party: &&Party| {
-                    let mut names = party
-                        .spellings
-                        .iter()
-                        .chain([&party.name, &party.id])
-                        .chain(&party.known_as);
-                    names.any(|name| {
-                        let name = fold(name);
-                        let name: BTreeSet<&str> = name.split(' ').collect();
-                        wanted.iter().all(|word| name.contains(word))
-                    })
-                };
-                ids.extend(parties.values().filter(holds).map(|party| party.id.clone()));
-            }
+        if let Some(code) = code {
+            found.insert(code);
+            wanted.ids = found;
+            return Ok(wanted);
         }
-        wanted.ids = ids;
-        wanted
+        // An id tells namesakes apart.
+        wanted.ids = ids("SELECT key FROM actor WHERE key = ?1", &[&words.trim()])?;
+        if wanted.ids.is_empty() && !wanted.words.is_empty() {
+            let keys: Vec<String> = wanted.words.iter().map(|word| format!("word {word}")).collect();
+            let distinct = keys.iter().collect::<BTreeSet<_>>().len();
+            wanted.ids = ids(
+                "SELECT DISTINCT k.key FROM actor k JOIN form f ON f.actor = k.id WHERE f.id IN (
+                   SELECT form FROM form_key WHERE key IN (SELECT value FROM json_each(?1))
+                   GROUP BY form HAVING count(*) = ?2)",
+                &[
+                    &serde_json::to_string(&keys).unwrap_or_default(),
+                    &(distinct as i64),
+                ],
+            )?;
+        }
+        Ok(wanted)
     }
 
+    /// The happenings that are asked for, in order of date (the undated by publication). `as_of` is the day on which commitments
+    /// past their due date are overdue.
+    pub fn happenings(&self, query: &Query, as_of: Date) -> Result<Vec<Merged>> {
+        let roots = self.roots(query).explain(&self.path)?;
+        let mut found = self.fused(&roots)?;
+        if found
+            .iter()
+            .any(|merged| matches!(merged.entry.detail, Detail::Commitment(_)))
+        {
+            let deeds = self.deeds(&found)?;
+            let parties = self.parties_of(found.iter().chain(&deeds))?;
+            settle(&mut found, &deeds, &parties, as_of);
+        }
+        found.retain(|merged| query.accepts(merged));
+        Ok(found)
+    }
+
+    /// The parties that happenings name, and all countries, without how often they are told of and how they are spelled.
+    pub fn parties_of<'m>(
+        &self,
+        happenings: impl IntoIterator<Item = &'m Merged>,
+    ) -> Result<BTreeMap<String, Party>> {
+        let ids: BTreeSet<&str> = happenings
+            .into_iter()
+            .flat_map(|merged| actors(&merged.entry))
+            .collect();
+        let ids = serde_json::to_string(&ids).unwrap_or_default();
+        parties(
+            &self.connection,
+            "key IN (SELECT value FROM json_each(?1)) OR key = country",
+            &[&ids],
+        )
+        .explain(&self.path)
+    }
+
+    /// The first tellings of the happenings that may be asked for: all that are, and some more, as what several tellings say together
+    /// is known only when they are read.
+    fn roots(&self, query: &Query) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut conditions: Vec<&str> = Vec::new();
+        let mut values: Vec<String> = Vec::new();
+        fn json(list: &impl serde::Serialize) -> String {
+            serde_json::to_string(list).unwrap_or_default()
+        }
+        if !query.kinds.is_empty() {
+            conditions.push("e.kind IN (SELECT value FROM json_each(?))");
+            values.push(json(&query.kinds));
+        }
+        let named = query.actors.iter().chain(&query.with);
+        for wanted in named.chain(&query.speaker).chain(&query.about) {
+            conditions.push(
+                "(e.id IN (SELECT p.entry FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
+                   JOIN participant p ON p.dispatch = a.dispatch AND p.actor = a.position
+                   WHERE k.key IN (SELECT value FROM json_each(?)))
+                  OR e.id IN (SELECT entry FROM visit WHERE to_country IN (SELECT value FROM json_each(?))))",
+            );
+            values.push(json(&wanted.ids));
+            values.push(json(&wanted.ids));
+        }
+        if let Some(since) = query.since {
+            // A month of publication ends after all of its days.
+            conditions.push("coalesce(e.date_to, d.published || '-99') >= ?");
+            values.push(since.to_string());
+        }
+        if let Some(until) = query.until {
+            conditions.push("coalesce(e.date_from, substr(d.published, 1, 10)) <= ?");
+            values.push(until.to_string());
+        }
+        let condition = if conditions.is_empty() {
+            "1".to_owned()
+        } else {
+            conditions.join(" AND ")
+        };
+        let sql = format!(
+            "SELECT DISTINCT coalesce(e.happening, e.id) FROM entry e JOIN dispatch d ON d.number = e.dispatch
+             WHERE {condition}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement
+            .query_map(rusqlite::params_from_iter(values), |row| row.get(0))?
+            .collect()
+    }
+}
+
+impl Wanted {
     /// Whether an actor of an imported event is meant: one of the country, or one whose name holds the words.
     pub fn means(&self, actor: &CodedActor) -> bool {
         if let Some(code) = &self.code {
@@ -300,34 +387,40 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn ask(make: impl Fn(&BTreeMap<String, Party>) -> Query) -> Vec<String> {
+    fn ask(make: impl Fn(&Record) -> Query) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let mut record = Record::create(&folder.path().join("a.db")).unwrap();
         let reading = sample("d1");
         record.keep(&reading.dispatch, &reading, &versions()).unwrap();
-        let query = make(&record.parties().unwrap());
+        let query = make(&record);
+        let found = record.happenings(&query, date(2024, 8, 1)).unwrap();
+        // What is fetched by what was asked is what all would be sieved to.
         let merged = record.merged(date(2024, 8, 1)).unwrap();
-        merged
+        let sieved: Vec<Merged> = merged
+            .into_iter()
+            .filter(|merged| query.accepts(merged))
+            .collect();
+        assert_eq!(found, sieved);
+        found
             .iter()
-            .filter(|m| query.accepts(m))
-            .map(|m| m.entry.detail.kind().to_owned())
+            .map(|merged| merged.entry.detail.kind().to_owned())
             .collect()
     }
 
     #[test]
     fn actors_are_asked_for_by_code_country_or_name() {
         for words in ["DNK", "dnk", "Government of Denmark", "Rask"] {
-            let kinds = ask(|parties| Query {
+            let kinds = ask(|record| Query {
                 kinds: vec!["visit".into()],
-                actors: vec![Wanted::resolve(words, parties)],
-                with: vec![Wanted::resolve("Samoa", parties)],
+                actors: vec![record.wanted(words).unwrap()],
+                with: vec![record.wanted("Samoa").unwrap()],
                 ..Query::default()
             });
             assert_eq!(kinds, ["visit"], "{words}");
         }
         assert!(
-            ask(|parties| Query {
-                actors: vec![Wanted::resolve("Peru", parties)],
+            ask(|record| Query {
+                actors: vec![record.wanted("Peru").unwrap()],
                 ..Query::default()
             })
             .is_empty()
@@ -336,10 +429,10 @@ mod tests {
 
     #[test]
     fn an_actor_is_not_with_itself() {
-        let kinds = ask(|parties| Query {
+        let kinds = ask(|record| Query {
             kinds: vec!["statement".into(), "commitment".into()],
-            actors: vec![Wanted::resolve("Tuilagi", parties)],
-            with: vec![Wanted::resolve("Sina Tuilagi", parties)],
+            actors: vec![record.wanted("Tuilagi").unwrap()],
+            with: vec![record.wanted("Sina Tuilagi").unwrap()],
             ..Query::default()
         });
         assert!(kinds.is_empty(), "{kinds:?}");

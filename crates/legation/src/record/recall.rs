@@ -254,7 +254,12 @@ impl Record {
 
     /// The entries `e` that `condition` holds for. One query per table, joined here: that is far quicker than
     /// a query per entry.
-    fn recall<P: rusqlite::ToSql>(&self, condition: &str, values: &[P], naming: Naming) -> Result<Vec<Told>> {
+    pub(super) fn recall<P: rusqlite::ToSql>(
+        &self,
+        condition: &str,
+        values: &[P],
+        naming: Naming,
+    ) -> Result<Vec<Told>> {
         let told = recall(&self.connection, condition, values, naming).explain(&self.path)?;
         if let Some(bare) = told.iter().find(|told| told.entry.evidence.is_empty()) {
             let what = format!(

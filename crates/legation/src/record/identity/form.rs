@@ -246,6 +246,16 @@ impl Form {
         keys
     }
 
+    /// Keys of those who ask for it by words of its name.
+    pub(super) fn words_asked_for(&self) -> Vec<String> {
+        let known_as = fold(&self.known_as);
+        let words = self.folded.split(' ').chain(known_as.split(' '));
+        words
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("word {word}"))
+            .collect()
+    }
+
     /// Keys of the forms that may be recognised by it.
     pub(super) fn looked_up_by(&self) -> Vec<String> {
         let keys = self.keys().into_iter();

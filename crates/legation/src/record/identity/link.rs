@@ -164,7 +164,7 @@ impl<'t> Linker<'t> {
         let mut key = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO form_key VALUES (?1, ?2)")?;
-        for name in form.keys() {
+        for name in form.keys().into_iter().chain(form.words_asked_for()) {
             key.execute(params![name, id])?;
         }
         self.queue.insert(place(form), id);

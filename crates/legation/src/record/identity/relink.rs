@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes with the rules by which forms are recognised: a record linked by other rules is linked anew.
-const RULES: &str = "1";
+const RULES: &str = "2";
 
 /// Links every actor of the record anew, where it was linked by other rules or not yet; whether it did.
 pub(in crate::record) fn refresh(transaction: &Transaction<'_>) -> rusqlite::Result<bool> {

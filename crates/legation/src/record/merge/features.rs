@@ -238,22 +238,14 @@ impl Features {
         features
     }
 
-    /// Hashes of what it is looked up by.
+    /// Keys of what it is looked up by.
     pub fn rows(&self) -> BTreeSet<i64> {
-        self.marks(Side::Row)
-            .into_iter()
-            .map(|mark| hash(&mark))
-            .collect()
+        self.marks(Side::Row).into_iter().map(key).collect()
     }
 
-    /// Hashes of what others that may be of the same happening are looked up by: two such tellings find one another.
+    /// Keys of what others that may be of the same happening are looked up by: two such tellings find one another.
     pub fn lookups(&self) -> BTreeSet<i64> {
-        let mut marks = self.marks(Side::Lookup);
-        if self.kind == "visit" {
-            let anywhere = if self.others.is_empty() { "*" } else { "?" };
-            marks.extend(self.persons_of().map(|key| format!("v|{key}|{anywhere}")));
-        }
-        marks.into_iter().map(|mark| hash(&mark)).collect()
+        self.marks(Side::Lookup).into_iter().map(key).collect()
     }
 
     /// The parties that are no states.
@@ -262,72 +254,71 @@ impl Features {
     }
 
     /// The marks under which it stands, or (with days of allowance) may be found.
-    fn marks(&self, side: Side) -> Vec<String> {
+    fn marks(&self, side: Side) -> Vec<Mark> {
         let allowance = match side {
             Side::Row => 0,
             Side::Lookup => ALLOWANCE,
         };
-        let mut marks = Vec::new();
+        let at = |times: &[i32], mark: String| -> Vec<Mark> {
+            times.iter().map(|time| (*time, mark.clone())).collect()
+        };
+        let mut marks: Vec<Mark> = Vec::new();
+        let months = months(self.published, allowance);
         if !self.passage.is_empty() {
-            marks.push(format!("x|{}|{}", self.kind, self.passage));
+            marks.extend(at(&months, format!("x|{}|{}", self.kind, self.passage)));
         }
-        let told = [self.dates, self.published];
-        let weeks = weeks(&told, allowance);
+        let weeks = weeks(&[self.dates, self.published], allowance);
         match self.kind {
             "visit" => {
+                let anywhere: &[&str] = match (side, self.others.is_empty()) {
+                    (Side::Row, true) => &["*", "?"],
+                    (Side::Row, false) | (Side::Lookup, true) => &["*"],
+                    (Side::Lookup, false) => &["?"],
+                };
                 for key in self.persons_of() {
-                    marks.extend(self.others.iter().map(|to| format!("v|{key}|{to}")));
-                    if side == Side::Row {
-                        marks.push(format!("v|{key}|*"));
-                        if self.others.is_empty() {
-                            marks.push(format!("v|{key}|?"));
-                        }
-                    }
+                    let there = self
+                        .others
+                        .iter()
+                        .map(String::as_str)
+                        .chain(anywhere.iter().copied());
+                    marks.extend(there.map(|to| (ANY_TIME, format!("v|{key}|{to}"))));
                 }
                 for (state, to) in product(&self.states, &self.others) {
-                    marks.extend(weeks.iter().map(|week| format!("vs|{state}|{to}|{week}")));
+                    marks.extend(at(&weeks, format!("vs|{state}|{to}")));
                 }
             }
             "meeting" => {
-                for (tag, (a, b)) in pairs(&self.keys)
-                    .map(|pair| ("m", pair))
-                    .chain(pairs(&self.states).map(|pair| ("ms", pair)))
-                {
-                    marks.extend(weeks.iter().map(|week| format!("{tag}|{a}|{b}|{week}")));
+                let of_keys = pairs(&self.keys).map(|pair| ("m", pair));
+                for (tag, (a, b)) in of_keys.chain(pairs(&self.states).map(|pair| ("ms", pair))) {
+                    marks.extend(at(&weeks, format!("{tag}|{a}|{b}")));
                 }
             }
             "agreement" => {
                 for (a, b) in pairs(&self.states) {
-                    marks.extend(weeks.iter().map(|week| format!("a|{a}|{b}|{week}")));
+                    marks.extend(at(&weeks, format!("a|{a}|{b}")));
                     let words = self.longest(WORDS);
-                    marks.extend(words.iter().map(|word| format!("aw|{a}|{b}|{word}")));
+                    marks.extend(words.iter().map(|word| (ANY_TIME, format!("aw|{a}|{b}|{word}"))));
                 }
             }
-            "joint_body" => marks.extend(pairs(&self.states).map(|(a, b)| format!("j|{a}|{b}"))),
+            "joint_body" => {
+                marks.extend(pairs(&self.states).map(|(a, b)| (ANY_TIME, format!("j|{a}|{b}"))));
+            }
             "statement" => {
-                let months = months(self.published, allowance);
-                for (key, words) in [(&self.keys, WORDS), (&self.states, WORDS / 2)] {
-                    for (key, word) in product(key, &self.longest(words)) {
-                        marks.extend(months.iter().map(|month| format!("s|{key}|{word}|{month}")));
+                for (speakers, words) in [(&self.keys, WORDS), (&self.states, WORDS / 2)] {
+                    for (speaker, word) in product(speakers, &self.longest(words)) {
+                        marks.extend(at(&months, format!("s|{speaker}|{word}")));
                     }
                 }
             }
             "commitment" => {
-                let months = months(self.published, allowance * 4);
+                let months = self::months(self.published, allowance * 4);
                 let class = self.class.join(" ");
                 for (state, word) in product(&self.states, &self.longest(WORDS)) {
-                    marks.extend(
-                        months
-                            .iter()
-                            .map(|month| format!("c|{class}|{state}|{word}|{month}")),
-                    );
+                    marks.extend(at(&months, format!("c|{class}|{state}|{word}")));
                 }
                 if let Some((from, to)) = self.due {
-                    marks.extend(
-                        self.states
-                            .iter()
-                            .map(|state| format!("cd|{class}|{state}|{from}|{to}")),
-                    );
+                    let due = |state| (ANY_TIME, format!("cd|{class}|{state}|{from}|{to}"));
+                    marks.extend(self.states.iter().map(due));
                 }
             }
             _ => marks.extend(self.event_marks(side)),
@@ -337,13 +328,13 @@ impl Features {
 
     /// Of an event that codes no entry: by the day; by the week where either leaves days open; by the day of publication
     /// where either tells none.
-    fn event_marks(&self, side: Side) -> Vec<String> {
-        let mut marks: Vec<(&str, String)> = Vec::new();
+    fn event_marks(&self, side: Side) -> Vec<Mark> {
+        let mut marks: Vec<(i32, String)> = Vec::new();
         if let Some((from, to)) = self.dates {
             let precise = days_between(from, to) <= FEW_DAYS;
             if precise {
                 let days = (0..=days_between(from, to)).map(|n| from.saturating_add(n.days()));
-                marks.extend(days.map(|day| ("day", day.to_string())));
+                marks.extend(days.map(|day| (week(day), format!("day|{day}"))));
             }
             let of_weeks: &[&str] = match (precise, side) {
                 (true, Side::Row) => &["week"],
@@ -351,7 +342,7 @@ impl Features {
                 (false, Side::Lookup) => &["week", "vague"],
             };
             for week in weeks(&[self.dates], 0) {
-                marks.extend(of_weeks.iter().map(|tag| (*tag, week.clone())));
+                marks.extend(of_weeks.iter().map(|tag| (week, (*tag).to_owned())));
             }
         }
         if let Some((day, _)) = self.published {
@@ -363,18 +354,15 @@ impl Features {
             };
             for n in around {
                 let day = day.saturating_add(n.days());
-                marks.extend(own.iter().map(|tag| (*tag, day.to_string())));
+                marks.extend(own.iter().map(|tag| (week(day), format!("{tag}|{day}"))));
             }
         }
         let class = self.class.join(" ");
-        let mark = |key: &String| {
-            let class = &class;
-            marks
-                .iter()
-                .map(|(tag, mark)| format!("e|{class}|{key}|{tag}|{mark}"))
-                .collect::<Vec<_>>()
+        let of_key = |key: &String| {
+            let mark = |(time, mark): &Mark| (*time, format!("e|{class}|{key}|{mark}"));
+            marks.iter().map(mark).collect::<Vec<Mark>>()
         };
-        self.keys.iter().flat_map(mark).collect()
+        self.keys.iter().flat_map(of_key).collect()
     }
 
     /// Its longest words: those that other tellings with the same words have too, and others seldom.
@@ -406,29 +394,46 @@ fn pairs(of: &BTreeSet<String>) -> impl Iterator<Item = (&String, &String)> {
     pairs.into_iter().map(move |(a, b)| (of[a], of[b]))
 }
 
-/// The weeks of these spans of days, in order; of none a mark of its own.
-fn weeks(spans: &[Option<Days>], allowance: i32) -> Vec<String> {
-    let number = |day: Date| days_between(Date::constant(1900, 1, 1), day).div_euclid(7);
-    let mut weeks = BTreeSet::new();
-    for (from, to) in spans.iter().flatten() {
-        let from = from.saturating_sub(allowance.days());
-        let to = to.saturating_add(allowance.days());
-        weeks.extend((number(from)..=number(to)).take(16));
-    }
-    if weeks.is_empty() {
-        return vec!["unknown".to_owned()];
-    }
-    weeks.into_iter().map(|week| week.to_string()).collect()
+/// A time and what is told of it.
+pub type Mark = (i32, String);
+
+/// Where a mark stands. The time goes first, so that what is of one time lies together in the file, and a dispatch touches few of its
+/// pages.
+pub fn key((time, mark): Mark) -> i64 {
+    (i64::from(time) << 44) | (hash(&mark) & ((1 << 44) - 1))
 }
 
-fn months(span: Option<Days>, allowance: i32) -> Vec<String> {
+/// Of marks that stand at no time of their own.
+pub const ANY_TIME: i32 = 0;
+
+/// Weeks since 1900.
+fn week(day: Date) -> i32 {
+    days_between(jiff::civil::date(1900, 1, 1), day).div_euclid(7)
+}
+
+/// The weeks of these spans of days, in order; where there is none, no time.
+fn weeks(spans: &[Option<Days>], allowance: i32) -> Vec<i32> {
+    let mut weeks = BTreeSet::new();
+    for (from, to) in spans.iter().flatten() {
+        let from = week(from.saturating_sub(allowance.days()));
+        let to = week(to.saturating_add(allowance.days()));
+        weeks.extend((from..=to).take(16));
+    }
+    if weeks.is_empty() {
+        return vec![ANY_TIME];
+    }
+    weeks.into_iter().collect()
+}
+
+/// The months of a span of days; where there is none, no time.
+pub fn months(span: Option<Days>, allowance: i32) -> Vec<i32> {
     let Some((from, to)) = span else {
-        return vec!["unknown".to_owned()];
+        return vec![ANY_TIME];
     };
     let number = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month());
     let from = number(from.saturating_sub(allowance.days()));
     let to = number(to.saturating_add(allowance.days()));
-    (from..=to).take(16).map(|month| month.to_string()).collect()
+    (from..=to).take(16).collect()
 }
 
 /// From one day to a later one; negative where it is earlier.

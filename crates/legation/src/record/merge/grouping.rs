@@ -6,8 +6,10 @@
 //! set of dispatches, in whatever order they were read. When a telling comes, goes or moves, only those after it that it touches are
 //! looked at again; candidates are found by [`Features::rows`], so the cost of a dispatch does not grow with the record.
 
-use super::features::Features;
+use super::features::{ANY_TIME, Features, key};
 use super::likeness::{Likeness, likeness};
+use super::settle::deed_keys;
+use super::state_of;
 use super::voice::Voices;
 use crate::contract::{Detail, Event};
 use crate::record::recall::{Naming, Told, each, parties, recall};
@@ -30,6 +32,8 @@ struct Telling {
     codes: Option<i64>,
     /// What events that code the same entry must agree in.
     class: Vec<String>,
+    /// What it is looked up by, by others and by promises that it may keep.
+    rows: BTreeSet<i64>,
 }
 
 /// Brings the record's groups up to date after dispatches have come, gone or changed their actors.
@@ -127,10 +131,8 @@ impl<'t> Grouping<'t> {
             let Some(telling) = tellings.get(number) else {
                 continue;
             };
-            if telling.codes.is_none() {
-                for key in telling.features.rows() {
-                    insert.execute(params![key, number])?;
-                }
+            for key in &telling.rows {
+                insert.execute(params![key, number])?;
             }
             self.queue.insert((telling.order.clone(), *number));
         }
@@ -418,6 +420,13 @@ fn tellings(connection: &Connection, list: &str) -> rusqlite::Result<Vec<(i64, T
             _ => Vec::new(),
         };
         let codes = codes.get(&told.number).copied();
+        let mut rows = if codes.is_none() {
+            features.rows()
+        } else {
+            BTreeSet::new()
+        };
+        let deeds = deed_keys(&told.entry, &|id| state_of(id, &parties));
+        rows.extend(deeds.into_iter().map(|mark| key((ANY_TIME, mark))));
         let order = (
             codes.is_some(),
             told.published.is_none(),
@@ -430,6 +439,7 @@ fn tellings(connection: &Connection, list: &str) -> rusqlite::Result<Vec<(i64, T
             features,
             codes,
             class,
+            rows,
         };
         (told.number, telling)
     };

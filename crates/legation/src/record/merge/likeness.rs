@@ -274,15 +274,11 @@ fn agreements(a: &Features, b: &Features) -> Likeness {
         };
     }
     match (a.dates, b.dates) {
-        (Some(at), Some(bt)) if distance(at, bt) == 0 => {
-            if differing {
-                return Unknown;
-            }
-            Same {
-                score: 2.0 + said,
-                why: "the same parties on the same day",
-            }
-        }
+        // What is signed together is one agreement, however its parts are called.
+        (Some(at), Some(bt)) if distance(at, bt) == 0 => Same {
+            score: 2.0 + said,
+            why: "the same parties on the same day",
+        },
         (Some(_), Some(_)) => Other,
         _ if !differing && same_news(a, b, NEWS) => Same {
             score: 1.0 + said,

@@ -25,12 +25,14 @@ pub(super) use grouping::{Grouping, refresh};
 pub use settle::{CommitmentStatus, Settlement, settle};
 pub(super) use voice::Voices;
 
+use super::error::Explain;
 use super::identity::party::is_generic;
-use super::recall::{Party, Passage, Told};
+use super::recall::{Naming, Party, Passage, Told, each};
 use super::roles::roles;
 use super::{Record, Result};
 use crate::contract::{Detail, Entry};
 use crate::time::days;
+use features::{ANY_TIME, key};
 use fuse::fuse;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -106,34 +108,94 @@ impl Record {
     /// `as_of` is the day on which commitments past their due date are overdue.
     pub fn merged(&self, as_of: Date) -> Result<Vec<Merged>> {
         let parties = self.parties()?;
-        let mut happenings: BTreeMap<i64, i64> = BTreeMap::new();
-        self.each("SELECT id, coalesce(happening, id) FROM entry", |row| {
-            happenings.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        })?;
-        let mut merged = fused(self.told(KINDS)?, &happenings);
-        settle(&mut merged, &parties, as_of);
+        let (happenings, ids) = self.groups("1", &[])?;
+        let mut merged = fused(self.told(KINDS)?, &happenings, &ids);
+        let deeds: Vec<Merged> = merged
+            .iter()
+            .filter(|merged| settle::is_deed(&merged.entry))
+            .cloned()
+            .collect();
+        settle(&mut merged, &deeds, &parties, as_of);
         Ok(merged)
+    }
+
+    /// The happenings with these first tellings, in order of date.
+    pub(super) fn fused(&self, roots: &BTreeSet<i64>) -> Result<Vec<Merged>> {
+        let list = serde_json::to_string(roots).unwrap_or_default();
+        let told = self.recall(
+            "e.happening IN (SELECT value FROM json_each(?1))",
+            &[&list],
+            Naming::Record,
+        )?;
+        let (happenings, ids) = self.groups(
+            "e.dispatch IN (SELECT o.dispatch FROM entry o WHERE o.happening IN (SELECT value FROM json_each(?1)))",
+            &[&list],
+        )?;
+        Ok(fused(told, &happenings, &ids))
+    }
+
+    /// Of the entries `e` that `condition` holds for: the number of the first telling of the happening, and by the id of each that is not
+    /// the first the id of that one.
+    fn groups(
+        &self,
+        condition: &str,
+        values: &[&String],
+    ) -> Result<(BTreeMap<i64, i64>, BTreeMap<String, String>)> {
+        let (mut happenings, mut ids) = (BTreeMap::new(), BTreeMap::new());
+        let sql = format!(
+            "SELECT e.id, e.happening, d.id || ':' || e.local, rd.id || ':' || r.local FROM entry e
+             JOIN dispatch d ON d.number = e.dispatch JOIN entry r ON r.id = e.happening
+             JOIN dispatch rd ON rd.number = r.dispatch WHERE e.happening <> e.id AND {condition}"
+        );
+        each(&self.connection, &sql, values, &mut |row| {
+            happenings.insert(row.get(0)?, row.get(1)?);
+            ids.insert(row.get(2)?, row.get(3)?);
+            Ok(())
+        })
+        .explain(&self.path)?;
+        Ok((happenings, ids))
+    }
+
+    /// What may have kept these promises: the happenings between the same states that promises are kept by, from the promise on.
+    pub(super) fn deeds(&self, promises: &[Merged]) -> Result<Vec<Merged>> {
+        let parties = self.parties_of(promises)?;
+        let mut keys: BTreeMap<i64, String> = BTreeMap::new();
+        for promise in promises {
+            let from = promise.from_day().map_or_else(String::new, |day| day.to_string());
+            for mark in settle::keys(promise, &parties) {
+                let earliest = keys.entry(key((ANY_TIME, mark))).or_insert_with(|| from.clone());
+                if from < *earliest {
+                    earliest.clone_from(&from);
+                }
+            }
+        }
+        let keys: Vec<(i64, String)> = keys.into_iter().collect();
+        let keys = serde_json::to_string(&keys).unwrap_or_default();
+        let mut roots = BTreeSet::new();
+        each(
+            &self.connection,
+            "SELECT DISTINCT e.happening FROM json_each(?1) k
+             JOIN bucket b ON b.key = json_extract(k.value, '$[0]') JOIN entry e ON e.id = b.entry
+             JOIN dispatch d ON d.number = e.dispatch
+             WHERE coalesce(e.date_to, d.published || '-99', '9999') >= json_extract(k.value, '$[1]')",
+            &[&keys],
+            &mut |row| {
+                roots.insert(row.get(0)?);
+                Ok(())
+            },
+        )
+        .explain(&self.path)?;
+        self.fused(&roots)
     }
 }
 
-/// One happening of all that tell of it. `told` are in order of number.
-fn fused(told: Vec<Told>, happenings: &BTreeMap<i64, i64>) -> Vec<Merged> {
+/// One happening of all that tell of it. `happenings` and `ids` are what [`Record::groups`] gives.
+fn fused(told: Vec<Told>, happenings: &BTreeMap<i64, i64>, ids: &BTreeMap<String, String>) -> Vec<Merged> {
     let mut groups: BTreeMap<i64, Vec<Told>> = BTreeMap::new();
-    let mut ids: BTreeMap<i64, String> = BTreeMap::new();
-    let mut roots: BTreeMap<String, i64> = BTreeMap::new();
     for told in told {
         let root = happenings.get(&told.number).copied().unwrap_or(told.number);
-        if root == told.number {
-            ids.insert(root, told.entry.id.clone());
-        }
-        roots.insert(told.entry.id.clone(), root);
         groups.entry(root).or_default().push(told);
     }
-    let ids: BTreeMap<String, String> = roots
-        .into_iter()
-        .filter_map(|(id, root)| Some((id, ids.get(&root)?.clone())))
-        .collect();
     let mut merged: Vec<Merged> = groups
         .into_values()
         .filter_map(|mut told| {
@@ -146,7 +208,7 @@ fn fused(told: Vec<Told>, happenings: &BTreeMap<i64, i64>) -> Vec<Merged> {
                     told.position,
                 )
             });
-            fuse(told, &ids)
+            fuse(told, ids)
         })
         .collect();
     merged.sort_by_cached_key(|merged| {

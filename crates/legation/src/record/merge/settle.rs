@@ -2,7 +2,7 @@
 
 use super::features::words_of;
 use super::{Merged, actors, state_of};
-use crate::contract::{Detail, Factuality};
+use crate::contract::{Detail, Entry, Factuality};
 use crate::record::recall::Party;
 use crate::time::days;
 use jiff::civil::Date;
@@ -25,24 +25,77 @@ pub struct Settlement {
     pub outcome: Option<String>,
 }
 
-/// Gives each commitment its status: kept by a later entry that does what was promised, overdue past its due
-/// date, or open. Only what is plain is found: a visit or a meeting that took place, an agreement that was
-/// signed, aid that was given, people who were let go.
-pub fn settle(merged: &mut [Merged], parties: &BTreeMap<String, Party>, as_of: Date) {
-    // What could keep a promise, by the states that take part: in order of date, as `merged` is.
-    let mut deeds: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (n, deed) in merged.iter().enumerate() {
-        if !matches!(
-            deed.entry.detail,
-            Detail::Statement(_) | Detail::JointBody(_) | Detail::Commitment(_)
-        ) {
-            let states: BTreeSet<String> = actors(&deed.entry)
-                .into_iter()
-                .map(|id| state_of(id, parties))
-                .collect();
-            for state in states {
-                deeds.entry(state).or_default().push(n);
+/// Whether it may keep a promise.
+pub(super) fn is_deed(entry: &Entry) -> bool {
+    !deed_keys(entry, &|id| id.to_owned()).is_empty()
+}
+
+/// What it is looked up by as a deed: the sort of promise that it may keep, and between whom. `state` tells the state that a party acts
+/// for.
+pub(super) fn deed_keys(entry: &Entry, state: &dyn Fn(&str) -> String) -> BTreeSet<String> {
+    let states = |ids: &[String]| ids.iter().map(|id| state(id)).collect::<BTreeSet<String>>();
+    let mut keys = BTreeSet::new();
+    let mut between = |act: &str, by: &BTreeSet<String>, to: &BTreeSet<String>| {
+        let pairs = by.iter().flat_map(|by| to.iter().map(move |to| (by, to)));
+        keys.extend(pairs.map(|(by, to)| format!("d|{act}|{by}|{to}")));
+    };
+    match &entry.detail {
+        Detail::Visit(visit) => {
+            let mut there = states(&visit.hosts);
+            there.extend(visit.to.iter().filter_map(|place| place.country.clone()));
+            between("visit", &states(&visit.visitors), &there);
+        }
+        Detail::Meeting(meeting) => {
+            let all = states(&meeting.participants);
+            between("meet", &all, &all);
+        }
+        Detail::Agreement(agreement) => {
+            let all = states(&agreement.parties);
+            between("sign", &all, &all);
+        }
+        Detail::Event(event) => match (event.kind.as_str(), event.mode.as_deref()) {
+            ("AID", _) => between("aid", &states(&event.actors), &states(&event.recipients)),
+            // Who is let go, or from where one withdraws, is seldom a state.
+            ("RETREAT", Some(mode @ ("release" | "withdraw"))) => {
+                between(mode, &states(&event.actors), &BTreeSet::from([String::new()]));
             }
+            _ => (),
+        },
+        Detail::Statement(_) | Detail::JointBody(_) | Detail::Commitment(_) => (),
+    }
+    keys
+}
+
+/// The keys of the deeds that may keep a promise.
+pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTreeSet<String> {
+    let Detail::Commitment(commitment) = &promise.entry.detail else {
+        return BTreeSet::new();
+    };
+    let states = |ids: &[String]| {
+        ids.iter()
+            .map(|id| state_of(id, parties))
+            .collect::<BTreeSet<String>>()
+    };
+    let act = commitment.act_type.as_str();
+    let to = match act {
+        "release" | "withdraw" => BTreeSet::from([String::new()]),
+        _ => states(&commitment.to),
+    };
+    let by = states(&commitment.by);
+    let pairs = by
+        .iter()
+        .flat_map(|by| to.iter().map(move |to| format!("d|{act}|{by}|{to}")));
+    pairs.collect()
+}
+
+/// Gives each commitment its status: kept by a later one of `deeds` that does what was promised, overdue past its due
+/// date, or open. `deeds` are in order of date. Only what is plain is found: a visit or a meeting that took place, an agreement that was
+/// signed, aid that was given, people who were let go.
+pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String, Party>, as_of: Date) {
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (n, deed) in deeds.iter().enumerate() {
+        for key in deed_keys(&deed.entry, &|id| state_of(id, parties)) {
+            by_key.entry(key).or_default().push(n);
         }
     }
     let settled: Vec<Option<Settlement>> = merged
@@ -51,19 +104,18 @@ pub fn settle(merged: &mut [Merged], parties: &BTreeMap<String, Party>, as_of: D
             let Detail::Commitment(commitment) = &promise.entry.detail else {
                 return None;
             };
-            let kept = commitment
-                .by
+            let kept = keys(promise, parties)
                 .iter()
-                .filter_map(|id| deeds.get(&state_of(id, parties)))
+                .filter_map(|key| by_key.get(key))
                 .filter_map(|numbers| {
                     let done = |n: &&usize| {
-                        let deed = &merged[**n];
+                        let deed = &deeds[**n];
                         deed.from_day() <= Some(as_of) && keeps(promise, deed, parties)
                     };
                     numbers.iter().find(done)
                 })
                 .min()
-                .map(|n| &merged[*n]);
+                .map(|n| &deeds[*n]);
             let past = commitment
                 .due
                 .as_deref()
@@ -96,7 +148,11 @@ fn keeps(promise: &Merged, deed: &Merged, parties: &BTreeMap<String, Party>) -> 
     }
     // A deed told in the dispatch of the promise is what surrounds it, unless it is done to the very thing promised; else
     // only a later report settles.
-    let later = deed.published > promise.published && deed.from_day() >= promise.from_day();
+    let told = deed
+        .stages
+        .last()
+        .map_or(&deed.published, |stage| &stage.published);
+    let later = *told > promise.published && deed.from_day() >= promise.from_day();
     let thing = |id: &&String| {
         let state = |party: &Party| matches!(party.kind.as_str(), "country" | "government");
         !parties.get(*id).is_some_and(state)

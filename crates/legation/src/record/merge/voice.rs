@@ -4,10 +4,12 @@
 //! then counted. As with [`super::grouping`], a dispatch takes the voice of the earlier one that it is most like, so the voices
 //! are a function of the set of dispatches.
 
+use super::features::{Days, months};
 use crate::record::recall::each;
 use crate::tables::fold;
+use crate::time::{days, distance};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Words of one sequence.
 const SHINGLE: usize = 4;
@@ -19,6 +21,9 @@ const PRINTED: f64 = 0.6;
 /// cases, those with a tenth in 3.
 const BANDS: usize = 30;
 const ROWS: usize = 3;
+
+/// Days in which a text is printed again, at most.
+const REPRINTED: i32 = 14;
 
 /// Place of a dispatch among all: whether its publication is unknown, the day, its id.
 type Order = (bool, String, String);
@@ -61,8 +66,10 @@ impl<'t> Voices<'t> {
             let mut insert = self
                 .connection
                 .prepare_cached("INSERT OR IGNORE INTO band VALUES (?1, ?2)")?;
-            for key in bands(&sequences) {
-                insert.execute(params![key, number])?;
+            for month in months(span(&order), 0) {
+                for band in bands(&sequences) {
+                    insert.execute(params![key(month, band), number])?;
+                }
             }
         }
         self.queue.insert((order, number));
@@ -114,24 +121,35 @@ impl<'t> Voices<'t> {
 
     /// The other dispatches that print nearly the same text, each with its place and how much of the shorter it is.
     fn like(&self, number: i64) -> rusqlite::Result<Vec<(i64, Order, f64)>> {
-        let mut found: BTreeMap<i64, ()> = BTreeMap::new();
+        let mut found: BTreeSet<i64> = BTreeSet::new();
+        let (order, text) = self.dispatch(number)?;
+        let own = shingles(&text);
+        if own.len() < SHORTEST {
+            return Ok(Vec::new());
+        }
+        let bands = bands(&own);
+        let published = span(&order);
+        let months = months(span(&order), REPRINTED);
+        let keys = months
+            .into_iter()
+            .flat_map(|month| bands.iter().map(move |band| key(month, *band)));
+        let keys = serde_json::to_string(&keys.collect::<Vec<i64>>()).unwrap_or_default();
         each(
             self.connection,
-            "SELECT DISTINCT other.dispatch FROM band own JOIN band other ON other.key = own.key
-             WHERE own.dispatch = ?1 AND other.dispatch <> ?1",
-            &[number],
+            "SELECT DISTINCT dispatch FROM band WHERE key IN (SELECT value FROM json_each(?1))",
+            &[keys],
             &mut |row| {
-                found.insert(row.get(0)?, ());
+                found.insert(row.get(0)?);
                 Ok(())
             },
         )?;
-        if found.is_empty() {
-            return Ok(Vec::new());
-        }
-        let own = shingles(&self.dispatch(number)?.1);
+        found.remove(&number);
         let mut like = Vec::new();
-        for other in found.into_keys() {
+        for other in found {
             let (order, text) = self.dispatch(other)?;
+            if !near(span(&order), published) {
+                continue;
+            }
             let theirs = shingles(&text);
             let share = own.intersection(&theirs).count() as f64 / own.len().min(theirs.len()) as f64;
             if share >= PRINTED {
@@ -140,6 +158,25 @@ impl<'t> Voices<'t> {
         }
         Ok(like)
     }
+}
+
+/// The days of publication.
+fn span(order: &Order) -> Option<Days> {
+    days(&order.1)
+}
+
+/// Whether a text of the one publication may be printed again in the other.
+fn near(a: Option<Days>, b: Option<Days>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => distance(a, b) <= REPRINTED,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Where a band stands: what is of one month lies together in the file.
+fn key(month: i32, band: i64) -> i64 {
+    (i64::from(month) << 44) | (band & ((1 << 44) - 1))
 }
 
 /// Hashes of all sequences of words.
