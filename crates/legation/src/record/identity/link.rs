@@ -23,6 +23,9 @@ pub(super) struct Kept {
     actor: Option<i64>,
 }
 
+/// Id and country of an actor, where it is there.
+type Said = Option<(String, Option<String>)>;
+
 /// A form's place in the order in which forms are settled, greatest last.
 pub(super) type Place = ((Class, bool, bool, usize, bool, bool, bool), Vec<String>);
 
@@ -34,8 +37,8 @@ pub(in crate::record) struct Linker<'t> {
     queue: BTreeMap<Place, i64>,
     /// Actors whose forms, or their numbers, have changed.
     pub(super) touched: BTreeSet<i64>,
-    /// Forms that have become another actor's.
-    moved: BTreeSet<i64>,
+    /// Forms that have become another actor's, with the id and country of the one they were of.
+    moved: BTreeMap<i64, Said>,
     /// Actors that have another id or country than before.
     pub(super) changed: std::cell::RefCell<BTreeSet<i64>>,
     /// Whether what the merges speak of must be found anew.
@@ -78,7 +81,7 @@ impl<'t> Linker<'t> {
             decisions: Decisions::active(connection)?,
             queue: BTreeMap::new(),
             touched: BTreeSet::new(),
-            moved: BTreeSet::new(),
+            moved: BTreeMap::new(),
             changed: std::cell::RefCell::default(),
             stale: false,
         })
@@ -247,6 +250,16 @@ impl<'t> Linker<'t> {
         }
         self.describe()?;
         let mut dispatches = BTreeSet::new();
+        // The same actor may have got another number; what dispatches call it is what counts.
+        let mut moved = BTreeSet::new();
+        for (form, before) in &self.moved {
+            let now = self.load(*form)?.and_then(|form| form.actor);
+            if let Some(now) = now
+                && self.said_of(now)? != *before
+            {
+                moved.insert(*form);
+            }
+        }
         let mut of = |condition: &str, numbers: &BTreeSet<i64>| -> rusqlite::Result<()> {
             let mut found = self.connection.prepare_cached(&format!(
                 "SELECT DISTINCT dispatch FROM appearance WHERE {condition}"
@@ -259,7 +272,7 @@ impl<'t> Linker<'t> {
             }
             Ok(())
         };
-        of("form = ?1", &self.moved)?;
+        of("form = ?1", &moved)?;
         of(
             "form IN (SELECT id FROM form WHERE actor = ?1)",
             &self.changed.borrow(),
@@ -296,8 +309,10 @@ impl<'t> Linker<'t> {
             .prepare_cached("UPDATE form SET parent = ?2, score = ?3, why = ?4, actor = ?5 WHERE id = ?1")?
             .execute(params![form.id, parent, score, why, actor])?;
         if actor != form.actor {
-            if form.actor.is_some() {
-                self.moved.insert(form.id);
+            if let Some(before) = form.actor
+                && !self.moved.contains_key(&form.id)
+            {
+                self.moved.insert(form.id, self.said_of(before)?);
             }
             self.touched.extend(form.actor);
             self.touched.extend(actor);
@@ -391,6 +406,13 @@ impl<'t> Linker<'t> {
             .prepare_cached("INSERT INTO actor (key, name, folded, kind) VALUES ('', ?1, ?2, ?3)")?
             .execute(params![form.name, form.folded, form.kind])?;
         Ok(self.connection.last_insert_rowid())
+    }
+
+    fn said_of(&self, actor: i64) -> rusqlite::Result<Said> {
+        self.connection
+            .prepare_cached("SELECT key, country FROM actor WHERE id = ?1")?
+            .query_row([actor], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
     }
 
     fn actor_of(&self, form: i64) -> rusqlite::Result<Option<i64>> {
