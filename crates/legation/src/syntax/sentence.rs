@@ -308,7 +308,7 @@ impl Sentence {
             let token = &self.tokens[child];
             match token.lemma.as_str() {
                 "not" | "n't" | "never" | "nor" | "neither" => !self.has_rel(child, "conj"),
-                "longer" => self.children(child).any(|below| self.tokens[below].lemma == "no"),
+                "long" | "longer" => self.children(child).any(|below| self.tokens[below].lemma == "no"),
                 "no" => self.has_rel(child, "det"),
                 _ => token.feature("Polarity") == Some("Neg") && self.has_rel(child, "advmod"),
             }
