@@ -22,6 +22,10 @@ fn main() {
     let path = kept
         .clone()
         .unwrap_or_else(|| std::env::temp_dir().join(format!("legation-bench-{}.db", std::process::id())));
+    if path.exists() {
+        eprintln!("record: {} is there already", path.display());
+        std::process::exit(2);
+    }
     let mut world = World::new();
     let mut record = Record::create(&path).expect("a record can be made");
     let versions = Versions {

@@ -42,6 +42,7 @@ Examples:
   legation show statements --record cuba.db --speaker Raisi --format json
   legation show statements --record cuba.db --speaker Lavrov --about UKR --stance oppose --since 2019
   legation show visits --record cuba.db --disputed
+  legation show visits --record cuba.db --why 8b41cc74617b58d3778df74a:e2
   legation show events --record cuba.db --type CONSULT --until 2023-06 --format csv > consult.csv
   legation show events --record cuba.db --coder ICEWS --actor IRN
   legation show events --record cuba.db --background only
@@ -72,6 +73,10 @@ pub struct Arguments {
     /// Only what its reports tell differently, with what each of them has
     #[arg(long)]
     disputed: bool,
+    /// Why the reports of this happening are taken for one: its id, or that of any entry that tells of it, as --format json
+    /// gives it
+    #[arg(long, value_name = "ID")]
+    why: Option<String>,
     /// Only from this date on
     #[arg(long, value_name = "DATE", value_parser = days)]
     since: Option<(Date, Date)>,
@@ -162,6 +167,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let record = arguments.record.open()?;
     let mut screen = Screen::new();
     let shown = match (arguments.what, arguments.what.kind()) {
+        (_, Some(_)) if arguments.why.is_some() => show_why(&arguments, &record, &mut screen)?,
         (_, Some(kind)) => show_entries(&arguments, kind, &record, &mut screen)?,
         (What::Dispatches, None) => show_dispatches(&arguments, &record, &mut screen)?,
         (_, None) => actors::show(
@@ -266,6 +272,49 @@ fn show_entries(arguments: &Arguments, kind: &str, record: &Record, screen: &mut
         table.rows.push(row);
     }
     sieve.say();
+    write_table(&table, arguments.format, screen)
+}
+
+/// The tellings of one happening, in order, each with what it has in common with an earlier one.
+fn show_why(arguments: &Arguments, record: &Record, screen: &mut Screen) -> Result<usize> {
+    let id = arguments.why.as_deref().unwrap_or_default();
+    let reasons = record.why(id)?;
+    if reasons.is_empty() {
+        problem::say(&Problem::with_remedy(
+            format!("{id}: the record has no such entry"),
+            "`legation show visits --format json` gives the id of each",
+        ));
+    }
+    if arguments.format == Format::Json {
+        for reason in &reasons {
+            write_json(screen, reason)?;
+        }
+        return Ok(reasons.len());
+    }
+    let mut table = Table::new(&[
+        ("telling", Cells::Codes),
+        ("published", Cells::Codes),
+        ("source", Cells::Words),
+        ("words", Cells::Words),
+        ("one with", Cells::Codes),
+        ("why", Cells::Words),
+        ("reprints", Cells::Codes),
+    ]);
+    for reason in reasons {
+        let (with, why) = match reason.like {
+            Some(like) => (like.id, format!("{} ({:.1})", like.why, like.score)),
+            None => (String::new(), "the first".to_owned()),
+        };
+        table.rows.push(vec![
+            reason.id,
+            reason.published.unwrap_or_default(),
+            reason.source.or(reason.file).unwrap_or_default(),
+            reason.words.split_whitespace().collect::<Vec<_>>().join(" "),
+            with,
+            why,
+            reason.reprints.unwrap_or_default(),
+        ]);
+    }
     write_table(&table, arguments.format, screen)
 }
 

@@ -12,8 +12,11 @@ use super::settle::deed_keys;
 use super::state_of;
 use super::voice::Voices;
 use crate::contract::{Detail, Event};
+use crate::record::Record;
+use crate::record::error::{Explain, Result};
 use crate::record::recall::{Naming, Told, each, parties, recall};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -444,4 +447,88 @@ fn tellings(connection: &Connection, list: &str) -> rusqlite::Result<Vec<(i64, T
         (told.number, telling)
     };
     Ok(told.into_iter().map(telling).collect())
+}
+
+/// Why a telling is of its happening.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// The telling's id: dispatch and entry.
+    pub id: String,
+    pub dispatch: String,
+    pub file: Option<String>,
+    pub source: Option<String>,
+    pub published: Option<String>,
+    /// The first words that it rests on.
+    pub words: String,
+    /// The first dispatch that printed nearly the same text, where that is another.
+    pub reprints: Option<String>,
+    /// The earlier telling of the happening that it is most like; `None` for the first.
+    pub like: Option<Like>,
+}
+
+/// What two tellings have in common.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Like {
+    pub id: String,
+    pub why: &'static str,
+    /// More is surer.
+    pub score: f64,
+}
+
+impl Record {
+    /// Why the tellings of a happening are one, in order; `id` is that of any of them. Empty where the record has no such entry.
+    pub fn why(&self, id: &str) -> Result<Vec<Reason>> {
+        self.reasons(id).explain(&self.path)
+    }
+
+    fn reasons(&self, id: &str) -> rusqlite::Result<Vec<Reason>> {
+        let connection = &self.connection;
+        let Some((dispatch, local)) = id.rsplit_once(':') else {
+            return Ok(Vec::new());
+        };
+        let mut grouping = Grouping::new(connection);
+        let members = grouping.numbers(
+            "SELECT e.id FROM entry o JOIN dispatch d ON d.number = o.dispatch JOIN entry e ON e.happening = o.happening
+             WHERE d.id = ?1 AND o.local = ?2",
+            &[&dispatch, &local],
+        )?;
+        let mut tellings: Vec<(i64, Rc<Telling>)> = grouping
+            .load(&members.into_iter().collect())?
+            .into_iter()
+            .collect();
+        tellings.sort_by(|a, b| a.1.order.cmp(&b.1.order));
+        let mut row = connection.prepare_cached(
+            "SELECT d.id, e.local, d.file, d.source, d.published, v.id,
+             (SELECT substr(d.text, start + 1, \"end\" - start) FROM evidence WHERE entry = e.id ORDER BY position LIMIT 1)
+             FROM entry e JOIN dispatch d ON d.number = e.dispatch LEFT JOIN dispatch v ON v.number = d.voice
+             WHERE e.id = ?1",
+        )?;
+        let mut reasons: Vec<Reason> = Vec::new();
+        for (n, (number, telling)) in tellings.iter().enumerate() {
+            let mut like: Option<Like> = None;
+            for (m, (_, earlier)) in tellings[..n].iter().enumerate() {
+                if let Likeness::Same { score, why } = grouping.compare(telling, earlier)?
+                    && like.as_ref().is_none_or(|best| score > best.score)
+                {
+                    let id = reasons[m].id.clone();
+                    like = Some(Like { id, why, score });
+                }
+            }
+            reasons.push(row.query_row([number], |row| {
+                let dispatch: String = row.get(0)?;
+                let voice: Option<String> = row.get(5)?;
+                Ok(Reason {
+                    id: format!("{dispatch}:{}", row.get::<_, String>(1)?),
+                    file: row.get(2)?,
+                    source: row.get(3)?,
+                    published: row.get(4)?,
+                    words: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+                    reprints: voice.filter(|voice| *voice != dispatch),
+                    dispatch,
+                    like,
+                })
+            })?);
+        }
+        Ok(reasons)
+    }
 }

@@ -22,6 +22,7 @@ mod settle;
 mod voice;
 
 pub(super) use grouping::{Grouping, refresh};
+pub use grouping::{Like, Reason};
 pub use settle::{CommitmentStatus, Settlement, settle};
 pub(super) use voice::Voices;
 
