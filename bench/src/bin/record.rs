@@ -47,7 +47,10 @@ fn main() {
             number += 1;
         }
         cost.push((cpu_seconds() - start) * 1e3 / tenth as f64);
-        println!("up to {number}: {:.2} ms of processor time a dispatch", cost[cost.len() - 1]);
+        println!(
+            "up to {number}: {:.2} ms of processor time a dispatch",
+            cost[cost.len() - 1]
+        );
     }
     println!(
         "last tenth over first: {:.2} (limit 1.5)",
@@ -118,7 +121,10 @@ fn main() {
 
 /// Time of the processor, of which other programs take none.
 fn cpu_seconds() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: the kernel writes to the place it is given.
     unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9

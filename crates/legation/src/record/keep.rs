@@ -81,10 +81,12 @@ fn write(
         linker.remove(form)?;
     }
     let others = linker.settle()?;
+    let text: Vec<char> = dispatch.text.chars().collect();
     for (position, entry) in reading.entries.iter().enumerate() {
         EntryWriter {
             transaction,
             dispatch: number,
+            text: &text,
             parties: &parties,
         }
         .write(position, entry)?;
@@ -190,6 +192,8 @@ struct EntryWriter<'a> {
     transaction: &'a Transaction<'a>,
     /// The dispatch's number.
     dispatch: i64,
+    /// The dispatch's text, as characters.
+    text: &'a [char],
     /// Of each actor id of the dispatch: its position, and the name.
     parties: &'a BTreeMap<&'a str, (usize, &'a str)>,
 }
@@ -232,9 +236,10 @@ impl EntryWriter<'_> {
     fn evidence(&self, entry: i64, spans: &[CharSpan]) -> rusqlite::Result<()> {
         let mut insert = self
             .transaction
-            .prepare_cached("INSERT INTO evidence VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            .prepare_cached("INSERT INTO evidence VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (n, span) in spans.iter().enumerate() {
-            insert.execute(params![entry, n, self.dispatch, span.start, span.end])?;
+            let digest = digest(self.text, span.start, span.end);
+            insert.execute(params![entry, n, self.dispatch, span.start, span.end, digest])?;
         }
         Ok(())
     }
@@ -404,6 +409,38 @@ impl EntryWriter<'_> {
         words.retain(|word| !word.is_empty() && seen.insert(*word));
         words.join("; ")
     }
+}
+
+/// A hash of characters `start..end` of a text; `None` where there are no such.
+pub(super) fn digest(text: &[char], start: usize, end: usize) -> Option<i64> {
+    let words: String = text.get(start..end)?.iter().collect();
+    Some(super::merge::hash(&words))
+}
+
+/// Gives passages that were kept without a digest theirs.
+pub(super) fn add_digests(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut dispatches = transaction.prepare(
+        "SELECT number, text FROM dispatch WHERE number IN (SELECT dispatch FROM evidence WHERE digest IS NULL)",
+    )?;
+    let mut spans = transaction.prepare(
+        "SELECT entry, position, start, \"end\" FROM evidence
+         WHERE digest IS NULL AND entry IN (SELECT id FROM entry WHERE dispatch = ?1)",
+    )?;
+    let mut update =
+        transaction.prepare("UPDATE evidence SET digest = ?3 WHERE entry = ?1 AND position = ?2")?;
+    let mut rows = dispatches.query([])?;
+    while let Some(row) = rows.next()? {
+        let text: Vec<char> = row.get::<_, String>(1)?.chars().collect();
+        let found: Vec<(i64, i64, usize, usize)> = spans
+            .query_map([row.get::<_, i64>(0)?], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        for (entry, position, start, end) in found {
+            update.execute(params![entry, position, digest(&text, start, end)])?;
+        }
+    }
+    Ok(())
 }
 
 /// The first and last day that an entry's dates allow.

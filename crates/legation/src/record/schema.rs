@@ -90,6 +90,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, migrations: &[&s
             .explain(path)?;
     }
     let relinked = super::identity::refresh(&transaction).explain(path)?;
+    super::keep::add_digests(&transaction).explain(path)?;
     super::merge::refresh(&transaction, relinked).explain(path)?;
     transaction.commit().explain(path)
 }

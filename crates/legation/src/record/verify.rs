@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::error::{Explain, Result};
+use super::keep::digest;
 
 /// Something in the record that cannot be right.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,8 @@ pub struct Fault {
 
 impl Record {
     /// Looks at every row: the file's own structure, that every entry has evidence and its kind's fields, that every
-    /// span is a passage of its dispatch's text, and that every actor of a dispatch is one of the record. Returns what is
+    /// span is a passage of its dispatch's text (and those that entries rest on are of the words that were read), that every actor of a
+    /// dispatch is one of the record, and that every entry is of a happening and every dispatch of a voice. Returns what is
     /// wrong, in order of dispatch.
     pub fn verify(&self) -> Result<Vec<Fault>> {
         let mut faults = self.structure()?;
@@ -98,8 +100,17 @@ impl Record {
              + coalesce(json_array_length(event, '$.according_to'), 0)
              <> (SELECT count(*) FROM imported_actor a WHERE a.event = imported.number) ORDER BY number",
         ];
+        let groups = [
+            "SELECT d.id, 'entry ' || e.local || ' is of no happening' FROM entry e JOIN dispatch d ON d.number = e.dispatch
+             LEFT JOIN entry r ON r.id = e.happening
+             WHERE r.id IS NULL OR r.happening IS NOT r.id OR r.kind <> e.kind ORDER BY e.id",
+            "SELECT d.id, 'two entries are of one happening' FROM entry e JOIN dispatch d ON d.number = e.dispatch
+             GROUP BY e.happening, e.dispatch HAVING count(*) > 1 ORDER BY e.dispatch",
+            "SELECT d.id, 'the dispatch is of no voice' FROM dispatch d LEFT JOIN dispatch v ON v.number = d.voice
+             WHERE v.number IS NULL OR v.voice IS NOT v.number ORDER BY d.number",
+        ];
         let mut faults = Vec::new();
-        for sql in checks {
+        for sql in checks.into_iter().chain(groups) {
             self.each(sql, |row| {
                 faults.push(Fault {
                     dispatch: row.get(0)?,
@@ -120,13 +131,13 @@ impl Record {
         let mut spans = self
             .connection
             .prepare(
-                "SELECT 'entry ' || e.local, v.start, v.\"end\" FROM evidence v JOIN entry e ON e.id = v.entry
-                 WHERE v.dispatch = ?1
+                "SELECT 'entry ' || e.local, v.start, v.\"end\", 1, v.digest FROM evidence v
+                 JOIN entry e ON e.id = v.entry WHERE v.dispatch = ?1
                  UNION ALL
-                 SELECT 'actor ' || a.local, m.start, m.\"end\" FROM mention m
+                 SELECT 'actor ' || a.local, m.start, m.\"end\", 0, NULL FROM mention m
                  JOIN appearance a ON a.dispatch = m.dispatch AND a.position = m.actor WHERE m.dispatch = ?1
                  UNION ALL
-                 SELECT 'what is told of actor ' || a.local, t.start, t.\"end\" FROM fact t
+                 SELECT 'what is told of actor ' || a.local, t.start, t.\"end\", 0, NULL FROM fact t
                  JOIN appearance a ON a.dispatch = t.dispatch AND a.position = t.actor WHERE t.dispatch = ?1",
             )
             .explain(&self.path)?;
@@ -143,16 +154,24 @@ impl Record {
                 .collect();
             let mut each = spans.query([number]).explain(&self.path)?;
             while let Some(span) = each.next().explain(&self.path)? {
-                let (whose, start, end): (String, i64, i64) = span.try_into().explain(&self.path)?;
-                let words = usize::try_from(start).ok().zip(usize::try_from(end).ok());
-                let words = words.and_then(|(start, end)| text.get(start..end));
-                if !words.is_some_and(|words| words.iter().any(|c| !c.is_whitespace())) {
-                    let what = format!("{whose}: {start}..{end} is no passage of the text");
-                    faults.push(Fault {
-                        dispatch: dispatch.clone(),
-                        what,
-                    });
-                }
+                let (whose, start, end, rests, kept): (String, i64, i64, bool, Option<i64>) =
+                    span.try_into().explain(&self.path)?;
+                let at = usize::try_from(start).ok().zip(usize::try_from(end).ok());
+                let words = at.and_then(|(start, end)| text.get(start..end));
+                let told = words.is_some_and(|words| words.iter().any(|c| !c.is_whitespace()));
+                let what = match at {
+                    Some((start, end)) if told => {
+                        if !rests || digest(&text, start, end) == kept {
+                            continue;
+                        }
+                        format!("{whose}: the words at {start}..{end} are not those that were read")
+                    }
+                    _ => format!("{whose}: {start}..{end} is no passage of the text"),
+                };
+                faults.push(Fault {
+                    dispatch: dispatch.clone(),
+                    what,
+                });
             }
         }
         Ok(faults)

@@ -21,6 +21,7 @@ mod likeness;
 mod settle;
 mod voice;
 
+pub(super) use features::hash;
 pub(super) use grouping::{Grouping, refresh};
 pub use grouping::{Like, Reason};
 pub use settle::{CommitmentStatus, Settlement, settle};

@@ -290,6 +290,70 @@ fn told(readings: &[Reading], order: &[usize]) -> String {
         .collect()
 }
 
+#[test]
+fn a_record_of_other_rules_is_grouped_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let mut record = Record::create(&path).unwrap();
+    for id in ["d1", "d2"] {
+        let reading = sample(id);
+        record.keep(&reading.dispatch, &reading, &versions()).unwrap();
+    }
+    let before = record.merged(date(2024, 6, 1)).unwrap();
+    record
+        .connection
+        .execute_batch(
+            "UPDATE entry SET happening = NULL; UPDATE dispatch SET voice = NULL; DELETE FROM bucket; DELETE FROM band;
+             UPDATE evidence SET digest = NULL; DELETE FROM meta WHERE key = 'grouping';",
+        )
+        .unwrap();
+    assert!(record.verify().unwrap().len() > 3);
+    drop(record);
+    let record = Record::open(&path).unwrap();
+    assert_eq!(record.verify().unwrap(), []);
+    assert_eq!(record.merged(date(2024, 6, 1)).unwrap(), before);
+}
+
+#[test]
+fn reprints_are_one_voice_and_a_later_version_replaces_an_earlier() {
+    let told_by = |source: &str, number: usize, same: bool| {
+        let mut reading = sample(&format!("d{number}"));
+        let more = "The panel will meet in autumn and report to both parliaments, which have to agree before any ship may sail. ";
+        let own = "Nothing of this was said before, and officials who were asked about the accords would not say what is in them yet. ";
+        reading.dispatch.text += if same { more } else { own };
+        reading.dispatch.text += &format!("({source})");
+        reading.dispatch.source = Some(source.to_owned());
+        reading.dispatch.published = Some(format!("2024-03-{}", 12 + number));
+        for entry in &mut reading.entries {
+            if let Detail::Agreement(agreement) = &mut entry.detail {
+                agreement.instruments[0].number = Some(number as u32);
+            }
+        }
+        reading
+    };
+    let readings = [
+        told_by("Wire", 1, true),
+        told_by("Wire", 2, true),
+        told_by("Courier", 3, true),
+    ];
+    let merged = merged(&readings, date(2024, 6, 1));
+    let agreement = of_kind(&merged, "agreement")[0];
+    assert_eq!(
+        agreement.told_by,
+        ToldBy {
+            dispatches: 3,
+            outlets: 2,
+            voices: 1
+        }
+    );
+    assert_eq!(agreement.differs, ["instruments"]);
+    let superseded: Vec<(&str, bool)> = agreement.readings["instruments"]
+        .iter()
+        .map(|reading| (reading.dispatch.as_str(), reading.superseded))
+        .collect();
+    assert_eq!(superseded, [("d1", true), ("d2", false), ("d3", false)]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 

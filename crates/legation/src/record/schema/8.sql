@@ -17,3 +17,5 @@ CREATE TABLE band (
   PRIMARY KEY (key, dispatch)
 ) WITHOUT ROWID;
 CREATE INDEX band_dispatch ON band (dispatch);
+-- A hash of the passage's words, by which a changed text is noticed.
+ALTER TABLE evidence ADD COLUMN digest INTEGER;
