@@ -8,6 +8,7 @@
 //! - `codebook`: a codebook of the user's own.
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
+//! - `review`: deciding what the program is least sure of.
 //! - `schema`: the queries of docs/SCHEMA.md.
 //! - `inspect`: looking inside a stage.
 //! - `pairs`: what one party does to another.
@@ -26,4 +27,5 @@ mod pairs;
 mod read;
 mod readings;
 mod record;
+mod review;
 mod schema;

@@ -18,6 +18,7 @@ mod man;
 mod pairs;
 mod read;
 mod relations;
+mod review;
 mod series;
 mod show;
 mod tables;
@@ -41,6 +42,7 @@ pub enum Command {
     Timeline(timeline::Arguments),
     Relations(relations::Arguments),
     Diff(diff::Arguments),
+    Review(review::Arguments),
     Tables(tables::Arguments),
     Inspect(inspect::Arguments),
     Codebook(codebook::Arguments),
@@ -63,6 +65,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Timeline(arguments) => timeline::run(arguments),
         Command::Relations(arguments) => relations::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Review(arguments) => review::run(arguments),
         Command::Tables(arguments) => tables::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Codebook(arguments) => codebook::run(arguments),

@@ -366,6 +366,9 @@ impl Record {
         let Some(decision) = log.into_iter().find(|decision| decision.number == number) else {
             return Err(self.refused(&format!("there is no decision {number}")));
         };
+        if decision.what != "actor" {
+            return Err(self.refused(&format!("decision {number} is not about actors")));
+        }
         if let Some(by) = decision.undone_by {
             return Err(self.refused(&format!("decision {number} was undone by {by}")));
         }

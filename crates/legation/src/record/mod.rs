@@ -16,6 +16,7 @@ pub mod merge;
 pub mod query;
 mod recall;
 pub mod relations;
+pub mod review;
 mod roles;
 mod schema;
 mod verify;

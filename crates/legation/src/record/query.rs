@@ -2,8 +2,8 @@
 
 use super::Record;
 use super::error::{Explain, Result};
-use super::identity::party::fold;
-use super::merge::{Merged, actors, settle};
+use super::identity::party::{fold, is_generic};
+use super::merge::{ANY_TIME, KINDS, Merged, actors, months, party_key, settle};
 use super::recall::{Party, parties};
 use crate::contract::{Detail, Entry, Statement};
 use crate::exchange::{CodedActor, CodedEvent};
@@ -147,6 +147,23 @@ impl Record {
         .explain(&self.path)
     }
 
+    /// The months in which dispatches of the record may have been published.
+    fn months(&self) -> rusqlite::Result<Vec<i32>> {
+        let (first, last): (Option<String>, Option<String>) = self
+            .connection
+            .prepare_cached("SELECT min(published), max(published) FROM dispatch")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut all = vec![ANY_TIME];
+        let month = |day: Option<String>| {
+            let months = months(Some(crate::time::days(&day?)?), 0);
+            Some((*months.first()?, *months.last()?))
+        };
+        if let (Some((first, _)), Some((_, last))) = (month(first), month(last)) {
+            all.extend(first..=last);
+        }
+        Ok(all)
+    }
+
     /// The first tellings of the happenings that may be asked for: all that are, and some more, as what several tellings say together
     /// is known only when they are read.
     fn roots(&self, query: &Query) -> rusqlite::Result<BTreeSet<i64>> {
@@ -160,15 +177,14 @@ impl Record {
             values.push(json(&query.kinds));
         }
         let named = query.actors.iter().chain(&query.with);
-        for wanted in named.chain(&query.speaker).chain(&query.about) {
-            conditions.push(
-                "(e.id IN (SELECT p.entry FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
-                   JOIN participant p ON p.dispatch = a.dispatch AND p.actor = a.position
-                   WHERE k.key IN (SELECT value FROM json_each(?)))
-                  OR e.id IN (SELECT entry FROM visit WHERE to_country IN (SELECT value FROM json_each(?))))",
-            );
-            values.push(json(&wanted.ids));
-            values.push(json(&wanted.ids));
+        let asked: Vec<&Wanted> = named.chain(&query.speaker).chain(&query.about).collect();
+        if !asked.is_empty() {
+            let months = self.months()?;
+            for wanted in asked {
+                conditions
+                    .push("e.id IN (SELECT entry FROM bucket WHERE key IN (SELECT value FROM json_each(?)))");
+                values.push(json(&wanted.keys(&query.kinds, &months)));
+            }
         }
         if let Some(since) = query.since {
             // A month of publication ends after all of its days.
@@ -204,6 +220,29 @@ impl Wanted {
         let name = fold(&actor.name);
         let name: BTreeSet<&str> = name.split(' ').collect();
         !self.words.is_empty() && self.words.iter().all(|word| name.contains(word.as_str()))
+    }
+
+    /// Where the record keeps what they take part in.
+    fn keys(&self, kinds: &[String], months: &[i32]) -> Vec<i64> {
+        let all: Vec<String>;
+        let kinds = if kinds.is_empty() {
+            all = KINDS.iter().map(|kind| (*kind).to_owned()).collect();
+            &all
+        } else {
+            kinds
+        };
+        let state = self
+            .code
+            .as_ref()
+            .filter(|code| !is_generic(code) && self.ids.contains(*code));
+        let ids: Vec<&String> = state.map_or_else(|| self.ids.iter().collect(), |code| vec![code]);
+        let mut keys = Vec::new();
+        for id in ids {
+            for kind in kinds {
+                keys.extend(months.iter().map(|month| party_key(*month, kind, id)));
+            }
+        }
+        keys
     }
 
     /// Whether nobody in the record is meant.

@@ -140,6 +140,7 @@ pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
         told_by,
         differs,
         readings,
+        decided: Vec::new(),
         stages,
         settlement: None,
         published,

@@ -6,7 +6,7 @@
 //! set of dispatches, in whatever order they were read. When a telling comes, goes or moves, only those after it that it touches are
 //! looked at again; candidates are found by [`Features::rows`], so the cost of a dispatch does not grow with the record.
 
-use super::features::{ANY_TIME, Features, key};
+use super::features::{ANY_TIME, Features, key, months};
 use super::likeness::{Likeness, likeness};
 use super::settle::deed_keys;
 use super::state_of;
@@ -14,7 +14,9 @@ use super::voice::Voices;
 use crate::contract::{Detail, Event};
 use crate::record::Record;
 use crate::record::error::{Explain, Result};
-use crate::record::recall::{Naming, Told, each, parties, recall};
+use crate::record::recall::{Naming, Party, Told, each, parties, recall};
+use crate::record::review::Verdicts;
+use crate::time::days;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,9 @@ use std::rc::Rc;
 
 /// Changes with the rules by which tellings are grouped: a record grouped by other rules is grouped anew.
 const RULES: &str = "1";
+
+/// What people decide weighs more than any likeness.
+const DECIDED: f64 = 100.0;
 
 /// Where a telling stands among all, first ones first: whether it codes an entry; whether its publication is unknown, and the day; dispatch
 /// and place in it.
@@ -45,6 +50,8 @@ pub(in crate::record) struct Grouping<'t> {
     /// Tellings to be looked at, in order.
     queue: BTreeSet<(Order, i64)>,
     known: BTreeMap<i64, Rc<Telling>>,
+    /// What people have decided, once it is asked for.
+    verdicts: Option<Rc<Verdicts>>,
 }
 
 /// Groups every telling of the record anew, where it was grouped by other rules or not yet, or `all` are to be.
@@ -88,6 +95,7 @@ impl<'t> Grouping<'t> {
             connection,
             queue: BTreeSet::new(),
             known: BTreeMap::new(),
+            verdicts: None,
         }
     }
 
@@ -102,6 +110,7 @@ impl<'t> Grouping<'t> {
         }
         self.queue.retain(|(_, number)| !gone.contains(number));
         self.known.clear();
+        self.verdicts = None;
         Ok(())
     }
 
@@ -122,6 +131,7 @@ impl<'t> Grouping<'t> {
             }
         }
         self.known.clear();
+        self.verdicts = None;
         let tellings = self.load(&numbers.iter().copied().collect())?;
         let mut drop = self
             .connection
@@ -246,7 +256,7 @@ impl<'t> Grouping<'t> {
             };
             if member != number
                 && other.order < telling.order
-                && self.compare(telling, &other)? == Likeness::Other
+                && self.compare((number, telling), (member, &other))? == Likeness::Other
             {
                 return Ok(false);
             }
@@ -255,7 +265,17 @@ impl<'t> Grouping<'t> {
     }
 
     /// What two tellings are to one another. Events that code entries are what those are.
-    fn compare(&self, a: &Telling, b: &Telling) -> rusqlite::Result<Likeness> {
+    fn compare(&mut self, (n, a): (i64, &Telling), (m, b): (i64, &Telling)) -> rusqlite::Result<Likeness> {
+        match self.verdicts()?.of_pair(n, m) {
+            Some(true) => {
+                return Ok(Likeness::Same {
+                    score: DECIDED,
+                    why: "somebody decided so",
+                });
+            }
+            Some(false) => return Ok(Likeness::Other),
+            None => (),
+        }
         Ok(match (a.codes, b.codes) {
             (None, None) => likeness(&a.features, &b.features),
             (Some(x), Some(y)) if a.features.dispatch != b.features.dispatch => {
@@ -296,16 +316,27 @@ impl<'t> Grouping<'t> {
                 .collect()
             }
         };
+        let mut found = found;
+        found.extend(self.verdicts()?.partners(number));
         let others = self.load(&found)?;
         let mut like = Vec::new();
         for (other, found) in others {
             if other != number
-                && let Likeness::Same { score, .. } = self.compare(telling, &found)?
+                && let Likeness::Same { score, .. } = self.compare((number, telling), (other, &found))?
             {
                 like.push((other, score));
             }
         }
         Ok(like)
+    }
+
+    fn verdicts(&mut self) -> rusqlite::Result<Rc<Verdicts>> {
+        if let Some(verdicts) = &self.verdicts {
+            return Ok(verdicts.clone());
+        }
+        let verdicts = Rc::new(Verdicts::active(self.connection)?);
+        self.verdicts = Some(verdicts.clone());
+        Ok(verdicts)
     }
 
     fn happening(&self, number: i64) -> rusqlite::Result<Option<i64>> {
@@ -347,6 +378,30 @@ impl<'t> Grouping<'t> {
             .filter_map(|n| Some((*n, self.known.get(n)?.clone())));
         Ok(known.collect())
     }
+}
+
+/// Where those who ask for a party find what it takes part in, by the month of publication: under its id, and under the state that it
+/// acts for.
+fn party_rows(told: &Told, parties: &BTreeMap<String, Party>) -> BTreeSet<i64> {
+    let kind = told.entry.detail.kind();
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    for id in super::actors(&told.entry) {
+        ids.insert(id.to_owned());
+        ids.insert(state_of(id, parties));
+    }
+    if let Detail::Visit(visit) = &told.entry.detail {
+        ids.extend(visit.to.iter().filter_map(|place| place.country.clone()));
+    }
+    let months = months(told.published.as_deref().and_then(days), 0);
+    let rows = ids
+        .iter()
+        .flat_map(|id| months.iter().map(move |month| party_key(*month, kind, id)));
+    rows.collect()
+}
+
+/// The key of what a party takes part in.
+pub(in crate::record) fn party_key(month: i32, kind: &str, id: &str) -> i64 {
+    key((month, format!("p|{kind}|{id}")))
 }
 
 /// The tellings with these numbers, a JSON array.
@@ -429,6 +484,7 @@ fn tellings(connection: &Connection, list: &str) -> rusqlite::Result<Vec<(i64, T
             BTreeSet::new()
         };
         let deeds = deed_keys(&told.entry, &|id| state_of(id, &parties));
+        rows.extend(party_rows(&told, &parties));
         rows.extend(deeds.into_iter().map(|mark| key((ANY_TIME, mark))));
         let order = (
             codes.is_some(),
@@ -506,8 +562,9 @@ impl Record {
         let mut reasons: Vec<Reason> = Vec::new();
         for (n, (number, telling)) in tellings.iter().enumerate() {
             let mut like: Option<Like> = None;
-            for (m, (_, earlier)) in tellings[..n].iter().enumerate() {
-                if let Likeness::Same { score, why } = grouping.compare(telling, earlier)?
+            for (m, (other, earlier)) in tellings[..n].iter().enumerate() {
+                let found = grouping.compare((*number, telling), (*other, earlier))?;
+                if let Likeness::Same { score, why } = found
                     && like.as_ref().is_none_or(|best| score > best.score)
                 {
                     let id = reasons[m].id.clone();

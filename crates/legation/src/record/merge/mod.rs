@@ -22,7 +22,8 @@ mod settle;
 mod voice;
 
 pub(super) use features::hash;
-pub(super) use grouping::{Grouping, refresh};
+pub(super) use features::{ANY_TIME, months};
+pub(super) use grouping::{Grouping, party_key, refresh};
 pub use grouping::{Like, Reason};
 pub use settle::{CommitmentStatus, Settlement, settle};
 pub(super) use voice::Voices;
@@ -30,11 +31,12 @@ pub(super) use voice::Voices;
 use super::error::Explain;
 use super::identity::party::is_generic;
 use super::recall::{Naming, Party, Passage, Told, each};
+use super::review::{Verdicts, correct};
 use super::roles::roles;
 use super::{Record, Result};
 use crate::contract::{Detail, Entry};
 use crate::time::days;
-use features::{ANY_TIME, key};
+use features::key;
 use fuse::fuse;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -64,6 +66,9 @@ pub struct Merged {
     /// Of each such field, what each report has.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub readings: BTreeMap<String, Vec<FieldReading>>,
+    /// The fields that somebody has corrected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<String>,
     /// How it went on: planned, then made; signed, then ratified. Empty where it has been of one status only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
@@ -111,7 +116,7 @@ impl Record {
     pub fn merged(&self, as_of: Date) -> Result<Vec<Merged>> {
         let parties = self.parties()?;
         let (happenings, ids) = self.groups("1", &[])?;
-        let mut merged = fused(self.told(KINDS)?, &happenings, &ids);
+        let mut merged = fused(self.told(KINDS)?, &happenings, &ids, &self.active_verdicts()?);
         let deeds: Vec<Merged> = merged
             .iter()
             .filter(|merged| settle::is_deed(&merged.entry))
@@ -119,6 +124,10 @@ impl Record {
             .collect();
         settle(&mut merged, &deeds, &parties, as_of);
         Ok(merged)
+    }
+
+    fn active_verdicts(&self) -> Result<Verdicts> {
+        Verdicts::active(&self.connection).explain(&self.path)
     }
 
     /// The happenings with these first tellings, in order of date.
@@ -133,7 +142,7 @@ impl Record {
             "e.dispatch IN (SELECT o.dispatch FROM entry o WHERE o.happening IN (SELECT value FROM json_each(?1)))",
             &[&list],
         )?;
-        Ok(fused(told, &happenings, &ids))
+        Ok(fused(told, &happenings, &ids, &self.active_verdicts()?))
     }
 
     /// Of the entries `e` that `condition` holds for: the number of the first telling of the happening, and by the id of each that is not
@@ -192,9 +201,15 @@ impl Record {
 }
 
 /// One happening of all that tell of it. `happenings` and `ids` are what [`Record::groups`] gives.
-fn fused(told: Vec<Told>, happenings: &BTreeMap<i64, i64>, ids: &BTreeMap<String, String>) -> Vec<Merged> {
+fn fused(
+    told: Vec<Told>,
+    happenings: &BTreeMap<i64, i64>,
+    ids: &BTreeMap<String, String>,
+    verdicts: &Verdicts,
+) -> Vec<Merged> {
     let mut groups: BTreeMap<i64, Vec<Told>> = BTreeMap::new();
-    for told in told {
+    let stands = |told: &Told| !verdicts.rejected.contains(&told.number);
+    for told in told.into_iter().filter(stands) {
         let root = happenings.get(&told.number).copied().unwrap_or(told.number);
         groups.entry(root).or_default().push(told);
     }
@@ -210,7 +225,15 @@ fn fused(told: Vec<Told>, happenings: &BTreeMap<i64, i64>, ids: &BTreeMap<String
                     told.position,
                 )
             });
-            fuse(told, ids)
+            let corrections: Vec<_> = told
+                .iter()
+                .filter_map(|told| verdicts.corrected.get(&told.number))
+                .collect();
+            let mut merged = fuse(told, ids)?;
+            for fields in corrections {
+                correct(&mut merged, fields);
+            }
+            Some(merged)
         })
         .collect();
     merged.sort_by_cached_key(|merged| {

@@ -19,3 +19,5 @@ CREATE TABLE band (
 CREATE INDEX band_dispatch ON band (dispatch);
 -- A hash of the passage's words, by which a changed text is noticed.
 ALTER TABLE evidence ADD COLUMN digest INTEGER;
+-- Who decided; null where nobody was named.
+ALTER TABLE decision ADD COLUMN coder TEXT;
