@@ -10,6 +10,7 @@
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `review`: deciding what the program is least sure of.
 //! - `schema`: the queries of docs/SCHEMA.md.
+//! - `stories`: what several outlets tell is one happening.
 //! - `inspect`: looking inside a stage.
 //! - `pairs`: what one party does to another.
 //! - `help`: help, completions, manual.
@@ -29,3 +30,4 @@ mod readings;
 mod record;
 mod review;
 mod schema;
+mod stories;

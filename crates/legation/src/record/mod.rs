@@ -39,6 +39,7 @@ use error::Explain;
 use rusqlite::{Connection, OpenFlags};
 use schema::State;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// How long a writer waits for another one.
@@ -69,7 +70,30 @@ impl Record {
     /// is migrated. Errors: a foreign file, a newer schema, a folder, a locked file, a full disk.
     pub fn create(path: &Path) -> Result<Record> {
         check_folder(path)?;
+        if !path.exists() {
+            Record::lay_out(path)?;
+        }
         Record::writable(path, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Makes an empty record beside `path` and gives it its name once it is whole, so that a file of that name is a record whenever the
+    /// process is killed. Where another process has been quicker, its record stays; where the file system has no links, the record is
+    /// made in place.
+    fn lay_out(path: &Path) -> Result<()> {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let mut new = path.as_os_str().to_owned();
+        new.push(format!(".{}-{number}.new", std::process::id()));
+        let new = PathBuf::from(new);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let laid_out = Connection::open_with_flags(&new, flags)
+            .explain(path)
+            .and_then(|mut connection| schema::migrate(&mut connection, path, schema::MIGRATIONS));
+        if laid_out.is_ok() {
+            _ = std::fs::hard_link(&new, path);
+        }
+        _ = std::fs::remove_file(&new);
+        laid_out
     }
 
     /// Opens the record at `path` for reading and writing. Errors: as [`Record::create`], and a missing file.

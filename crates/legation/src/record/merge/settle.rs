@@ -54,7 +54,12 @@ pub(super) fn deed_keys(entry: &Entry, state: &dyn Fn(&str) -> String) -> BTreeS
             between("sign", &all, &all);
         }
         Detail::Event(event) => match (event.kind.as_str(), event.mode.as_deref()) {
-            ("AID", _) => between("aid", &states(&event.actors), &states(&event.recipients)),
+            ("AID", _) => {
+                // The promise may leave open to whom.
+                let mut to = states(&event.recipients);
+                to.insert(String::new());
+                between("aid", &states(&event.actors), &to);
+            }
             // Who is let go, or from where one withdraws, is seldom a state.
             ("RETREAT", Some(mode @ ("release" | "withdraw"))) => {
                 between(mode, &states(&event.actors), &BTreeSet::from([String::new()]));
@@ -79,6 +84,7 @@ pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTree
     let act = commitment.act_type.as_str();
     let to = match act {
         "release" | "withdraw" => BTreeSet::from([String::new()]),
+        "aid" if commitment.to.is_empty() => BTreeSet::from([String::new()]),
         _ => states(&commitment.to),
     };
     let by = states(&commitment.by);
