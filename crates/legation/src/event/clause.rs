@@ -324,6 +324,13 @@ pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
     if inverted {
         return Factuality::Hypothetical;
     }
+    // "is to visit"
+    let is_to = sentence
+        .children_with_rel(i, "aux")
+        .any(|aux| sentence.tokens[aux].lemma == "be");
+    if is_to && has_to(sentence, i) {
+        return Factuality::Planned;
+    }
     match sentence.modal(i) {
         Some("will" | "shall") => return Factuality::Planned,
         Some("would") => {

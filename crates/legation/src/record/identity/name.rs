@@ -225,7 +225,7 @@ fn alike(a: &str, b: &str) -> bool {
 /// Maria, and Daniel from Daniele.
 fn neighbours(a: char, b: char, at_end: bool) -> bool {
     let pair = if a < b { (a, b) } else { (b, a) };
-    matches!(pair, ('e', 'i')) || !at_end && matches!(pair, ('a', 'e') | ('o', 'u') | ('-', 'e'))
+    matches!(pair, ('e', 'i')) || !at_end && matches!(pair, ('a', 'e') | ('o', 'u') | ('e', 'u') | ('-', 'e'))
 }
 
 #[cfg(test)]
@@ -249,6 +249,7 @@ mod tests {
             ("Alexander Dimov", "Aleksandr Dimov"),
             ("Abdel Fattah Mansour", "Abdul-Fatah Mansur"),
             ("Abdullah Saoud", "Abdulla Saud"),
+            ("Youssef Karam", "Yusuf Karam"),
             ("Volodymyr Sirenko", "Volodimir Sirenko"),
         ] {
             let found = like(a, b, "");

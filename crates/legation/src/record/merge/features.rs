@@ -187,8 +187,13 @@ impl Features {
             }
             Detail::Agreement(agreement) => {
                 features.stage = stage(agreement.status.as_deref());
-                let titles = agreement.instruments.iter().filter_map(|i| i.title.as_deref());
-                for told in titles.chain(agreement.fields.iter().map(String::as_str)) {
+                // A "fisheries agreement" tells its field as well as one "on fisheries".
+                let instruments = agreement.instruments.iter();
+                let titles = instruments.flat_map(|i| [Some(i.kind.as_str()), i.title.as_deref()]);
+                for told in titles
+                    .flatten()
+                    .chain(agreement.fields.iter().map(String::as_str))
+                {
                     features.words.extend(words_of(told));
                 }
                 features
@@ -220,7 +225,7 @@ impl Features {
                 class.extend([event.kind.clone(), word(&event.mode), word(&event.codebook)]);
                 // What codes an entry is known by that entry.
                 if event.of.is_none() {
-                    class.extend(event.recipients.iter().cloned().collect::<BTreeSet<_>>());
+                    class.extend(states(&event.recipients));
                 }
                 &event.actors
             }
