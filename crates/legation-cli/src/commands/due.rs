@@ -65,6 +65,8 @@ enum Status {
     Open,
     Overdue,
     Kept,
+    Postponed,
+    Withdrawn,
 }
 
 impl Status {
@@ -73,6 +75,8 @@ impl Status {
             Status::Open => "open",
             Status::Overdue => "overdue",
             Status::Kept => "kept",
+            Status::Postponed => "postponed",
+            Status::Withdrawn => "withdrawn",
         }
     }
 }
@@ -92,6 +96,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     let parties = record.parties_of(&found)?;
     let mut promises: Vec<(&Merged, &Commitment)> = found
         .iter()
+        .filter(|merged| merged.settlement.is_some())
         .filter_map(|merged| match &merged.entry.detail {
             Detail::Commitment(commitment) => Some((merged, commitment)),
             _ => None,

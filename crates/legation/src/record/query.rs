@@ -382,7 +382,6 @@ fn types(entry: &Entry) -> Vec<&str> {
 
 /// What a happening's status is called: its own, or what became of a commitment.
 pub fn status(merged: &Merged) -> Option<&str> {
-    use super::merge::CommitmentStatus::{Kept, Open, Overdue};
     match &merged.entry.detail {
         Detail::Visit(visit) => visit.status.as_deref(),
         Detail::Meeting(meeting) => meeting.status.as_deref(),
@@ -391,11 +390,7 @@ pub fn status(merged: &Merged) -> Option<&str> {
         Detail::Commitment(_) => merged
             .settlement
             .as_ref()
-            .map(|settlement| match settlement.status {
-                Open => "open",
-                Kept => "kept",
-                Overdue => "overdue",
-            }),
+            .map(|settlement| settlement.status.word()),
         Detail::Statement(_) | Detail::Event(_) => None,
     }
 }

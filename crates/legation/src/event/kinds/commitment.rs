@@ -19,7 +19,9 @@ impl Scene<'_> {
         setting: &Setting<'_>,
         drafts: &mut Drafts,
     ) {
-        if matches!(c.factuality, Factuality::Negated) || c.actors.is_empty() {
+        // "no longer intends to send observers": a promise denied.
+        let denied = c.factuality == Factuality::Negated;
+        if c.actors.is_empty() {
             return;
         }
         let tree = self.tree(c);
@@ -130,7 +132,11 @@ impl Scene<'_> {
         let draft = self.draft(
             c,
             self.evidence_with(c, act_verb),
-            Factuality::Asserted,
+            if denied {
+                Factuality::Negated
+            } else {
+                Factuality::Asserted
+            },
             claimant,
             None,
             None,
@@ -148,6 +154,9 @@ impl Scene<'_> {
             }),
             ..draft
         });
+        if denied {
+            return;
+        }
         let code = code.unwrap_or("AGREE");
         drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
         self.fulfilled(c, act_type, &by, setting, drafts);

@@ -2,9 +2,9 @@
 
 use super::features::words_of;
 use super::{Merged, actors, state_of};
-use crate::contract::{Detail, Entry, Factuality};
+use crate::contract::{Commitment, Detail, Entry, Factuality};
 use crate::record::recall::Party;
-use crate::time::days;
+use crate::time::{days, distance};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,23 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum CommitmentStatus {
     Open,
     Kept,
+    /// To be done at a later day than was promised.
+    Postponed,
+    /// Not to be done any more.
+    Withdrawn,
     Overdue,
+}
+
+impl CommitmentStatus {
+    pub fn word(self) -> &'static str {
+        match self {
+            CommitmentStatus::Open => "open",
+            CommitmentStatus::Kept => "kept",
+            CommitmentStatus::Postponed => "postponed",
+            CommitmentStatus::Withdrawn => "withdrawn",
+            CommitmentStatus::Overdue => "overdue",
+        }
+    }
 }
 
 /// Where a commitment stands.
@@ -23,6 +39,9 @@ pub struct Settlement {
     pub status: CommitmentStatus,
     /// The id of the entry that settled it.
     pub outcome: Option<String>,
+    /// How sure it is that this entry did, from 0 to 1: more where it says to whom, on what and in time. No probability. `None` where
+    /// nothing has settled it.
+    pub confidence: Option<f64>,
 }
 
 /// Whether it may keep a promise.
@@ -66,7 +85,12 @@ pub(super) fn deed_keys(entry: &Entry, state: &dyn Fn(&str) -> String) -> BTreeS
             }
             _ => (),
         },
-        Detail::Statement(_) | Detail::JointBody(_) | Detail::Commitment(_) => (),
+        // The same promise again.
+        Detail::Commitment(commitment) => {
+            let act = format!("again {}", commitment.act_type);
+            between(&act, &states(&commitment.by), &BTreeSet::from([String::new()]));
+        }
+        Detail::Statement(_) | Detail::JointBody(_) => (),
     }
     keys
 }
@@ -88,15 +112,18 @@ pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTree
         _ => states(&commitment.to),
     };
     let by = states(&commitment.by);
-    let pairs = by
-        .iter()
-        .flat_map(|by| to.iter().map(move |to| format!("d|{act}|{by}|{to}")));
-    pairs.collect()
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    for by in &by {
+        keys.extend(to.iter().map(|to| format!("d|{act}|{by}|{to}")));
+        keys.insert(format!("d|again {act}|{by}|"));
+    }
+    keys
 }
 
-/// Gives each commitment its status: kept by a later one of `deeds` that does what was promised, overdue past its due
-/// date, or open. `deeds` are in order of date. Only what is plain is found: a visit or a meeting that took place, an agreement that was
-/// signed, aid that was given, people who were let go.
+/// Gives each commitment its status: kept by a later one of `deeds` that does what was promised; else postponed or withdrawn by a later
+/// report that says so, the last of them; else overdue past its due date, or open. `deeds` are in order of date. Only what is plain is
+/// found: a visit or a meeting that took place, an agreement that was signed, aid that was given, people who were let go; the same
+/// promise for a later day, or denied; the promised visit put off or called off.
 pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String, Party>, as_of: Date) {
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, deed) in deeds.iter().enumerate() {
@@ -110,30 +137,55 @@ pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String
             let Detail::Commitment(commitment) = &promise.entry.detail else {
                 return None;
             };
-            let kept = keys(promise, parties)
+            // Nothing becomes of a promise that is denied.
+            if promise.entry.factuality == Factuality::Negated {
+                return None;
+            }
+            let mut numbers: Vec<usize> = keys(promise, parties)
                 .iter()
                 .filter_map(|key| by_key.get(key))
-                .filter_map(|numbers| {
-                    let done = |n: &&usize| {
-                        let deed = &deeds[**n];
-                        deed.from_day() <= Some(as_of) && keeps(promise, deed, parties)
-                    };
-                    numbers.iter().find(done)
-                })
-                .min()
-                .map(|n| &deeds[*n]);
+                .flatten()
+                .copied()
+                .collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            let known: Vec<&Merged> = numbers
+                .iter()
+                .map(|n| &deeds[*n])
+                .filter(|deed| deed.from_day() <= Some(as_of))
+                .collect();
+            let kept = known.iter().find(|deed| keeps(promise, deed, parties));
+            if let Some(deed) = kept {
+                return Some(Settlement {
+                    status: CommitmentStatus::Kept,
+                    outcome: Some(deed.entry.id.clone()),
+                    confidence: Some(confidence(commitment, deed)),
+                });
+            }
+            let changed = known
+                .iter()
+                .filter_map(|deed| Some((told_last(deed)?, changes(promise, deed, parties)?, deed)))
+                .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.entry.id.cmp(&a.2.entry.id)));
+            if let Some((_, status, deed)) = changed {
+                return Some(Settlement {
+                    status,
+                    outcome: Some(deed.entry.id.clone()),
+                    confidence: Some(confidence(commitment, deed)),
+                });
+            }
             let past = commitment
                 .due
                 .as_deref()
                 .and_then(days)
                 .is_some_and(|(_, last)| last < as_of);
             Some(Settlement {
-                status: match kept {
-                    Some(_) => CommitmentStatus::Kept,
-                    None if past => CommitmentStatus::Overdue,
-                    None => CommitmentStatus::Open,
+                status: if past {
+                    CommitmentStatus::Overdue
+                } else {
+                    CommitmentStatus::Open
                 },
-                outcome: kept.map(|deed| deed.entry.id.clone()),
+                outcome: None,
+                confidence: None,
             })
         })
         .collect();
@@ -142,8 +194,106 @@ pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String
     }
 }
 
+/// When the last report that took it further was published.
+fn told_last(deed: &Merged) -> Option<&str> {
+    let last = deed
+        .stages
+        .last()
+        .map_or(&deed.published, |stage| &stage.published);
+    last.as_deref()
+}
+
+/// How sure it is that a deed settles a promise.
+fn confidence(commitment: &Commitment, deed: &Merged) -> f64 {
+    let mut sure: f64 = 0.5;
+    // It says to whom, and is by when it was due.
+    if !commitment.to.is_empty() {
+        sure += 0.2;
+    }
+    let due = commitment.due.as_deref().and_then(days);
+    if due.is_some_and(|(_, last)| deed.from_day() <= Some(last)) {
+        sure += 0.1;
+    }
+    let act = content(&commitment.act);
+    let told = match &deed.entry.detail {
+        Detail::Commitment(again) => content(&again.act),
+        // A visit, a meeting, a signature says what it is by its kind.
+        Detail::Visit(_) | Detail::Meeting(_) | Detail::Agreement(_) => return sure + 0.1,
+        _ => BTreeSet::new(),
+    };
+    if act.intersection(&told).count() > 1 {
+        sure += 0.1;
+    }
+    (sure * 100.0).round() / 100.0
+}
+
 /// Letters of a word that tells what something is.
 const CONTENT: usize = 5;
+
+fn content(text: &str) -> BTreeSet<String> {
+    let long = |word: &String| word.chars().count() >= CONTENT;
+    words_of(text).into_iter().filter(long).collect()
+}
+
+/// Of the words that tell what is promised, the share that a later promise must have to be the same again.
+const AGAIN: f64 = 0.5;
+/// Days after the promise in which a visit put off or called off is the promised one.
+const SOON: i32 = 150;
+
+/// What a later report makes of a promise that was not kept: the same promise for a later day, or denied; the promised visit put off or
+/// called off.
+fn changes(promise: &Merged, deed: &Merged, parties: &BTreeMap<String, Party>) -> Option<CommitmentStatus> {
+    let Detail::Commitment(commitment) = &promise.entry.detail else {
+        return None;
+    };
+    let later = told_last(deed)? > promise.published.as_deref()?;
+    if promise.entry.factuality != Factuality::Asserted || !later {
+        return None;
+    }
+    let states = |ids: &[String]| {
+        ids.iter()
+            .map(|id| state_of(id, parties))
+            .collect::<BTreeSet<_>>()
+    };
+    let (by, to) = (states(&commitment.by), states(&commitment.to));
+    match &deed.entry.detail {
+        Detail::Commitment(again) => {
+            let towards = states(&again.to);
+            let (own, other) = (content(&commitment.act), content(&again.act));
+            let shared = own.intersection(&other).count();
+            let least = own.len().min(other.len());
+            let same = commitment.act_type == again.act_type
+                && !by.is_disjoint(&states(&again.by))
+                && (to.is_empty() || towards.is_empty() || !to.is_disjoint(&towards))
+                && shared > 0
+                && shared as f64 >= AGAIN * least as f64;
+            let due = |of: &Commitment| of.due.as_deref().and_then(days);
+            match deed.entry.factuality {
+                _ if !same => None,
+                Factuality::Negated => Some(CommitmentStatus::Withdrawn),
+                Factuality::Asserted => {
+                    let (before, now) = (due(commitment)?, due(again)?);
+                    (now.0 > before.1).then_some(CommitmentStatus::Postponed)
+                }
+                _ => None,
+            }
+        }
+        Detail::Visit(visit) if commitment.act_type == "visit" => {
+            let mut there = states(&visit.hosts);
+            there.extend(visit.to.iter().filter_map(|place| place.country.clone()));
+            let (told, promised) = (days(told_last(deed)?)?, days(promise.published.as_deref()?)?);
+            let same = !by.is_disjoint(&states(&visit.visitors))
+                && !to.is_disjoint(&there)
+                && distance(told, promised) <= SOON;
+            match visit.status.as_deref() {
+                Some("postponed") if same => Some(CommitmentStatus::Postponed),
+                Some("cancelled") if same => Some(CommitmentStatus::Withdrawn),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
 
 fn keeps(promise: &Merged, deed: &Merged, parties: &BTreeMap<String, Party>) -> bool {
     let Detail::Commitment(commitment) = &promise.entry.detail else {
@@ -211,11 +361,7 @@ fn keeps(promise: &Merged, deed: &Merged, parties: &BTreeMap<String, Party>) -> 
         }
         (Detail::Event(event), "release" | "withdraw") => {
             let release = event.mode.as_deref() == Some(commitment.act_type.as_str());
-            // "free 40 Indian fishermen": those who came home are known by what they are.
-            let content = |text: &str| -> BTreeSet<String> {
-                let long = |word: &String| word.chars().count() >= CONTENT;
-                words_of(text).into_iter().filter(long).collect()
-            };
+            // "free 40 fishermen": those who came home are known by what they are.
             let promised = content(&commitment.act);
             let named =
                 |id: &String| content(parties.get(id).map_or(id.as_str(), |party| party.name.as_str()));
