@@ -3,6 +3,7 @@
 //! - `actor`: who a phrase means, what the tables know.
 //! - `record`: asking a record (show, find, due, export, verify), made here from readings written by hand.
 //! - `actors`: who is who, and correcting it.
+//! - `dossier`: a written brief on two parties.
 //! - `evaluate`: two sets of coded events compared.
 //! - `exchange`: events in the field's formats, out of a record and into one.
 //! - `codebook`: a codebook of the user's own.
@@ -18,6 +19,7 @@
 mod actor;
 mod actors;
 mod codebook;
+mod dossier;
 mod evaluate;
 mod exchange;
 mod harness;

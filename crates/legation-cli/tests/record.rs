@@ -473,3 +473,72 @@ fn the_report_of_a_dispatch_tells_history_last() {
     assert!(news.contains("\nEvents\n") && !news.contains("1998"), "{report}");
     assert!(history.contains("ambassador of Benin in 1998"), "{report}");
 }
+
+#[test]
+fn a_promise_is_put_off_or_taken_back_by_a_later_report() {
+    let place = Place::new();
+    let dispatch =
+        |day: &str, text: &str| serde_json::json!({"published": day, "text": text}).to_string() + "\n";
+    place.write(
+        "news.jsonl",
+        [
+            dispatch("2024-02-01", "LIMA, Feb. 1 - Peru will send 20 observers to Bolivia in June, Foreign Minister Ana Mora said."),
+            dispatch("2024-04-02", "LIMA, April 2 - Peru no longer intends to send observers to Bolivia, Foreign Minister Ana Mora said."),
+            dispatch("2024-02-01", "OSLO, Feb. 1 - Norway will open a consulate in Gdansk in May, Foreign Minister Nils Aas said."),
+            dispatch("2024-04-20", "OSLO, April 20 - Norway will open the consulate in Gdansk in July, Foreign Minister Nils Aas said."),
+            dispatch("2024-02-01", "RABAT, Feb. 1 - Moroccan Foreign Minister Nasser Alami will visit Lisbon on March 20, the ministry said."),
+            dispatch("2024-03-18", "RABAT, March 18 - Moroccan Foreign Minister Nasser Alami cancelled his visit to Lisbon."),
+        ]
+        .concat(),
+    );
+    place.run(&["read", "news.jsonl", "--record", "r.db"]).ends(0);
+    let due = place
+        .run(&[
+            "due",
+            "--record",
+            "r.db",
+            "--as-of",
+            "2024-06-01",
+            "--format",
+            "json",
+        ])
+        .ends(0)
+        .json();
+    let mut statuses: Vec<(&str, &str, bool)> = due
+        .iter()
+        .map(|promise| {
+            let text = |field: &str| promise[field].as_str().unwrap_or_default();
+            (
+                text("due"),
+                text("status"),
+                promise["outcome"].is_string() && promise["confidence"].is_f64(),
+            )
+        })
+        .collect();
+    statuses.sort_unstable();
+    assert_eq!(
+        statuses,
+        [
+            ("2024-03-20", "withdrawn", true),
+            ("2024-05", "postponed", true),
+            ("2024-06", "withdrawn", true),
+            ("2024-07", "open", false),
+        ]
+    );
+    // As of a day before the news, nothing had become of them.
+    let before = place
+        .run(&[
+            "due",
+            "--record",
+            "r.db",
+            "--as-of",
+            "2024-03-01",
+            "--status",
+            "open",
+            "--format",
+            "json",
+        ])
+        .ends(0)
+        .json();
+    assert!(before.len() >= 3, "{before:?}");
+}

@@ -7,6 +7,7 @@ mod codebook;
 mod completions;
 mod diff;
 mod disputed;
+mod dossier;
 mod due;
 mod evaluate;
 mod evaluate_events;
@@ -40,6 +41,7 @@ pub enum Command {
     Find(find::Arguments),
     Due(due::Arguments),
     Timeline(timeline::Arguments),
+    Dossier(dossier::Arguments),
     Relations(relations::Arguments),
     Diff(diff::Arguments),
     Review(review::Arguments),
@@ -63,6 +65,7 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Find(arguments) => find::run(arguments),
         Command::Due(arguments) => due::run(arguments),
         Command::Timeline(arguments) => timeline::run(arguments),
+        Command::Dossier(arguments) => dossier::run(arguments),
         Command::Relations(arguments) => relations::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Review(arguments) => review::run(arguments),

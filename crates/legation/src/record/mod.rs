@@ -29,7 +29,7 @@ pub use find::{Hit, HitKind, MARK_END, MARK_START};
 pub use identity::LEARNED_FROM;
 pub use identity::party::{fold, kind_word};
 pub use imported::{Import, Imported};
-pub use recall::{DispatchLine, Party, Passage, Told};
+pub use recall::{Cited, DispatchLine, Party, Passage, Told};
 pub use roles::roles;
 pub use verify::Fault;
 pub use who::{Called, Known, Who};

@@ -60,6 +60,19 @@ pub struct Passage {
     pub end: usize,
 }
 
+/// A passage with its words, and whose they are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cited {
+    pub words: String,
+    pub title: Option<String>,
+    pub source: Option<String>,
+    pub file: Option<String>,
+    pub url: Option<String>,
+    pub published: Option<String>,
+    pub licence: Option<String>,
+    pub licence_holder: Option<String>,
+}
+
 /// An entry as one dispatch tells it. Inside `entry`, actors are [`Party::id`]s (or descriptions) and the ids of
 /// entries are those of the whole record.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +129,32 @@ impl Record {
         self.connection
             .prepare_cached("SELECT text FROM dispatch WHERE id = ?1")
             .and_then(|mut text| text.query_row([id], |row| row.get(0)).optional())
+            .explain(&self.path)
+    }
+
+    /// A passage to be cited; `None` where the record has no such dispatch.
+    pub fn cited(&self, passage: &Passage) -> Result<Option<Cited>> {
+        self.connection
+            .prepare_cached(
+                "SELECT substr(text, ?2 + 1, ?3 - ?2), title, source, file, url, published, licence, licence_holder
+                 FROM dispatch WHERE id = ?1",
+            )
+            .and_then(|mut row| {
+                let values = rusqlite::params![passage.dispatch, passage.start as i64, passage.end as i64];
+                row.query_row(values, |row| {
+                    Ok(Cited {
+                        words: row.get(0)?,
+                        title: row.get(1)?,
+                        source: row.get(2)?,
+                        file: row.get(3)?,
+                        url: row.get(4)?,
+                        published: row.get(5)?,
+                        licence: row.get(6)?,
+                        licence_holder: row.get(7)?,
+                    })
+                })
+                .optional()
+            })
             .explain(&self.path)
     }
 

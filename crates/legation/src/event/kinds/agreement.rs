@@ -106,7 +106,9 @@ impl Scene<'_> {
                 fields.extend(self.topics(c.sentence, object));
             }
         }
-        fields.dedup();
+        // A field may hang on the noun and on the verb.
+        let mut seen = std::collections::BTreeSet::new();
+        fields.retain(|field| seen.insert(field.clone()));
         let planned = c.factuality == Factuality::Planned;
         let signatories: Vec<EntityId> = signers
             .iter()
