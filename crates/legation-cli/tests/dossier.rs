@@ -122,7 +122,16 @@ fn hostile_text_stays_text() {
         .run(&["dossier", "Ana Vula", "--record", "r.db"])
         .ends(0)
         .out;
+    // Without what a backslash makes plain.
+    let mut bare = String::new();
+    let mut characters = markdown.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '\\' => _ = characters.next(),
+            c => bare.push(c),
+        }
+    }
     for bad in ["<script", "<img", "](javascript", "](http", " `code`", " *soon*"] {
-        assert!(!markdown.contains(bad), "{bad}: {markdown}");
+        assert!(!bare.contains(bad), "{bad}: {markdown}");
     }
 }

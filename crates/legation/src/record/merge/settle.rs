@@ -165,7 +165,7 @@ pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String
             let changed = known
                 .iter()
                 .filter_map(|deed| Some((told_last(deed)?, changes(promise, deed, parties)?, deed)))
-                .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.2.entry.id.cmp(&a.2.entry.id)));
+                .max_by(|a, b| a.0.cmp(b.0).then_with(|| b.2.entry.id.cmp(&a.2.entry.id)));
             if let Some((_, status, deed)) = changed {
                 return Some(Settlement {
                     status,
