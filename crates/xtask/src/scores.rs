@@ -82,11 +82,7 @@ const SETS: &[(&str, &str, &str)] = &[
         "whitehouse",
         "data/text/whitehouse_diplomacy/documents.jsonl.gz",
     ),
-    (
-        "statements",
-        "whitehouse_test",
-        "data/text/whitehouse_diplomacy",
-    ),
+    ("statements", "whitehouse_test", "data/text/whitehouse_diplomacy"),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
     ("codebook", "trade", "data/codebooks/trade.toml"),

@@ -54,6 +54,8 @@ pub struct Features {
     pub others: BTreeSet<String>,
     /// Where it tells a day, or days within a month of each other.
     pub dates: Option<Days>,
+    /// Where it tells no day but a longer time, as a year: that.
+    pub vague: Option<Days>,
     /// Visits: when it began and ended, where each is known.
     pub arrived: Option<Days>,
     pub departed: Option<Days>,
@@ -147,6 +149,7 @@ impl Features {
             named: BTreeSet::new(),
             others: BTreeSet::new(),
             dates: dates(entry).filter(|(from, to)| days_between(*from, *to) <= VAGUE),
+            vague: dates(entry).filter(|(from, to)| days_between(*from, *to) > VAGUE),
             arrived: None,
             departed: None,
             due: None,

@@ -32,6 +32,9 @@ pub fn likeness(a: &Features, b: &Features) -> Likeness {
     if a.dispatch == b.dispatch || a.class != b.class || apart(&a.countries, &b.countries) {
         return Other;
     }
+    if other_times(a, b) || other_times(b, a) {
+        return Other;
+    }
     let of_kind = match a.kind {
         "visit" => visits(a, b),
         "meeting" => meetings(a, b),
@@ -50,6 +53,12 @@ pub fn likeness(a: &Features, b: &Features) -> Likeness {
         },
         found => found,
     }
+}
+
+/// Whether one tells of a year, say, in which the other did not happen.
+fn other_times(a: &Features, b: &Features) -> bool {
+    let when = b.dates.or(b.vague).or(b.published);
+    a.stage == b.stage && a.vague.zip(when).is_some_and(|(x, y)| distance(x, y) > QUOTED)
 }
 
 /// Both know it, and nothing of it is in common.
@@ -107,14 +116,14 @@ fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     }
 }
 
-/// How surely the deciding parties are the same: 2 by themselves, 1 by the states that they act for, where no two persons with names
-/// contradict it.
+/// How surely the deciding parties are the same: 2 by themselves, 1.5 by one person with a name and the states of the rest, 1 by the
+/// states that they act for, where no two persons with names contradict it.
 fn same_parties(a: &Features, b: &Features, needed: usize) -> f64 {
     let needed = |x: &BTreeSet<String>, y: &BTreeSet<String>| needed.min(x.len()).min(y.len()).max(1);
     if shared(&a.keys, &b.keys) >= needed(&a.keys, &b.keys) {
         2.0
     } else if shared(&a.states, &b.states) >= needed(&a.states, &b.states) && !apart(&a.named, &b.named) {
-        1.0
+        if shared(&a.named, &b.named) > 0 { 1.5 } else { 1.0 }
     } else {
         0.0
     }
@@ -208,7 +217,7 @@ fn meetings(a: &Features, b: &Features) -> Likeness {
             why: "the same parties on the same day",
         },
         (Some(_), Some(_)) => Other,
-        _ if who == 2.0 && same_news(a, b, NEWS) => Same {
+        _ if who > 1.0 && same_news(a, b, NEWS) => Same {
             score: who - 0.5 + town(a, b),
             why: "the same parties in the same days' news",
         },
