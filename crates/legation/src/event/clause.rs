@@ -455,7 +455,7 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
     let granted = sentence.case(i).is_some_and(|case| {
         matches!(
             sentence.tokens[case].lemma.as_str(),
-            "after" | "following" | "follow" | "since" | "amid" | "upon" | "despite"
+            "after" | "during" | "following" | "follow" | "since" | "amid" | "upon" | "despite"
         )
     });
     let ahead = |t: usize| matches!(sentence.modal(t), Some("will" | "would" | "shall"));
