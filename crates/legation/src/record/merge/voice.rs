@@ -16,7 +16,7 @@ const SHINGLE: usize = 4;
 /// Texts of fewer sequences are too short to be known again.
 const SHORTEST: usize = 24;
 /// Of the shorter text, the share that must stand in the longer.
-const PRINTED: f64 = 0.6;
+const PRINTED: f64 = 0.45;
 /// Bands of a MinHash, and the minima in each: texts with half of their sequences in common share a band in 98 of 100
 /// cases, those with a tenth in 3.
 const BANDS: usize = 30;
