@@ -1,4 +1,4 @@
-//! What users have decided about the record: a log that only grows.
+//! What users have decided about the record's actors: a log that only grows.
 //!
 //! A decision names whom it is about in terms that outlast a new reading of the same dispatches: names as they are
 //! spelled, countries, ids of dispatches. It is applied whenever actors are linked, so dispatches read later obey it too.
@@ -261,10 +261,11 @@ impl Reference {
     }
 }
 
-/// The whole log, in order.
+/// All that was decided of actors, in order; what was decided of entries is `review`'s.
 fn log(connection: &Connection) -> rusqlite::Result<Vec<Decision>> {
-    let mut statement = connection
-        .prepare_cached("SELECT number, day, what, decision, whom, note FROM decision ORDER BY number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT number, day, what, decision, whom, note FROM decision WHERE what = 'actor' ORDER BY number",
+    )?;
     let mut log: Vec<Decision> = statement
         .query_map([], |row| {
             Ok(Decision {
@@ -366,9 +367,6 @@ impl Record {
         let Some(decision) = log.into_iter().find(|decision| decision.number == number) else {
             return Err(self.refused(&format!("there is no decision {number}")));
         };
-        if decision.what != "actor" {
-            return Err(self.refused(&format!("decision {number} is not about actors")));
-        }
         if let Some(by) = decision.undone_by {
             return Err(self.refused(&format!("decision {number} was undone by {by}")));
         }

@@ -75,7 +75,7 @@ impl Error {
                 "put words in \"quotes\" to find them side by side, or end one with * to find what begins so"
             }
             ErrorKind::Refused(_) => {
-                "`legation show actors` lists the actors, `legation actor log` the decisions"
+                "`legation show actors` lists the actors, `legation actor log` and `legation review --log` the decisions"
             }
             ErrorKind::Sqlite(_) => return None,
         };
