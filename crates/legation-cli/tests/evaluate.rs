@@ -1,4 +1,4 @@
-//! `evaluate events`: two files of coded events compared.
+//! `evaluate events`: two files of coded events compared; `evaluate visits`: a record with a table of visits.
 
 use crate::harness::{Place, Ran};
 use serde_json::{Value, json};
@@ -178,4 +178,71 @@ fn what_cannot_be_compared_is_told_with_file_and_line() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn visits_are_compared_with_a_table() {
+    let place = Place::new();
+    let row = |start: &str, visitor: &str, country: &str, description: &str| json!({"start": start, "end": start, "visitor": visitor, "country": country, "description": description});
+    let table = [
+        row(
+            "2023-05-16",
+            "Prime Minister Jonas Rask",
+            "Denmark",
+            "Working Visit.",
+        ),
+        row("2023-05-16", "President Ada Berg", "Norway", "Working Visit."),
+        row(
+            "2023-05-17",
+            "President Ole Lund",
+            "Fiji",
+            "Attended the Ocean Summit.",
+        ),
+        row("2023-09-01", "President Ole Lund", "Fiji", "Working Visit."),
+        row("2010-01-01", "President Ole Lund", "Fiji", "Working Visit."),
+    ];
+    let dispatch = |day: &str, text: &str| json!({"published": day, "text": text});
+    let dispatches = [
+        dispatch(
+            "2023-05-17",
+            "Prime Minister Jonas Rask of Denmark visited Washington on Tuesday. Ministers spoke of President Ada Berg of \
+             Norway, who could not travel with him.",
+        ),
+        dispatch(
+            "2023-07-20",
+            "President Marta Lind of Iceland visited Chicago on Wednesday.",
+        ),
+    ];
+    place
+        .write("visits.jsonl", lines(&table))
+        .write("dispatches.jsonl", lines(&dispatches));
+    place
+        .run(&["read", "dispatches.jsonl", "--record", "a.db"])
+        .ends(0);
+    let evaluate = |more: &[&str]| {
+        place.run(&[&["evaluate", "visits", "visits.jsonl", "--record", "a.db"], more].concat())
+    };
+    let json = evaluate(&["--format", "json"]).ends(0).json();
+    assert_eq!(json["all"]["rows"], 4, "{json}");
+    assert_eq!(json["gatherings"]["rows"], 1, "{json}");
+    assert_eq!(
+        (&json["visits"]["told"], &json["visits"]["listed"]),
+        (&json!(2), &json!(1))
+    );
+    assert_eq!(
+        (&json["visits"]["absent"], &json["visits"]["recall"]),
+        (&json!(1), &json!(0.5))
+    );
+    assert_eq!((&json["listed"], &json["right"]), (&json!(2), &json!(1)));
+
+    let told = evaluate(&["--verbose"]).ends(0).out;
+    assert!(
+        told.contains("missed (told; absent): 2023-05-16 to 2023-05-16, President Ada Berg"),
+        "{told}"
+    );
+    assert!(told.contains("no row: 2023-07-19"), "{told}");
+    assert!(evaluate(&["--to", "Atlantis"]).ends(2).err.contains("Atlantis"));
+
+    place.write("visits.jsonl", "{}");
+    assert!(evaluate(&[]).ends(2).err.contains("visits.jsonl:1: "));
 }

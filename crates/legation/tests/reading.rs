@@ -605,3 +605,74 @@ fn a_paragraph_that_ends_in_a_colon_leads_to_the_quotation_after_it() {
         ]
     );
 }
+
+/// Whose visits are told, to where and how, with the hosts.
+fn visits(text: &str) -> Vec<String> {
+    let reading = read(text);
+    let line = |entry: &Entry| match &entry.detail {
+        Detail::Visit(visit) => Some(format!(
+            "{} {} {} by {}",
+            names(&reading, &visit.visitors).join(", "),
+            visit.status.as_deref().unwrap_or("?"),
+            visit.to.as_ref().map_or("?", |to| to.name.as_str()),
+            names(&reading, &visit.hosts).join(", "),
+        )),
+        _ => None,
+    };
+    reading.entries.iter().filter_map(line).collect()
+}
+
+#[test]
+fn who_is_received_or_meets_in_the_others_country_has_come() {
+    for (text, told) in [
+        (
+            "President Ana Reyes of Peru hosted Prime Minister Jonas Rask of Denmark in Lima on Monday.",
+            &["Jonas Rask made Lima by Ana Reyes"][..],
+        ),
+        (
+            "President Ana Reyes of Peru welcomed Prime Minister Jonas Rask of Denmark to Lima today to strengthen the ties.",
+            &["Jonas Rask made Lima by Ana Reyes"],
+        ),
+        (
+            "President Ana Reyes of Peru looks forward to welcoming Prime Minister Jonas Rask of Denmark to Lima on May 20.",
+            &["Jonas Rask planned Lima by Ana Reyes"],
+        ),
+        (
+            "President Ana Reyes of Peru met with Prime Minister Jonas Rask of Denmark in Lima on Monday.",
+            &["Jonas Rask made Lima by Ana Reyes"],
+        ),
+        // Nobody is at home there.
+        (
+            "President Ana Reyes of Peru met with Prime Minister Jonas Rask of Denmark in Nairobi on Monday.",
+            &[],
+        ),
+        // An envoy lives there.
+        (
+            "President Ana Reyes of Peru met with Jonas Rask, the ambassador of Denmark, in Lima on Monday.",
+            &[],
+        ),
+    ] {
+        assert_eq!(visits(text), told, "{text}");
+    }
+}
+
+#[test]
+fn whom_a_speaker_welcomes_is_there() {
+    let talk = |words: &str| {
+        let opening =
+            "President Ana Reyes of Peru and Prime Minister Jonas Rask of Denmark spoke to reporters.";
+        let answer = "PRIME MINISTER RASK: Thank you, Madam President.";
+        format!("{opening}\n\nPRESIDENT REYES: {words}\n\n{answer}\n\nPRESIDENT REYES: We have much to do.")
+    };
+    for words in [
+        "It is my honor to welcome you to Lima.",
+        "Mr. Prime Minister, welcome to Lima.",
+    ] {
+        let found = visits(&talk(words));
+        assert!(
+            found.len() == 1 && found[0].contains("under_way Lima"),
+            "{words}: {found:?}"
+        );
+    }
+    assert!(visits(&talk("I welcome you to this call.")).is_empty());
+}

@@ -1,7 +1,7 @@
 //! `legation evaluate`
 
-use super::evaluate_events;
 use super::show::write_json;
+use super::{evaluate_events, evaluate_visits};
 use crate::Outcome;
 use crate::engine::{Engine, Found, Worker, documents, documents_of};
 use crate::problem::{self, Problem, Result};
@@ -23,7 +23,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Score the program against gold: whole readings, or one of its layers; or any coder's events against another's
+/// Score the program against gold: whole readings, or a layer; any coder's events against another's; visits against a table
 #[derive(clap::Args)]
 #[command(after_help = "\
 A gold folder holds gold.jsonl, the dispatches as text files and, where there are metadata, input.jsonl.
@@ -39,7 +39,8 @@ Examples:
   legation evaluate places geovirus.jsonl
   legation evaluate statements wikinews.jsonl --texts articles.jsonl --verbose
   legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview
-  legation evaluate events --gold hand-coded.csv --pred ours.jsonl")]
+  legation evaluate events --gold hand-coded.csv --pred ours.jsonl
+  legation evaluate visits visits.jsonl --record white-house.db")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -141,6 +142,7 @@ enum What {
         format: Format,
     },
     Events(evaluate_events::Arguments),
+    Visits(evaluate_visits::Arguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -184,11 +186,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             format,
         } => evaluate_statements(&file, &texts, verbose, format),
         What::Events(arguments) => evaluate_events::run(&arguments),
+        What::Visits(arguments) => evaluate_visits::run(&arguments),
     }
 }
 
 /// The notes of a score, where they are asked for.
-fn list(screen: &mut Screen, notes: &[String], verbose: bool) -> Result<()> {
+pub(super) fn list(screen: &mut Screen, notes: &[String], verbose: bool) -> Result<()> {
     for note in notes.iter().filter(|_| verbose) {
         screen.line(&crate::screen::clean(note))?;
     }
@@ -462,7 +465,7 @@ fn places_of(worker: &mut Worker<'_>, mut document: Document) -> Vec<places::Fou
         .collect()
 }
 
-fn text_of(file: &Path) -> Result<String> {
+pub(super) fn text_of(file: &Path) -> Result<String> {
     Ok(std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?)
 }
 

@@ -11,6 +11,7 @@ mod dossier;
 mod due;
 mod evaluate;
 mod evaluate_events;
+mod evaluate_visits;
 mod export;
 mod find;
 mod import;

@@ -1,5 +1,5 @@
 //! This module measures: the parser against treebanks, the names against annotated files, places against positions,
-//! whole readings against gold dispatches, and any coder's events against another's.
+//! whole readings against gold dispatches, any coder's events against another's, and a record's visits against a table.
 
 pub mod actors;
 pub mod coreference;
@@ -10,6 +10,7 @@ pub mod parse;
 pub mod places;
 pub mod statements;
 pub mod times;
+pub mod visits;
 
 use serde::Serialize;
 

@@ -295,6 +295,14 @@ const FAILING: [&str; 8] = [
 /// Whether what hangs on a word is meant to be done. "Open" and "set" plan only as adjectives: one who opens talks is at them.
 fn plans(sentence: &Sentence, i: usize) -> bool {
     let lemma = sentence.tokens[i].lemma.as_str();
+    // "looks forward to welcoming her"
+    if lemma == "look"
+        && sentence
+            .children(i)
+            .any(|c| sentence.tokens[c].lemma == "forward")
+    {
+        return true;
+    }
     let adjective = matches!(lemma, "open" | "ready" | "willing" | "due");
     PLANNING.contains(&lemma) && !(adjective && sentence.tokens[i].upos == Upos::Verb)
 }

@@ -1,13 +1,14 @@
 //! Walks the sentences, matches words of happening against the frames and yields candidates: what happened, told
 //! by which word, with which fillers.
 
-use super::attribution::Attribution;
+use super::attribution::{Attributed, Attribution};
 use super::clause::{self, Arguments};
 use super::frames::{Frame, Frames, Need, Yield};
 use crate::contract::{ActorKind, Factuality};
 use crate::mention::{Cast, EntityId, MentionClass};
 use crate::syntax::{MentionKind, NameKind, Sentence, Upos};
 use crate::tables::Tables;
+use crate::text::Span;
 
 /// A matched frame.
 pub struct Candidate<'a> {
@@ -218,6 +219,10 @@ impl Scene<'_> {
                 let e = &self.cast.entities[*id];
                 e.kind == ActorKind::Person
             }),
+            "guest-obj" => {
+                self.passes(sentence, token, "official-obj", a, light) || self.object_is_you(sentence, a)
+            }
+            "here" => self.is_here(sentence, token),
             "place-obj" => a.object.iter().any(|t| self.is_place(sentence, *t)),
             // Not in passing: "…, supporting the war".
             "main" => {
@@ -272,6 +277,41 @@ impl Scene<'_> {
         }
     }
 
+    /// "welcome you"
+    pub(super) fn object_is_you(&self, sentence: usize, a: &Arguments) -> bool {
+        a.object.iter().any(|t| self.lemma(sentence, *t) == "you")
+    }
+
+    /// "have her here", "welcome her back"
+    pub(super) fn is_here(&self, sentence: usize, verb: usize) -> bool {
+        let tree = &self.sentences[sentence];
+        tree.children(verb)
+            .any(|t| matches!(tree.tokens[t].lemma.as_str(), "here" | "back"))
+    }
+
+    /// Who is spoken to where a span is said: in a transcript, whoever speaks next, or spoke last before.
+    pub(super) fn addressee(&self, span: Span) -> Option<EntityId> {
+        let said = self.attribution.of(span)?;
+        if said.addressee.is_some() {
+            return said.addressee;
+        }
+        // A turn stands on the line of its speaker's name.
+        let turn = |other: &Attributed| {
+            let start = other.content.first()?.start;
+            let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let label = self.text[line..start].contains(':');
+            (label && other.direct).then_some((start, other.speaker?))
+        };
+        let (start, speaker) = turn(said)?;
+        let others = || {
+            let turns = self.attribution.statements.iter().filter_map(turn);
+            turns.filter(|(_, other)| *other != speaker)
+        };
+        let next = others().filter(|(at, _)| *at > start).min_by_key(|(at, _)| *at);
+        let last = others().filter(|(at, _)| *at < start).max_by_key(|(at, _)| *at);
+        next.or(last).map(|(_, other)| other)
+    }
+
     /// Whether somebody is an army, rebels or another armed group.
     pub(super) fn is_armed(&self, id: EntityId) -> bool {
         matches!(
@@ -306,7 +346,8 @@ impl Scene<'_> {
             let mut carried = vec![false; tree.tokens.len()];
             for i in 0..tree.tokens.len() {
                 match tree.tokens[i].upos {
-                    Upos::Verb | Upos::Adj => self.verb(number, i, &mut carried, &mut found),
+                    // "Welcome to Suva" is an interjection.
+                    Upos::Verb | Upos::Adj | Upos::Intj => self.verb(number, i, &mut carried, &mut found),
                     _ => {}
                 }
             }

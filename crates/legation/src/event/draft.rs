@@ -46,6 +46,8 @@ pub struct Drafts {
     headlines: Vec<bool>,
     /// Visits of which no more than the country is known, by index, while candidates are read.
     whole: BTreeSet<usize>,
+    /// Visits that nothing calls so yet and no event codes, by index: see [`Drafts::implied_visit`].
+    implied: BTreeSet<usize>,
     /// By index of a visit: the tour that it was part of.
     part_of: BTreeMap<usize, usize>,
 }
@@ -94,23 +96,7 @@ impl Drafts {
     /// Adds a visit, or its passage to the same visit told before. `None` where it was known, with its event.
     /// `whole`: it goes to a country, no town of it being told.
     pub fn visit(&mut self, visit: Visit, draft: Draft, whole: bool) -> Option<usize> {
-        let to = |v: &Visit| {
-            v.to.as_ref()
-                .and_then(|p| p.country.clone().or(Some(p.name.clone())))
-        };
-        let finished = |s: &Option<String>| matches!(s.as_deref(), Some("made" | "under_way"));
-        let same = self.list.iter().position(|other| {
-            let Detail::Visit(v) = &other.detail else {
-                return false;
-            };
-            to(v) == to(&visit)
-                && v.visitors
-                    .iter()
-                    .any(|x| visit.visitors.iter().any(|y| self.same_party(x, y)))
-                && finished(&v.status) == finished(&visit.status)
-                && (compatible(v.arrived.as_deref(), visit.arrived.as_deref()) || other.at.0 == draft.at.0)
-        });
-        let Some(same) = same else {
+        let Some(same) = self.visit_told(&visit, &draft) else {
             if whole {
                 self.whole.insert(self.list.len());
             }
@@ -125,7 +111,7 @@ impl Drafts {
             return None;
         };
         // The more precise place: a town over its country.
-        if !whole && self.whole.remove(&same) {
+        if visit.to.is_some() && v.to.is_none() || !whole && self.whole.remove(&same) {
             v.to = visit.to.clone();
             other.place.clone_from(&visit.to);
         }
@@ -142,7 +128,44 @@ impl Drafts {
                 v.delegation.push(member);
             }
         }
-        None
+        other.date = other.date.take().or(draft.date);
+        // One that was only implied has no event of its own.
+        self.implied.remove(&same).then_some(same)
+    }
+
+    /// Adds a visit that is told by what was done there ("received her in Suva"), or its passage to the visit told before.
+    pub fn implied_visit(&mut self, visit: Visit, draft: Draft) {
+        let known = self.visit_told(&visit, &draft);
+        let implied = known.is_none_or(|known| self.implied.contains(&known));
+        if let Some(visit) = self.visit(visit, draft, false)
+            && implied
+        {
+            self.implied.insert(visit);
+        }
+    }
+
+    /// The same visit told before.
+    fn visit_told(&self, visit: &Visit, draft: &Draft) -> Option<usize> {
+        let country = |id: &String| self.parties.get(id)?.country.clone();
+        let to = |v: &Visit| match &v.to {
+            Some(place) => place.country.clone().or(Some(place.name.clone())),
+            None => v.hosts.iter().find_map(country),
+        };
+        let finished = |s: &Option<String>| matches!(s.as_deref(), Some("made" | "under_way"));
+        (0..self.list.len()).find(|n| {
+            let other = &self.list[*n];
+            let Detail::Visit(v) = &other.detail else {
+                return false;
+            };
+            let one_time = compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+                && is_one_stay(other.date.as_deref(), draft.date.as_deref());
+            to(v) == to(visit)
+                && v.visitors
+                    .iter()
+                    .any(|x| visit.visitors.iter().any(|y| self.same_party(x, y)))
+                && finished(&v.status) == finished(&visit.status)
+                && (one_time || other.at.0 == draft.at.0)
+        })
     }
 
     /// Adds a passage to the visit that somebody was invited to or plans: "she promised to make the trip".
@@ -823,6 +846,16 @@ fn add_evidence(to: &mut Vec<Span>, more: &[Span]) {
         if !to.iter().any(|known| known.contains(*span)) {
             to.push(*span);
         }
+    }
+}
+
+/// Whether two dates can be of one visit: one is unknown, or their days are at most as far apart as a long visit is long.
+fn is_one_stay(a: Option<&str>, b: Option<&str>) -> bool {
+    let days = |date: Option<&str>| date.and_then(crate::time::days);
+    let near = |from: Date, to: Date| to.since(from).is_ok_and(|gap| gap.get_days() <= LONG_VISIT);
+    match (days(a), days(b)) {
+        (Some(a), Some(b)) => near(a.1, b.0) && near(b.1, a.0),
+        _ => true,
     }
 }
 

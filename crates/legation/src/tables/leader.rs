@@ -6,6 +6,22 @@ use super::given_name::Gender;
 use super::sheet::{Row, Sheet};
 use jiff::civil::Date;
 
+/// Offices of heads of states and governments.
+pub const HEADS: [&str; 12] = [
+    "President",
+    "Prime Minister",
+    "Chancellor",
+    "Taoiseach",
+    "King",
+    "Queen",
+    "Emir",
+    "Sultan",
+    "Emperor",
+    "Premier",
+    "Supreme Leader",
+    "Pope",
+];
+
 /// A term of office. Dates are ISO, as precise as the source: `2013`, `2013-04`, `2013-04-09`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term<'a> {
@@ -45,24 +61,15 @@ impl Term<'_> {
             .is_none_or(|from| first_day(from).is_none_or(|from| from <= day))
             && self.to.is_none_or(|to| last_day(to).is_none_or(|to| day <= to))
     }
+    /// Whether who holds it heads a state or a government.
+    pub fn is_head(&self) -> bool {
+        HEADS.contains(&self.office)
+    }
     /// Who heads a state or government stands before a minister, and one before whoever has no sector.
     fn rank(&self) -> u8 {
-        const HEADS: [&str; 12] = [
-            "President",
-            "Prime Minister",
-            "Chancellor",
-            "King",
-            "Queen",
-            "Emir",
-            "Sultan",
-            "Emperor",
-            "Premier",
-            "Supreme Leader",
-            "Pope",
-            "Secretary-General",
-        ];
         match self.office {
-            office if HEADS.contains(&office) => 3,
+            "Secretary-General" => 3,
+            _ if self.is_head() => 3,
             office if office.starts_with("Minister") || office.starts_with("Secretary of") => 2,
             _ => u8::from(!self.sector.is_empty()),
         }

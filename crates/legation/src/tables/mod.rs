@@ -22,7 +22,7 @@ pub use about::{Fact, Holding};
 pub use country::{Country, CountryWord, CountryWordKind, Demonym, Metonym};
 pub use fold::{NAME_PARTICLES, fold, skeleton, sound};
 pub use given_name::Gender;
-pub use leader::{Leader, Term, name_forms, office_key, sound_key, surname_key};
+pub use leader::{HEADS, Leader, Term, name_forms, office_key, sound_key, surname_key};
 pub use office::{Office, OfficeTense};
 pub use official::{Official, Standing};
 pub use organization::Organization;

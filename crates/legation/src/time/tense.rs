@@ -37,6 +37,9 @@ const PLANNED: [&str; 12] = [
     "forthcoming",
 ];
 
+/// Before a noun: what it names was when the verb above it was.
+const WHILE: [&str; 7] = ["during", "after", "following", "since", "amid", "upon", "despite"];
+
 /// Verbs whose present reports what was said before.
 const REPORTING: [&str; 14] = [
     "say", "tell", "report", "write", "claim", "state", "add", "note", "announce", "warn", "accuse", "quote",
@@ -47,7 +50,7 @@ const REPORTING: [&str; 14] = [
 pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
     let mut here = at;
-    let mut through_noun = false;
+    let (mut through_noun, mut granted) = (false, false);
     let mut under_name = false;
     let mut subject = false;
     // A tree of n tokens is left after n steps at most, whatever the heads say.
@@ -59,13 +62,15 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
                 return Orientation::Prospect;
             }
             through_noun = true;
+            granted |= children(sentence, here).any(|t| t.rel == "case" && WHILE.contains(&t.lemma.as_str()));
         }
         under_name |= here != at && copula.is_none() && matches!(token.upos, Upos::Noun | Upos::Propn);
         if matches!(token.upos, Upos::Verb | Upos::Aux) && here != at || copula.is_some() {
             let verdict = verb(text, sentence, here, copula, 3);
             return match verdict {
-                // "discussed the vote on Tuesday": the verb's past is not the vote's, unless that did it: "the vote failed".
-                Orientation::Past if through_noun && !subject => Orientation::Open,
+                // "discussed the vote on Tuesday": the verb's past is not the vote's, unless that did it ("the vote
+                // failed") or the words say so ("announced during the vote in March").
+                Orientation::Past if through_noun && !subject && !granted => Orientation::Open,
                 Orientation::Present if through_noun => Orientation::Open,
                 // "the unit, sold in March, is too big": nor is the present of what is said of it.
                 Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,

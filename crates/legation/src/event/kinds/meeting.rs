@@ -6,6 +6,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::mention::EntityId;
 use crate::syntax::Upos;
+use std::collections::BTreeSet;
 
 impl Scene<'_> {
     pub(super) fn meeting(
@@ -135,10 +136,35 @@ impl Scene<'_> {
             ),
             self.is_definite(c),
         );
-        // Who receives a guest is the guest's host.
-        if matches!(tree.tokens[c.token].lemma.as_str(), "receive" | "host")
-            && factuality == Factuality::Asserted
+        let receives = matches!(tree.tokens[c.token].lemma.as_str(), "receive" | "host");
+        if receives && matches!(form, Some("in_person" | "multilateral")) {
+            self.came(
+                c,
+                &c.recipients,
+                &c.actors,
+                place.as_ref(),
+                "made",
+                setting,
+                drafts,
+            );
+        } else if matches!(form, Some("in_person" | "multilateral"))
+            && place
+                .as_ref()
+                .is_some_and(|place| self.is_two_sided(c, &participants, place.country.as_deref()))
+            && matches!(status, "held" | "planned")
         {
+            self.came(
+                c,
+                &participants,
+                &participants,
+                place.as_ref(),
+                "made",
+                setting,
+                drafts,
+            );
+        }
+        // Who receives a guest is the guest's host.
+        if receives && factuality == Factuality::Asserted {
             let (hosts, guests) = (Self::ids(&c.actors), Self::ids(&c.recipients));
             drafts.host(&guests, &hosts, self.evidence(c));
         }
@@ -167,8 +193,7 @@ impl Scene<'_> {
             if two.is_empty() {
                 two = one.split_off(1);
             }
-            let countries: std::collections::BTreeSet<&str> =
-                two.iter().filter_map(|id| self.country_code(*id)).collect();
+            let countries: BTreeSet<&str> = two.iter().filter_map(|id| self.country_code(*id)).collect();
             let visitor = drafts.visitor_among(&Self::ids(&participants));
             if countries.len() <= 1
                 && let Some(visitor) = visitor
@@ -189,6 +214,16 @@ impl Scene<'_> {
             }
         }
         drafts.code(meeting, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+    }
+
+    /// Whether those of a country meet others there: two states and no more, or one side of them is told first. Who comes to a
+    /// gathering of many does not visit its host.
+    fn is_two_sided(&self, c: &Candidate<'_>, participants: &[EntityId], home: Option<&str>) -> bool {
+        let countries = participants.iter().filter_map(|id| self.country_code(*id));
+        let two = countries.collect::<BTreeSet<&str>>().len() == 2;
+        let at_home =
+            |side: &[EntityId]| !side.is_empty() && side.iter().all(|id| self.country_code(*id) == home);
+        home.is_some() && (two || !c.recipients.is_empty() && (at_home(&c.actors) || at_home(&c.recipients)))
     }
 
     /// The organisation whose people a plural subject means: "leaders of African Union member states".

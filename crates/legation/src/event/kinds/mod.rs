@@ -38,7 +38,7 @@ impl Scene<'_> {
         for candidate in candidates {
             match &candidate.frame.yields {
                 Yield::Light | Yield::Nothing => {}
-                Yield::Host => self.host(candidate, drafts),
+                Yield::Host => self.host(candidate, setting, drafts),
                 Yield::Company => self.company(candidate, drafts),
                 Yield::Visit(status) => self.visit(candidate, *status, setting, drafts),
                 Yield::Meeting(form) => self.meeting(candidate, *form, setting, drafts),

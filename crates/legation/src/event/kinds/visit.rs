@@ -344,13 +344,97 @@ impl Scene<'_> {
         }
     }
 
-    /// Who welcomed a guest is host of the guest's visit.
-    pub(super) fn host(&self, c: &Candidate<'_>, drafts: &mut Drafts) {
+    /// Who welcomed a guest is host of the guest's visit, which a place may tell: "welcomed her to Suva".
+    pub(super) fn host(&self, c: &Candidate<'_>, setting: &Setting<'_>, drafts: &mut Drafts) {
         let told = matches!(c.factuality, Factuality::Asserted | Factuality::Planned);
-        if told && !c.actors.is_empty() {
-            let (hosts, guests) = (Self::ids(&c.actors), Self::ids(&c.recipients));
-            drafts.host(&guests, &hosts, self.evidence(c));
+        let tree = self.tree(c);
+        let said = tree.tokens[c.token].span;
+        // "It is an honour to welcome you", "welcome to Suva": who says so welcomes whom he speaks to.
+        let greeting = tree.tokens[c.token].upos != Upos::Verb;
+        let addressed = greeting || self.object_is_you(c.sentence, &c.arguments);
+        let mut hosts = c.actors.clone();
+        if greeting || hosts.is_empty() && c.arguments.subject.is_empty() {
+            hosts = self.attribution.speaker(said).into_iter().collect();
         }
+        let mut guests = c.recipients.clone();
+        if addressed {
+            guests.extend(self.addressee(said));
+        }
+        if !told || hosts.is_empty() {
+            return;
+        }
+        // "welcomed her to Suva", "welcomed her back to Suva"
+        let back = tree
+            .children(c.token)
+            .filter(|t| matches!(tree.tokens[*t].lemma.as_str(), "here" | "back"));
+        let back = back
+            .flat_map(|t| tree.children(t))
+            .filter(|t| tree.has_rel(*t, "obl"));
+        let to: Vec<usize> = c.arguments.slot("to").into_iter().chain(back).collect();
+        let place = to
+            .iter()
+            .find_map(|token| self.place_at(c.sentence, *token, setting))
+            .or_else(|| self.place(c, setting))
+            .filter(|place| place.country.is_some());
+        // "I welcome you to this call"
+        let elsewhere = place.is_none() && !to.is_empty();
+        let here = (addressed || self.is_here(c.sentence, c.token)) && !elsewhere;
+        if place.is_some() || here {
+            let status = if here { "under_way" } else { "made" };
+            self.came(c, &guests, &hosts, place.as_ref(), status, setting, drafts);
+        }
+        drafts.host(&Self::ids(&guests), &Self::ids(&hosts), self.evidence(c));
+    }
+
+    /// A visit that is told without the word: whom somebody receives, or meets in the other's country, has come there.
+    /// `status`: what it is where it is told as a fact. Its event is that of the words that tell it.
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn came(
+        &self,
+        c: &Candidate<'_>,
+        guests: &[EntityId],
+        hosts: &[EntityId],
+        place: Option<&Place>,
+        status: &str,
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let home = place.and_then(|place| place.country.as_deref());
+        let home = home.or_else(|| hosts.iter().find_map(|id| self.country_code(*id)));
+        let Some(home) = home else { return };
+        let at_home = |id: &&EntityId| self.country_code(**id) == Some(home);
+        let hosts: Vec<EntityId> = hosts.iter().filter(at_home).copied().collect();
+        // An envoy need not come: he is there.
+        let abroad = |id: &&EntityId| {
+            let who = &self.cast.entities[**id];
+            let envoy = who.office.as_deref().is_some_and(is_envoy);
+            who.kind == ActorKind::Person && who.country.is_some() && !at_home(id) && !envoy
+        };
+        let guests: Vec<EntityId> = guests.iter().filter(abroad).copied().collect();
+        if hosts.is_empty() || guests.is_empty() {
+            return;
+        }
+        let (factuality, status) = match c.factuality {
+            Factuality::Asserted => (Factuality::Asserted, status),
+            Factuality::Planned => (Factuality::Planned, "planned"),
+            Factuality::Hypothetical | Factuality::Negated => return,
+        };
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            factuality,
+            self.claimant(c),
+            self.date(c, setting),
+            place.cloned(),
+        );
+        let visit = Visit {
+            visitors: Self::ids(&guests),
+            hosts: Self::ids(&hosts),
+            to: place.cloned(),
+            status: Some(status.to_string()),
+            ..Visit::default()
+        };
+        drafts.implied_visit(visit, draft);
     }
 
     /// Who goes with somebody belongs to the delegation of the visit told last.
@@ -398,4 +482,17 @@ impl Scene<'_> {
         };
         drafts.link_tours(is_tour, is_leg);
     }
+}
+
+/// Whether an office is held abroad, where its holder lives.
+fn is_envoy(office: &str) -> bool {
+    [
+        "Ambassador",
+        "High Commissioner",
+        "Chargé",
+        "Permanent Representative",
+        "Consul",
+    ]
+    .iter()
+    .any(|envoy| office.starts_with(envoy))
 }

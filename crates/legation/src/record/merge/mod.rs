@@ -250,6 +250,11 @@ fn fused(
 }
 
 impl Merged {
+    /// Whether it has a date of its own.
+    pub fn is_dated(&self) -> bool {
+        dates(&self.entry).is_some()
+    }
+
     /// The first day that the happening's own dates allow, or the day it was published.
     pub fn from_day(&self) -> Option<Date> {
         dates(&self.entry)
