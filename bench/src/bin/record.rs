@@ -428,6 +428,7 @@ impl World {
                 actor("a4", host.0.into(), ActorKind::Country, host.1),
             ],
             entries,
+            outcomes: Vec::new(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! An entry in a few words: who, what, when, where.
 
 use crate::screen::clean;
-use legation::contract::{Actor, ActorKind, Detail, Entry, Event, Factuality, Instrument, Place};
+use legation::contract::{
+    Actor, ActorKind, Detail, Entry, Event, Factuality, Instrument, Outcome, OutcomeKind, Place,
+};
 use legation::record::Party;
 use legation::tables::Tables;
 use std::collections::BTreeMap;
@@ -322,6 +324,29 @@ pub fn number(n: usize, one: &str, many: &str) -> String {
 /// The day of a date or date-time, for the eye.
 pub fn day_of(published: &str) -> &str {
     published.split('T').next().unwrap_or_default()
+}
+
+/// News of a promise.
+pub fn outcome_phrase(outcome: &Outcome, names: &Names) -> Phrase {
+    let what = match outcome.what {
+        OutcomeKind::Awaited => "not done yet",
+        what => what.word(),
+    };
+    let mut parts = vec![clean(&outcome.act), what.to_owned()];
+    let until = outcome.until.as_deref();
+    parts.extend(until.map(|until| format!("until {}", clean(until))));
+    let claim = outcome.according_to.as_ref();
+    Phrase {
+        subject: match arrow(&names.list(&outcome.by), &names.list(&outcome.to)) {
+            nobody if nobody.is_empty() => "somebody".to_owned(),
+            known => known,
+        },
+        parts,
+        details: claim
+            .map(|id| format!("according to {}", names.list(std::slice::from_ref(id))))
+            .into_iter()
+            .collect(),
+    }
 }
 
 fn arrow(from: &str, to: &str) -> String {

@@ -12,9 +12,9 @@
 //! ```
 //!
 //! An event that codes another entry stands on that entry's line; section Events has the others. What is told as history
-//! comes last, as Background: events, and the entries that they code.
+//! comes last, as Background: events, and the entries that they code. After all entries stands what is told of promises.
 
-use crate::phrase::{Names, code, day_of, phrase};
+use crate::phrase::{Names, Phrase, code, day_of, outcome_phrase, phrase};
 use crate::screen::{Screen, TIE, clean, clip};
 use legation::contract::{Detail, Dispatch, Entry, Event, Reading};
 use legation::text::CharSpan;
@@ -77,7 +77,20 @@ pub fn write(screen: &mut Screen, reading: &Reading) -> io::Result<()> {
             entry.detail.kind() == *kind && !is_history(entry)
         })?;
     }
-    section("Background", &is_history)
+    section("Background", &is_history)?;
+    if reading.outcomes.is_empty() {
+        return Ok(());
+    }
+    screen.line("")?;
+    let heading = screen.heading("News of promises");
+    screen.line(&heading)?;
+    for outcome in &reading.outcomes {
+        write_phrase(screen, &outcome_phrase(outcome, &names), &[])?;
+        for span in &outcome.evidence {
+            passage(screen, *span, &lines)?;
+        }
+    }
+    Ok(())
 }
 
 /// The events that are told as history, with their ids.
@@ -166,7 +179,21 @@ fn write_entry(
     names: &Names,
     lines: &Lines<'_>,
 ) -> io::Result<()> {
-    let phrase = phrase(entry, names);
+    write_phrase(screen, &phrase(entry, names), codes)?;
+    for span in entry.evidence.iter().take(PASSAGES) {
+        passage(screen, *span, lines)?;
+    }
+    if entry.evidence.len() > PASSAGES {
+        let more = match entry.evidence.len() - PASSAGES {
+            1 => screen.dim("and one passage more"),
+            count => screen.dim(&format!("and {count} passages more")),
+        };
+        screen.line(&format!("      {more}"))?;
+    }
+    Ok(())
+}
+
+fn write_phrase(screen: &mut Screen, phrase: &Phrase, codes: &[String]) -> io::Result<()> {
     let mut first = screen.bold(&phrase.subject);
     for part in phrase.parts.iter().chain(codes) {
         first.push(TIE);
@@ -180,16 +207,6 @@ fn write_entry(
     screen.wrapped("  ", "    ", &first)?;
     if !phrase.details.is_empty() {
         screen.wrapped("    ", "    ", &phrase.details.join(", "))?;
-    }
-    for span in entry.evidence.iter().take(PASSAGES) {
-        passage(screen, *span, lines)?;
-    }
-    if entry.evidence.len() > PASSAGES {
-        let more = match entry.evidence.len() - PASSAGES {
-            1 => screen.dim("and one passage more"),
-            count => screen.dim(&format!("and {count} passages more")),
-        };
-        screen.line(&format!("      {more}"))?;
     }
     Ok(())
 }

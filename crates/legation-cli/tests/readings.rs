@@ -53,6 +53,7 @@ impl Builder {
                 dispatch,
                 actors: vec![],
                 entries: vec![],
+                outcomes: vec![],
             },
         };
         builder.actor("slb", "Solomon Islands", ActorKind::Country, "SLB");

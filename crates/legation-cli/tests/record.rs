@@ -297,7 +297,7 @@ fn due_shows_open_overdue_and_kept() {
             .out
     };
     let expected = "\
-due         status  by                                to                       act                    condition                                  reports
+due         status  by                                to                       act                    condition                                  settled by              reports
 2024-09-30  kept    Hilda Maefasia (Solomon Islands)  Joel Tarimata (Vanuatu)  visit Port Vila                                                   1-honiara-visit.txt:13
             open    Hilda Maefasia (Solomon Islands)  Vanuatu                  send two patrol boats  parliament approves the money by December  3-port-vila.txt:9
 ";
@@ -472,6 +472,60 @@ fn the_report_of_a_dispatch_tells_history_last() {
     assert!(news.contains("2 events (1 background)"), "{report}");
     assert!(news.contains("\nEvents\n") && !news.contains("1998"), "{report}");
     assert!(history.contains("ambassador of Benin in 1998"), "{report}");
+}
+
+#[test]
+fn reports_tell_what_became_of_promises() {
+    let place = Place::new();
+    let dispatch =
+        |day: &str, text: &str| serde_json::json!({"published": day, "text": text}).to_string() + "\n";
+    place.write(
+        "news.jsonl",
+        [
+            dispatch("2024-02-01", "SUVA, Feb. 1 - Malta will repair the lighthouse of Levuka by April, Foreign Minister Carla Vella said."),
+            dispatch("2024-05-20", "SUVA, May 20 - Malta broke its promise to repair the lighthouse."),
+            dispatch("2024-02-01", "LOME, Feb. 1 - Gabon will reopen the port of Cocobeach by March, Foreign Minister Paul Ndong said."),
+            dispatch("2024-04-20", "LOME, April 20 - The reopening of the Cocobeach port will now take place in August."),
+            dispatch("2024-02-01", "RIGA, Feb. 1 - Estonia will lend two ferries to Latvia by June, Foreign Minister Juhan Tamm said."),
+            dispatch("2024-04-20", "RIGA, April 20 - Estonia has not yet lent the ferries."),
+            dispatch("2024-05-20", "RIGA, May 20 - Estonia handed over the ferries it had promised to lend."),
+        ]
+        .concat(),
+    );
+    let report = place.run(&["read", "news.jsonl", "--record", "r.db"]).ends(0);
+    assert!(
+        report.err.is_empty() || !report.err.contains("error"),
+        "{}",
+        report.err
+    );
+    place.run(&["verify", "--record", "r.db"]).ends(0);
+    let due = |words: &[&str]| {
+        let all = [&["due", "--record", "r.db", "--as-of", "2024-05-25"], words].concat();
+        place.run(&all).ends(0)
+    };
+    let mut told: Vec<(String, String, bool)> = due(&["--format", "json"])
+        .json()
+        .iter()
+        .map(|promise| {
+            let text = |field: &str| promise[field].as_str().unwrap_or_default().to_owned();
+            (text("act"), text("status"), promise["told_in"].is_array())
+        })
+        .collect();
+    told.sort();
+    let expected = [
+        ("lend two ferries to Latvia", "kept"),
+        ("reopen the port of Cocobeach", "postponed"),
+        ("repair the lighthouse of Levuka", "broken"),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(act, status)| (act.to_owned(), status.to_owned(), true))
+    );
+    let broken = due(&["--status", "broken"]).out;
+    assert!(
+        broken.contains("repair the lighthouse") && !broken.contains("ferries"),
+        "{broken}"
+    );
 }
 
 #[test]

@@ -13,6 +13,9 @@ pub struct Reading {
     pub dispatch: Dispatch,
     pub actors: Vec<Actor>,
     pub entries: Vec<Entry>,
+    /// What it tells became of promises, its own or others'.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Outcome>,
 }
 
 /// Where the text came from and what it says of itself.
@@ -321,4 +324,53 @@ pub struct Event {
     /// Told as history: more than a month older than the dispatch.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub background: bool,
+}
+
+/// News of what became of a promise: "broke its pledge to", "has not yet paid", "the handover will now take place in June". It may
+/// be of a promise that another dispatch told, or of none: a record matches it with those that it keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// `o1`: unique inside the dispatch.
+    pub id: String,
+    pub what: OutcomeKind,
+    /// Who had promised, or is told not to do it; empty where the words name nobody.
+    pub by: Vec<String>,
+    pub to: Vec<String>,
+    /// What was to be done, as said.
+    pub act: String,
+    /// As [`Commitment::act_type`].
+    pub act_type: String,
+    /// The new day or interval, where it is postponed.
+    pub until: Option<String>,
+    /// The words themselves say that it was promised or due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub promised: bool,
+    /// Never empty.
+    pub evidence: Vec<CharSpan>,
+    pub according_to: Option<String>,
+}
+
+/// What may become of a promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    Kept,
+    Broken,
+    Postponed,
+    Withdrawn,
+    /// Not done yet: no more than that.
+    Awaited,
+}
+
+impl OutcomeKind {
+    /// The contract's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            OutcomeKind::Kept => "kept",
+            OutcomeKind::Broken => "broken",
+            OutcomeKind::Postponed => "postponed",
+            OutcomeKind::Withdrawn => "withdrawn",
+            OutcomeKind::Awaited => "awaited",
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The whole way from a document to its reading; the only file that names every stage.
 
 use crate::codebook::Coder;
-use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Reading, Statement};
+use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Outcome, Reading, Statement};
 use crate::coreference::Chains;
 use crate::document::Document;
 use crate::event::{
@@ -129,6 +129,7 @@ impl<'a> Pipeline<'a> {
                 dispatch: document.dispatch,
                 actors: Vec::new(),
                 entries: Vec::new(),
+                outcomes: Vec::new(),
             };
         }
         let mut u = self.understand(&mut document, scratch);
@@ -205,12 +206,14 @@ impl<'a> Pipeline<'a> {
             &mut Aspects::new(text, &u.sentences, self.model, scratch),
             &history,
         );
-        let used = used(&entries, u.cast.entities.len());
+        let outcomes = scene.outcomes(&setting, &index, published);
+        let used = used(&entries, &outcomes, u.cast.entities.len());
         let actors = u.cast.actors(text, self.tables, &index, &used, published);
         Reading {
             dispatch: document.dispatch,
             actors,
             entries,
+            outcomes,
         }
     }
 
@@ -517,7 +520,7 @@ fn dyad(told: &[(String, usize)], cast: &Cast) -> Option<[EntityId; 2]> {
 }
 
 /// Which entities entries refer to.
-fn used(entries: &[Entry], count: usize) -> Vec<bool> {
+fn used(entries: &[Entry], outcomes: &[Outcome], count: usize) -> Vec<bool> {
     let mut used = vec![false; count];
     let mut mark = |id: &String| {
         if let Some(slot) = id
@@ -528,6 +531,10 @@ fn used(entries: &[Entry], count: usize) -> Vec<bool> {
             *slot = true;
         }
     };
+    for outcome in outcomes {
+        let named = outcome.by.iter().chain(&outcome.to);
+        named.chain(&outcome.according_to).for_each(&mut mark);
+    }
     for entry in entries {
         entry.according_to.iter().for_each(&mut mark);
         match &entry.detail {

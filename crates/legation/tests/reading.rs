@@ -676,3 +676,154 @@ fn whom_a_speaker_welcomes_is_there() {
     }
     assert!(visits(&talk("I welcome you to this call.")).is_empty());
 }
+
+/// What a text tells became of promises: what, by whom, the act, until when.
+fn outcomes(text: &str) -> Vec<(OutcomeKind, Vec<String>, String, Option<String>)> {
+    let reading = read(text);
+    let told = |outcome: &Outcome| {
+        let by = names(&reading, &outcome.by);
+        (outcome.what, by, outcome.act.clone(), outcome.until.clone())
+    };
+    for outcome in &reading.outcomes {
+        let known = |id: &String| reading.actors.iter().any(|actor| actor.id == *id);
+        assert!(outcome.by.iter().chain(&outcome.to).all(known), "{text}");
+        let length = reading.dispatch.text.chars().count();
+        let passage = |span: &legation::text::CharSpan| span.start < span.end && span.end <= length;
+        assert!(
+            !outcome.evidence.is_empty() && outcome.evidence.iter().all(passage),
+            "{text}"
+        );
+    }
+    reading.outcomes.iter().map(told).collect()
+}
+
+#[test]
+fn what_became_of_promises_is_told_in_many_ways() {
+    use OutcomeKind::{Awaited, Broken, Kept, Postponed, Withdrawn};
+    let cases = [
+        (
+            Kept,
+            "Uruguay",
+            "repair the pier",
+            "Uruguay kept its promise to repair the pier.",
+        ),
+        (
+            Kept,
+            "Malta",
+            "delivered the pumps",
+            "Malta delivered the pumps it had promised.",
+        ),
+        (
+            Kept,
+            "Estonia",
+            "handed over two ferries to Latvia",
+            "Estonia handed over two ferries to Latvia on Wednesday.",
+        ),
+        (
+            Broken,
+            "Gabon",
+            "reopen the port",
+            "Gabon went back on its word to reopen the port.",
+        ),
+        (
+            Broken,
+            "Nepal",
+            "deliver the cement",
+            "Nepal failed to deliver the cement.",
+        ),
+        (
+            Broken,
+            "Bolivia",
+            "withdraw its police",
+            "Bolivia did not withdraw its police by the deadline.",
+        ),
+        (
+            Postponed,
+            "Panama",
+            "signing of the pact",
+            "Panama put off the signing of the pact until July.",
+        ),
+        (
+            Postponed,
+            "",
+            "opening of the bridge",
+            "The opening of the bridge will now take place in July.",
+        ),
+        (
+            Postponed,
+            "",
+            "transfer of the archive",
+            "The transfer of the archive has been postponed until July.",
+        ),
+        (
+            Withdrawn,
+            "Iceland",
+            "lend the ship",
+            "Iceland withdrew its offer to lend the ship.",
+        ),
+        (
+            Withdrawn,
+            "Togo",
+            "send engineers",
+            "Togo no longer intends to send engineers.",
+        ),
+        (
+            Withdrawn,
+            "Sweden",
+            "send a frigate to Malta",
+            "Sweden will not, after all, send a frigate to Malta.",
+        ),
+        (
+            Awaited,
+            "Laos",
+            "paid the rent",
+            "Laos has not yet paid the rent.",
+        ),
+        (
+            Awaited,
+            "Belize",
+            "reopen the crossing",
+            "Belize has yet to reopen the crossing it agreed to open.",
+        ),
+        (
+            Awaited,
+            "Chad",
+            "released the two pilots",
+            "Chad has still not released the two pilots.",
+        ),
+    ];
+    for (what, by, act, text) in cases {
+        let by: Vec<String> = Some(by.to_owned())
+            .filter(|by| !by.is_empty())
+            .into_iter()
+            .collect();
+        let until = (what == Postponed).then(|| "2024-07".to_owned());
+        assert_eq!(outcomes(text), [(what, by, act.to_owned(), until)], "{text}");
+    }
+}
+
+#[test]
+fn what_is_wished_feared_or_laid_to_somebody_became_of_no_promise() {
+    for text in [
+        "Gabon accused Togo of breaking its promise to reopen the port.",
+        "Malta could go back on its word to lend the ship if the rent is not paid.",
+        "Sweden will not withdraw its soldiers until the militia disarms.",
+        "Iceland denied that it had failed to pay the grant.",
+        "Panama hopes that the signing will not be postponed.",
+        "Did Estonia keep its promise to lend the ferry?",
+        "Latvia urged Nepal to keep its promise to release the pilots.",
+    ] {
+        assert_eq!(outcomes(text), [], "{text}");
+    }
+}
+
+#[test]
+fn nothing_is_put_off_to_a_day_that_is_over() {
+    // Told on 10 May: the year of "2 May" cannot be this one.
+    let told = outcomes("The signing has been postponed until 2 May.");
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].3.as_deref().is_none_or(|until| until > "2024-05-10"),
+        "{told:?}"
+    );
+}

@@ -172,7 +172,7 @@ impl Composer<'_> {
             };
             promises.iter().filter(is).copied().collect()
         };
-        use CommitmentStatus::{Kept, Open, Overdue, Postponed, Withdrawn};
+        use CommitmentStatus::{Broken, Kept, Open, Overdue, Postponed, Withdrawn};
         let parts = [
             ("Visits", of("visit"), "visits"),
             ("Meetings", of("meeting"), "meetings"),
@@ -185,6 +185,11 @@ impl Composer<'_> {
             ),
             ("Promises open", with_status(&[Open]), "commitments --status open"),
             ("Promises kept", with_status(&[Kept]), "commitments --status kept"),
+            (
+                "Promises broken",
+                with_status(&[Broken]),
+                "commitments --status broken",
+            ),
             (
                 "Promises put off or taken back",
                 with_status(&[Postponed, Withdrawn]),

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! $ legation due --record cuba.db --as-of 2024-01-01
-//! due         status  by                          to    act                   reports
-//! 2024-03-20  open    Miguel Diaz-Canel (Cuba)    Iran  pay a visit to Tehran  cuba.txt:12
+//! due         status  by                          to    act                    settled by  reports
+//! 2024-03-20  open    Miguel Diaz-Canel (Cuba)    Iran  pay a visit to Tehran              cuba.txt:12
 //! ```
 
-use super::show::{REPORTS, WithNames, reports, wanted, write_json};
+use super::show::{REPORTS, WithNames, places, reports, wanted, write_json};
 use super::{AskedRecord, day, today};
 use crate::Outcome;
 use crate::phrase::Names;
@@ -21,15 +21,17 @@ use legation::record::merge::Merged;
 use legation::record::query::{Query, status};
 use std::io::Write;
 
-/// Show the promises by the day they are due: open, overdue, kept
+/// Show the promises by the day they are due, and what became of them
 #[derive(clap::Args)]
 #[command(after_help = "\
-A promise is overdue when its last day has passed and no later dispatch of the record tells that it was kept. \
+A promise is overdue when its last day has passed and no later dispatch of the record tells what became of it: that it was \
+kept, broken, postponed or withdrawn. Column \"settled by\" has where that is told; --format json also how sure it is. \
 Those without a due date come last.
 
 Examples:
   legation due --record cuba.db --as-of 2024-01-01
   legation due --record cuba.db --actor Cuba --status open
+  legation due --record cuba.db --status broken --format json
   legation due --record cuba.db --status open --format ics > promises.ics")]
 pub struct Arguments {
     #[command(flatten)]
@@ -65,6 +67,7 @@ enum Status {
     Open,
     Overdue,
     Kept,
+    Broken,
     Postponed,
     Withdrawn,
 }
@@ -75,6 +78,7 @@ impl Status {
             Status::Open => "open",
             Status::Overdue => "overdue",
             Status::Kept => "kept",
+            Status::Broken => "broken",
             Status::Postponed => "postponed",
             Status::Withdrawn => "withdrawn",
         }
@@ -119,6 +123,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         ("to", Cells::Words),
         ("act", Cells::Words),
         ("condition", Cells::Words),
+        ("settled by", Cells::Words),
         REPORTS,
     ]);
     for (merged, commitment) in &promises {
@@ -133,6 +138,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             names.list(&commitment.to),
             commitment.act.clone(),
             commitment.condition.clone().unwrap_or_default(),
+            merged
+                .settlement
+                .as_ref()
+                .map(|settlement| places(&settlement.told_in, &record))
+                .transpose()?
+                .unwrap_or_default(),
             reports(merged, &record)?,
         ]);
     }

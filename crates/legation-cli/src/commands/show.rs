@@ -20,7 +20,7 @@ use legation::contract::Detail;
 use legation::exchange::CodedEvent;
 use legation::record::merge::Merged;
 use legation::record::query::{Query, Wanted, status};
-use legation::record::{Party, Record};
+use legation::record::{Party, Passage, Record};
 use legation::text::CharSpan;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -552,9 +552,14 @@ fn row(merged: &Merged, names: &Names) -> Vec<String> {
 
 /// `FILE:LINE` of the first passage in each dispatch.
 pub fn reports(merged: &Merged, record: &Record) -> Result<String> {
+    places(&merged.reports, record)
+}
+
+/// Where the first passage of each dispatch stands: `FILE:LINE, …`.
+pub fn places(passages: &[Passage], record: &Record) -> Result<String> {
     let mut places: Vec<String> = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for passage in &merged.reports {
+    for passage in passages {
         if !seen.insert(&passage.dispatch) {
             continue;
         }

@@ -307,6 +307,11 @@ fn plans(sentence: &Sentence, i: usize) -> bool {
     PLANNING.contains(&lemma) && !(adjective && sentence.tokens[i].upos == Upos::Verb)
 }
 
+/// Whether what hangs on a word is wished for, feared or laid to somebody, and so not told as a fact.
+pub fn doubts(lemma: &str) -> bool {
+    WISHING.contains(&lemma) || ACCUSING.contains(&lemma)
+}
+
 /// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
 /// where "would" is a future.
 pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {

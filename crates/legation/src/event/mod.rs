@@ -8,6 +8,7 @@
 //! | `attribution` | whose words a stretch of the text is |
 //! | `coder` | words of happening matched against frames |
 //! | `kinds` | candidates to entries |
+//! | `news` | the words that tell what became of promises (`data/outcomes.tsv`) |
 //! | `draft` | entries in the making: told twice, they become one |
 //! | `stance` | whom a statement is for or against |
 //! | `background` | which events are history, older than the report |
@@ -23,6 +24,7 @@ mod coder;
 mod draft;
 mod frames;
 mod kinds;
+mod news;
 pub mod pair;
 pub mod plover;
 mod stance;
@@ -34,4 +36,5 @@ pub use coder::Scene;
 pub use draft::{Draft, Drafts, Party};
 pub use frames::Frames;
 pub use kinds::Setting;
+pub use news::{Content, content};
 pub use stance::told as stance_told;

@@ -91,6 +91,9 @@ fn write(
         }
         .write(position, entry)?;
     }
+    for (position, outcome) in reading.outcomes.iter().enumerate() {
+        super::outcome::write(transaction, number, position, outcome, &text, &parties)?;
+    }
     voices.learn(number)?;
     voices.settle()?;
     grouping.learn(number)?;

@@ -13,6 +13,7 @@ mod identity;
 mod imported;
 mod keep;
 pub mod merge;
+pub mod outcome;
 pub mod query;
 mod recall;
 pub mod relations;

@@ -123,7 +123,8 @@ impl Record {
         {
             let deeds = self.deeds(&found)?;
             let parties = self.parties_of(found.iter().chain(&deeds))?;
-            settle(&mut found, &deeds, &parties, as_of);
+            let news = self.news_of(&found, &parties)?;
+            settle(&mut found, &deeds, &news, &parties, as_of);
         }
         found.retain(|merged| query.accepts(merged));
         Ok(found)

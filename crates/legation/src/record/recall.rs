@@ -117,10 +117,12 @@ impl Record {
         };
         let actors = self.actors(number).explain(&self.path)?;
         let entries = self.recall("e.dispatch = ?1", &[number], Naming::Dispatch)?;
+        let outcomes = super::outcome::outcomes(&self.connection, number).explain(&self.path)?;
         Ok(Some(Reading {
             dispatch,
             actors,
             entries: entries.into_iter().map(|told| told.entry).collect(),
+            outcomes,
         }))
     }
 
@@ -569,7 +571,7 @@ pub(super) fn each<P: rusqlite::ToSql>(
 }
 
 /// The id that an entry of one dispatch has in the whole record.
-fn entry_id(dispatch: &str, local: &str) -> String {
+pub(super) fn entry_id(dispatch: &str, local: &str) -> String {
     format!("{dispatch}:{local}")
 }
 
@@ -627,7 +629,7 @@ where
 }
 
 /// A column that holds one of the contract's words.
-fn word<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(super) fn word<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let text: String = row.get(column)?;
     serde_json::from_value(serde_json::Value::String(text)).map_err(|error| conversion(error.into()))
 }

@@ -200,6 +200,18 @@ pub(super) fn sample(id: &str) -> Reading {
             actor("a4", "Government of Denmark", ActorKind::Government, Some("DNK")),
         ],
         entries,
+        outcomes: vec![Outcome {
+            id: "o1".into(),
+            what: OutcomeKind::Postponed,
+            by: list(&["a4", "a1"]),
+            to: list(&["a3"]),
+            act: "dredging of the harbour".into(),
+            act_type: "other".into(),
+            until: some("2024-09"),
+            promised: true,
+            evidence: vec![span(text, "Two accords were signed"), span(text, "will meet")],
+            according_to: some("a2"),
+        }],
     }
 }
 
@@ -224,6 +236,14 @@ fn a_reading_comes_back_as_it_was() {
     assert_eq!(record.reading("d1").unwrap(), Some(reading));
     assert_eq!(record.reading("d2").unwrap(), None);
     assert_eq!(record.verify().unwrap(), []);
+    // What rests on other words than were read is noticed.
+    record
+        .connection
+        .execute("UPDATE outcome_evidence SET digest = 7 WHERE position = 1", [])
+        .unwrap();
+    let faults = record.verify().unwrap();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].what.starts_with("outcome o1: "), "{faults:?}");
 }
 
 #[test]
@@ -264,6 +284,7 @@ fn the_same_dispatch_twice_is_one() {
     // What a newer reading no longer says leaves no trace behind.
     reading.entries.clear();
     reading.actors.clear();
+    reading.outcomes.clear();
     record.keep(&reading.dispatch, &reading, &versions()).unwrap();
     for table in [
         "actor",
@@ -273,6 +294,10 @@ fn the_same_dispatch_twice_is_one() {
         "instrument",
         "visit",
         "entry",
+        "outcome",
+        "outcome_participant",
+        "outcome_evidence",
+        "outcome_key",
     ] {
         assert_eq!(count(&record, table), 0, "{table}");
     }

@@ -134,6 +134,9 @@ impl Record {
                 "SELECT 'entry ' || e.local, v.start, v.\"end\", 1, v.digest FROM evidence v
                  JOIN entry e ON e.id = v.entry WHERE v.dispatch = ?1
                  UNION ALL
+                 SELECT 'outcome ' || o.local, v.start, v.\"end\", 1, v.digest FROM outcome o
+                 JOIN outcome_evidence v ON v.outcome = o.id WHERE o.dispatch = ?1
+                 UNION ALL
                  SELECT 'actor ' || a.local, m.start, m.\"end\", 0, NULL FROM mention m
                  JOIN appearance a ON a.dispatch = m.dispatch AND a.position = m.actor WHERE m.dispatch = ?1
                  UNION ALL

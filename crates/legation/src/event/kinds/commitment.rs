@@ -214,7 +214,7 @@ impl Scene<'_> {
     }
 
     /// Actors named below a verb that are of another country than `mine`.
-    fn others_in(&self, sentence: usize, verb: usize, mine: &[EntityId]) -> Vec<EntityId> {
+    pub(super) fn others_in(&self, sentence: usize, verb: usize, mine: &[EntityId]) -> Vec<EntityId> {
         let tree = &self.sentences[sentence];
         let own: Vec<Option<&str>> = mine.iter().map(|id| self.country_code(*id)).collect();
         for token in tree.subtree(verb) {
@@ -233,7 +233,18 @@ impl Scene<'_> {
     }
 
     /// The words of an undertaking: the verb phrase without auxiliaries, deadline and condition.
-    fn act(&self, sentence: usize, verb: usize, setting: &Setting<'_>) -> String {
+    pub(super) fn act(&self, sentence: usize, verb: usize, setting: &Setting<'_>) -> String {
+        self.act_without(sentence, verb, setting, |_| false)
+    }
+
+    /// The same, without the branches whose topmost token `cut` names.
+    pub(super) fn act_without(
+        &self,
+        sentence: usize,
+        verb: usize,
+        setting: &Setting<'_>,
+        cut: impl Fn(usize) -> bool,
+    ) -> String {
         let tree = &self.sentences[sentence];
         let late = |t: usize| {
             setting.times[sentence].iter().any(|time| {
@@ -259,6 +270,7 @@ impl Scene<'_> {
                         )
                     })
                 || late(t)
+                || cut(t)
         });
         let from = tree.tokens[verb].span.start;
         let passive = tree.is_passive(verb);
@@ -444,7 +456,7 @@ impl Scene<'_> {
 
 /// Whether a time is of what a verb undertakes, not of a happening told beside it: "will reopen the post, which was shut
 /// four years ago".
-fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> bool {
+pub(super) fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> bool {
     let head = tree.head_of(time.tokens.start, time.tokens.end);
     let aside = |t: usize| {
         let past = tree.feature(t, "Tense") == Some("Past") && tree.tokens[t].upos == Upos::Verb;
@@ -459,7 +471,7 @@ fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> bool {
     tree.is_under(head, verb) && !path.any(aside)
 }
 
-const STATIVE: [&str; 33] = [
+pub(super) const STATIVE: [&str; 33] = [
     "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
     "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
     "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak",
@@ -472,7 +484,7 @@ const MOTION: [&str; 14] = [
 ];
 
 /// The contract's word for what an undertaking is about.
-fn act_type(verb: &str, act: &str) -> &'static str {
+pub(super) fn act_type(verb: &str, act: &str) -> &'static str {
     let act = act.to_lowercase();
     let has = |words: &[&str]| {
         words

@@ -7,6 +7,7 @@ mod commitment;
 mod event;
 mod learned;
 mod meeting;
+mod outcome;
 mod own;
 mod visit;
 

@@ -46,6 +46,7 @@ fn dispatch(id: &str, day: &str, actors: &[Actor]) -> Reading {
         },
         actors,
         entries: Vec::new(),
+        outcomes: Vec::new(),
     }
 }
 

@@ -149,7 +149,7 @@ impl<'t> Grouping<'t> {
             }
             self.queue.insert((telling.order.clone(), *number));
         }
-        Ok(())
+        crate::record::outcome::index(self.connection, dispatch)
     }
 
     /// Finds for each telling that is to be looked at the group that it belongs to.

@@ -3,7 +3,7 @@
 //! Dispatches come in one by one, and what each tells joins what earlier ones told ([`grouping`]): two tellings are of one
 //! happening when their kinds, parties, days or words say so ([`likeness`]), and never when they are of one dispatch, as the
 //! reader has merged those already. Where the record is asked, the tellings of a happening are made one entry ([`fuse`]), and [`settle`]
-//! finds for each commitment the later entry that keeps it.
+//! finds for each commitment what became of it: the later entry that keeps it, or what later dispatches tell of it.
 //!
 //! | file | holds |
 //! |---|---|
@@ -30,6 +30,7 @@ pub(super) use voice::Voices;
 
 use super::error::Explain;
 use super::identity::party::is_generic;
+use super::outcome::News;
 use super::recall::{Naming, Party, Passage, Told, each};
 use super::review::{Verdicts, correct};
 use super::roles::roles;
@@ -122,7 +123,7 @@ impl Record {
             .filter(|merged| settle::is_deed(&merged.entry))
             .cloned()
             .collect();
-        settle(&mut merged, &deeds, &parties, as_of);
+        settle(&mut merged, &deeds, &self.news()?, &parties, as_of);
         Ok(merged)
     }
 
@@ -165,6 +166,18 @@ impl Record {
         })
         .explain(&self.path)?;
         Ok((happenings, ids))
+    }
+
+    /// What dispatches tell that may be of these promises.
+    pub(super) fn news_of(
+        &self,
+        promises: &[Merged],
+        parties: &BTreeMap<String, Party>,
+    ) -> Result<Vec<News>> {
+        let marks = promises
+            .iter()
+            .flat_map(|promise| settle::marks(promise, parties));
+        self.news_under(&marks.collect())
     }
 
     /// What may have kept these promises: the happenings between the same states that promises are kept by, from the promise on.

@@ -2,8 +2,9 @@
 
 use super::features::words_of;
 use super::{Merged, actors, state_of};
-use crate::contract::{Commitment, Detail, Entry, Factuality};
-use crate::record::recall::Party;
+use crate::contract::{Commitment, Detail, Entry, Factuality, OutcomeKind};
+use crate::record::outcome::{self, News};
+use crate::record::recall::{Party, Passage};
 use crate::time::{days, distance};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -14,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum CommitmentStatus {
     Open,
     Kept,
+    /// Not done, as a report says, when it was promised for.
+    Broken,
     /// To be done at a later day than was promised.
     Postponed,
     /// Not to be done any more.
@@ -26,6 +29,7 @@ impl CommitmentStatus {
         match self {
             CommitmentStatus::Open => "open",
             CommitmentStatus::Kept => "kept",
+            CommitmentStatus::Broken => "broken",
             CommitmentStatus::Postponed => "postponed",
             CommitmentStatus::Withdrawn => "withdrawn",
             CommitmentStatus::Overdue => "overdue",
@@ -37,11 +41,15 @@ impl CommitmentStatus {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Settlement {
     pub status: CommitmentStatus,
-    /// The id of the entry that settled it.
+    /// The id of the entry that settled it, or of the news (`d1:o2`). Of an open promise, the last news of it.
     pub outcome: Option<String>,
-    /// How sure it is that this entry did, from 0 to 1: more where it says to whom, on what and in time. No probability. `None` where
-    /// nothing has settled it.
+    /// How sure it is that it did, from 0.1 to 0.95: no probability, but a half, and more where it says to whom and on what, where
+    /// it is told by or about the day that it was due, and where the report itself says that it was promised; less where the report
+    /// does not say who, or one party says it of another. `None` where there is no outcome.
     pub confidence: Option<f64>,
+    /// The passages that tell the outcome.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told_in: Vec<Passage>,
 }
 
 /// Whether it may keep a promise.
@@ -120,15 +128,47 @@ pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTree
     keys
 }
 
-/// Gives each commitment its status: kept by a later one of `deeds` that does what was promised; else postponed or withdrawn by a later
-/// report that says so, the last of them; else overdue past its due date, or open. `deeds` are in order of date. Only what is plain is
-/// found: a visit or a meeting that took place, an agreement that was signed, aid that was given, people who were let go; the same
-/// promise for a later day, or denied; the promised visit put off or called off.
-pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String, Party>, as_of: Date) {
+/// Where the news of a promise may stand.
+pub(super) fn marks(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTreeSet<i64> {
+    let Detail::Commitment(commitment) = &promise.entry.detail else {
+        return BTreeSet::new();
+    };
+    let states =
+        |ids: &[String]| -> BTreeSet<String> { ids.iter().map(|id| state_of(id, parties)).collect() };
+    let all: BTreeSet<String> = [states(&commitment.by), states(&commitment.to)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let nobody = BTreeSet::from([String::new()]);
+    let content = crate::event::content(&commitment.act);
+    let mut marks = outcome::marks(&all, &all, &commitment.act_type, &content);
+    marks.extend(outcome::marks(&nobody, &all, &commitment.act_type, &content));
+    marks
+}
+
+/// Gives each commitment its status. `deeds` and `news` are in order of date.
+///
+/// A commitment is kept by a later one of `deeds` that does what was promised, or by `news` that says so; else broken, postponed or
+/// withdrawn as the last report has it; else overdue past its due date, or open. What is kept cannot be put off any more, but may
+/// yet turn out to be broken. Of deeds only what is plain is found: a visit or a meeting that took place, an agreement that was signed, aid
+/// that was given, people who were let go; the same promise for a later day, or denied; the promised visit put off or called off.
+pub fn settle(
+    merged: &mut [Merged],
+    deeds: &[Merged],
+    news: &[News],
+    parties: &BTreeMap<String, Party>,
+    as_of: Date,
+) {
     let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (n, deed) in deeds.iter().enumerate() {
         for key in deed_keys(&deed.entry, &|id| state_of(id, parties)) {
             by_key.entry(key).or_default().push(n);
+        }
+    }
+    let mut by_mark: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
+    for (n, news) in news.iter().enumerate() {
+        for mark in news.rows() {
+            by_mark.entry(mark).or_default().push(n);
         }
     }
     let settled: Vec<Option<Settlement>> = merged
@@ -141,57 +181,223 @@ pub fn settle(merged: &mut [Merged], deeds: &[Merged], parties: &BTreeMap<String
             if promise.entry.factuality == Factuality::Negated {
                 return None;
             }
-            let mut numbers: Vec<usize> = keys(promise, parties)
-                .iter()
-                .filter_map(|key| by_key.get(key))
-                .flatten()
-                .copied()
-                .collect();
-            numbers.sort_unstable();
-            numbers.dedup();
-            let known: Vec<&Merged> = numbers
-                .iter()
-                .map(|n| &deeds[*n])
+            let known: Vec<&Merged> = under(&by_key, &keys(promise, parties))
+                .map(|n| &deeds[n])
                 .filter(|deed| deed.from_day() <= Some(as_of))
                 .collect();
-            let kept = known.iter().find(|deed| keeps(promise, deed, parties));
-            if let Some(deed) = kept {
-                return Some(Settlement {
-                    status: CommitmentStatus::Kept,
-                    outcome: Some(deed.entry.id.clone()),
-                    confidence: Some(confidence(commitment, deed)),
-                });
-            }
-            let changed = known
-                .iter()
-                .filter_map(|deed| Some((told_last(deed)?, changes(promise, deed, parties)?, deed)))
-                .max_by(|a, b| a.0.cmp(b.0).then_with(|| b.2.entry.id.cmp(&a.2.entry.id)));
-            if let Some((_, status, deed)) = changed {
-                return Some(Settlement {
-                    status,
-                    outcome: Some(deed.entry.id.clone()),
-                    confidence: Some(confidence(commitment, deed)),
-                });
-            }
+            let told: Vec<(&News, f64)> = under(&by_mark, &marks(promise, parties))
+                .map(|n| &news[n])
+                .filter(|news| news.published.as_deref().and_then(days).map(|day| day.0) <= Some(as_of))
+                .filter_map(|news| Some((news, is_of(promise, news, parties)?)))
+                .collect();
             let past = commitment
                 .due
                 .as_deref()
                 .and_then(days)
                 .is_some_and(|(_, last)| last < as_of);
-            Some(Settlement {
-                status: if past {
+            let fate = fate(promise, &known, &told, parties);
+            Some(fate.unwrap_or_else(|| {
+                let status = if past {
                     CommitmentStatus::Overdue
                 } else {
                     CommitmentStatus::Open
-                },
-                outcome: None,
-                confidence: None,
-            })
+                };
+                match told.last() {
+                    Some((news, sure)) => Turn::of_news(news, status, *sure).settlement,
+                    None => Settlement {
+                        status,
+                        outcome: None,
+                        confidence: None,
+                        told_in: Vec::new(),
+                    },
+                }
+            }))
         })
         .collect();
     for (entry, settlement) in merged.iter_mut().zip(settled) {
         entry.settlement = settlement;
     }
+}
+
+/// What stands under any of these keys, in order.
+fn under<K: Ord>(by_key: &BTreeMap<K, Vec<usize>>, keys: &BTreeSet<K>) -> impl Iterator<Item = usize> {
+    let numbers: BTreeSet<usize> = keys
+        .iter()
+        .filter_map(|key| by_key.get(key))
+        .flatten()
+        .copied()
+        .collect();
+    numbers.into_iter()
+}
+
+/// Something that a report made of a promise.
+struct Turn<'n> {
+    /// The day that it was published.
+    told: Option<&'n str>,
+    settlement: Settlement,
+}
+
+impl<'n> Turn<'n> {
+    fn of_deed(commitment: &Commitment, deed: &'n Merged, status: CommitmentStatus) -> Turn<'n> {
+        Turn {
+            told: told_last(deed),
+            settlement: Settlement {
+                status,
+                outcome: Some(deed.entry.id.clone()),
+                confidence: Some(confidence(commitment, deed)),
+                told_in: deed.reports.clone(),
+            },
+        }
+    }
+
+    fn of_news(news: &'n News, status: CommitmentStatus, sure: f64) -> Turn<'n> {
+        Turn {
+            told: news.published.as_deref(),
+            settlement: Settlement {
+                status,
+                outcome: Some(news.outcome.id.clone()),
+                confidence: Some(sure),
+                told_in: news.passages.clone(),
+            },
+        }
+    }
+}
+
+/// What became of a promise, where a report says so. `told` is the news of it, each with how sure it is that it is of this promise.
+fn fate(
+    promise: &Merged,
+    deeds: &[&Merged],
+    told: &[(&News, f64)],
+    parties: &BTreeMap<String, Party>,
+) -> Option<Settlement> {
+    let Detail::Commitment(commitment) = &promise.entry.detail else {
+        return None;
+    };
+    let mut turns: Vec<Turn> = Vec::new();
+    let kept = deeds.iter().find(|deed| keeps(promise, deed, parties));
+    turns.extend(kept.map(|deed| Turn::of_deed(commitment, deed, CommitmentStatus::Kept)));
+    for deed in deeds {
+        let changed = changes(promise, deed, parties);
+        turns.extend(changed.map(|status| Turn::of_deed(commitment, deed, status)));
+    }
+    for (news, sure) in told {
+        let status = match news.outcome.what {
+            OutcomeKind::Kept => CommitmentStatus::Kept,
+            OutcomeKind::Broken => CommitmentStatus::Broken,
+            OutcomeKind::Postponed => CommitmentStatus::Postponed,
+            OutcomeKind::Withdrawn => CommitmentStatus::Withdrawn,
+            OutcomeKind::Awaited => continue,
+        };
+        turns.push(Turn::of_news(news, status, *sure));
+    }
+    let is = |turn: &Turn, status| turn.settlement.status == status;
+    if turns.iter().any(|turn| is(turn, CommitmentStatus::Kept)) {
+        turns.retain(|turn| is(turn, CommitmentStatus::Kept) || is(turn, CommitmentStatus::Broken));
+    }
+    let order = |turn: &Turn| {
+        let settlement = &turn.settlement;
+        let kept = settlement.status == CommitmentStatus::Kept;
+        (
+            turn.told.map(str::to_owned),
+            kept,
+            std::cmp::Reverse(settlement.outcome.clone()),
+        )
+    };
+    turns.sort_by_cached_key(order);
+    let last = turns.last()?.settlement.status;
+    // Of several that keep it the entry says it best, and then the first report.
+    let turn = if last == CommitmentStatus::Kept {
+        let first = turns.iter().find(|turn| is(turn, last));
+        turns
+            .iter()
+            .find(|turn| kept.is_some_and(|deed| turn.settlement.outcome.as_ref() == Some(&deed.entry.id)))
+            .or(first)
+    } else {
+        turns.last()
+    };
+    turn.map(|turn| turn.settlement.clone())
+}
+
+/// Days after the promise, or its due day, in which news that names no thing is of the promised visit, meeting or signature.
+const SOON_NEWS: i32 = 200;
+/// Days about the due day in which news tells of it most likely.
+const ABOUT_DUE: i32 = 60;
+
+/// How sure it is that news is of a promise; `None` where it is not.
+fn is_of(promise: &Merged, news: &News, parties: &BTreeMap<String, Party>) -> Option<f64> {
+    let Detail::Commitment(commitment) = &promise.entry.detail else {
+        return None;
+    };
+    if promise.entry.factuality != Factuality::Asserted || news.published <= promise.published {
+        return None;
+    }
+    let told = days(news.published.as_deref()?)?;
+    let promised = days(promise.published.as_deref()?)?;
+    let due = commitment.due.as_deref().and_then(days);
+    let what = news.outcome.what;
+    // What is not promised for that day is not broken by being undone then.
+    let day_past = due.is_some_and(|(_, last)| last <= told.1);
+    let may_be_broken = day_past || due.is_none() && news.outcome.promised;
+    if what == OutcomeKind::Broken && !may_be_broken {
+        return None;
+    }
+    let states =
+        |ids: &[String]| -> BTreeSet<String> { ids.iter().map(|id| state_of(id, parties)).collect() };
+    let (by, to) = (states(&commitment.by), states(&commitment.to));
+    // A visit, a meeting, a signature is of both sides.
+    let mutual = matches!(commitment.act_type.as_str(), "visit" | "meet" | "sign");
+    let of_party = |told: &BTreeSet<String>| !by.is_disjoint(told) || mutual && !to.is_disjoint(told);
+    let named = !news.by.is_empty();
+    let towards = !to.is_disjoint(&news.to) || mutual && !by.is_disjoint(&news.to);
+    if named && !of_party(&news.by) || !to.is_empty() && !news.to.is_empty() && !towards {
+        return None;
+    }
+    let own = crate::event::content(&commitment.act);
+    let other = &news.content;
+    let same_type = commitment.act_type == news.outcome.act_type
+        && !matches!(commitment.act_type.as_str(), "other" | "continue" | "cooperate");
+    let same_deed = same_type || !own.deeds.is_disjoint(&other.deeds);
+    let deeds_differ = !own.deeds.is_empty() && !other.deeds.is_empty() && !same_deed;
+    let shared = own.things.intersection(&other.things).count();
+    let least = own.things.len().min(other.things.len());
+    let soon = distance(told, promised).min(due.map_or(i32::MAX, |due| distance(told, due))) <= SOON_NEWS;
+    // A deed that is not said to have been promised must be the very deed.
+    let plain = what == OutcomeKind::Kept && !news.outcome.promised;
+    let alike = if least > 0 {
+        let enough = shared > 0 && shared as f64 >= AGAIN * least as f64;
+        let whole = shared == least && !plain;
+        let near = named || by.iter().any(|state| news.around.contains(state));
+        enough && (shared > 1 || near && (same_deed || named && whole))
+    } else {
+        // "did not pay": the parties and the deed must tell.
+        named && same_deed && soon && !plain && (towards || day_past)
+    };
+    let between = mutual && same_type && named && towards && soon;
+    // "handed over the ferries it had promised to lend": of the very thing.
+    let very = news.outcome.promised && shared > 0 && shared == least;
+    if deeds_differ && !very || !(alike || between) {
+        return None;
+    }
+    let mut sure: f64 = 0.5;
+    if news.outcome.promised {
+        sure += 0.15;
+    }
+    if towards {
+        sure += 0.1;
+    }
+    if shared > 0 && same_deed || shared > 1 {
+        sure += 0.1;
+    }
+    if due.is_some_and(|due| distance(told, due) <= ABOUT_DUE) {
+        sure += 0.1;
+    }
+    if !named {
+        sure -= 0.1;
+    }
+    if news.claimed.as_ref().is_some_and(|state| !by.contains(state)) {
+        sure -= 0.2;
+    }
+    Some((sure.clamp(0.1, 0.95) * 100.0).round() / 100.0)
 }
 
 /// When the last report that took it further was published.

@@ -161,6 +161,87 @@ fn a_promise_is_open_then_overdue_or_kept_by_a_later_visit() {
     );
 }
 
+/// The status of a promise by Denmark to Samoa, made on 10 March, after news of it; and how sure it is.
+fn after(act: &str, due: Option<&str>, news: &[(&str, OutcomeKind, &str)]) -> (&'static str, Option<f64>) {
+    let mut first = sample("d1");
+    first.dispatch.published = Some("2024-03-10".into());
+    first
+        .entries
+        .retain(|entry| matches!(entry.detail, Detail::Commitment(_)));
+    if let Detail::Commitment(promise) = &mut first.entries[0].detail {
+        promise.act = act.into();
+        promise.act_type = "other".into();
+        promise.due = due.map(str::to_owned);
+    }
+    let mut readings = vec![first];
+    for (n, (day, what, act)) in news.iter().enumerate() {
+        let mut reading = sample(&format!("n{n}"));
+        reading.entries.clear();
+        reading.dispatch.published = Some((*day).into());
+        let outcome = &mut reading.outcomes[0];
+        outcome.what = *what;
+        outcome.by = vec!["a4".into()];
+        outcome.act = (*act).into();
+        outcome.according_to = None;
+        readings.push(reading);
+    }
+    let merged = merged(&readings, date(2024, 12, 1));
+    let settled = of_kind(&merged, "commitment")[0].settlement.clone().unwrap();
+    assert_eq!(settled.outcome.is_some(), !settled.told_in.is_empty());
+    (settled.status.word(), settled.confidence)
+}
+
+#[test]
+fn the_last_report_of_a_promise_outweighs_earlier_ones() {
+    use OutcomeKind::{Awaited, Broken, Kept, Postponed, Withdrawn};
+    let status = |news: &[(&str, OutcomeKind, &str)]| after("dredge the harbour", Some("2024-06"), news).0;
+    let act = "dredging of the harbour";
+    assert_eq!(status(&[("2024-04-01", Postponed, act)]), "postponed");
+    assert_eq!(
+        status(&[("2024-04-01", Postponed, act), ("2024-06-02", Kept, act)]),
+        "kept"
+    );
+    assert_eq!(
+        status(&[("2024-04-01", Withdrawn, act), ("2024-05-02", Postponed, act)]),
+        "postponed"
+    );
+    // What is kept cannot be put off, but may turn out to be broken.
+    assert_eq!(
+        status(&[("2024-05-01", Kept, act), ("2024-06-02", Postponed, act)]),
+        "kept"
+    );
+    assert_eq!(
+        status(&[("2024-05-01", Kept, act), ("2024-07-02", Broken, act)]),
+        "broken"
+    );
+    // Not done yet is no more than overdue, and nothing is broken before it is due.
+    assert_eq!(status(&[("2024-07-01", Awaited, act)]), "overdue");
+    assert_eq!(status(&[("2024-05-01", Broken, act)]), "overdue");
+    // What was told before the promise is of another.
+    assert_eq!(status(&[("2024-03-01", Withdrawn, act)]), "overdue");
+}
+
+#[test]
+fn news_is_of_the_promise_whose_deed_and_thing_it_names() {
+    let settled = |act: &str| {
+        after(
+            "send 30 nurses to Samoa",
+            None,
+            &[("2024-05-01", OutcomeKind::Withdrawn, act)],
+        )
+    };
+    let (status, sure) = settled("send nurses to Samoa");
+    assert_eq!(status, "withdrawn");
+    assert!(sure.is_some_and(|sure| sure > 0.7), "{sure:?}");
+    for other in [
+        "send a frigate to Samoa",
+        "buy nurses' uniforms and 20 beds",
+        "sign the treaty",
+    ] {
+        assert_eq!(settled(other), ("open", None), "{other}");
+    }
+}
+
 /// A dispatch of a small world in which the same persons do similar things on neighbouring days, by a list of numbers.
 fn dispatch(id: usize, dice: &[u8]) -> Reading {
     let mut dice = dice.iter().copied().chain(std::iter::repeat(0));
@@ -261,6 +342,45 @@ fn dispatch(id: usize, dice: &[u8]) -> Reading {
             place: None,
         });
     }
+    let mut outcomes = Vec::new();
+    for n in 0..usize::from(roll(3)) {
+        let acts = [
+            "the harbour will be finished in spring",
+            "finish the harbour",
+            "sign",
+        ];
+        let whats = [
+            OutcomeKind::Kept,
+            OutcomeKind::Broken,
+            OutcomeKind::Postponed,
+            OutcomeKind::Withdrawn,
+            OutcomeKind::Awaited,
+        ];
+        let sentence = usize::from(roll(4)) * 25;
+        outcomes.push(Outcome {
+            id: format!("o{}", n + 1),
+            what: whats[usize::from(roll(5))],
+            by: [
+                vec![],
+                vec![format!("s{}", roll(3))],
+                vec![format!("a{}", roll(5))],
+            ][usize::from(roll(3))]
+            .clone(),
+            to: (roll(2) > 0)
+                .then(|| format!("s{}", roll(3)))
+                .into_iter()
+                .collect(),
+            act: acts[usize::from(roll(3))].to_owned(),
+            act_type: "other".to_owned(),
+            until: None,
+            promised: roll(2) > 0,
+            evidence: vec![CharSpan {
+                start: sentence,
+                end: sentence + 24,
+            }],
+            according_to: (roll(2) > 0).then(|| format!("a{}", roll(5))),
+        });
+    }
     Reading {
         dispatch: Dispatch {
             id: format!("d{id}"),
@@ -270,6 +390,7 @@ fn dispatch(id: usize, dice: &[u8]) -> Reading {
         },
         actors,
         entries,
+        outcomes,
     }
 }
 
@@ -359,7 +480,7 @@ proptest! {
 
     #[test]
     fn the_order_of_reading_changes_nothing(
-        dice in prop::collection::vec(prop::collection::vec(any::<u8>(), 60), 2..9),
+        dice in prop::collection::vec(prop::collection::vec(any::<u8>(), 80), 2..9),
         order in Just((0..8usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
         let readings: Vec<Reading> = dice.iter().enumerate().map(|(n, dice)| dispatch(n, dice)).collect();
