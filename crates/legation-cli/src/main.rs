@@ -1,5 +1,6 @@
 //! The command line of Legation: what was typed, handed to the library, and shown.
 
+mod brief;
 mod commands;
 mod engine;
 mod phrase;

@@ -304,7 +304,7 @@ pub fn instruments(instruments: &[Instrument]) -> String {
 }
 
 /// `on Twitter`, `in a statement`.
-fn medium(words: &str) -> String {
+pub fn medium(words: &str) -> String {
     let channels = ["television", "radio", "media", "air", "website"];
     let occasions = ["conference", "briefing", "rally", "event"];
     let last = words.rsplit(' ').next().unwrap_or_default();

@@ -222,7 +222,7 @@ fn visits_are_compared_with_a_table() {
     let evaluate = |more: &[&str]| {
         place.run(&[&["evaluate", "visits", "visits.jsonl", "--record", "a.db"], more].concat())
     };
-    let json = evaluate(&["--format", "json"]).ends(0).json();
+    let json = &evaluate(&["--format", "json"]).ends(0).json()[0];
     assert_eq!(json["all"]["rows"], 4, "{json}");
     assert_eq!(json["gatherings"]["rows"], 1, "{json}");
     assert_eq!(

@@ -297,9 +297,9 @@ fn due_shows_open_overdue_and_kept() {
             .out
     };
     let expected = "\
-due         status  by                                to                       act                    condition                                  settled by              reports
-2024-09-30  kept    Hilda Maefasia (Solomon Islands)  Joel Tarimata (Vanuatu)  visit Port Vila                                                   1-honiara-visit.txt:13
-            open    Hilda Maefasia (Solomon Islands)  Vanuatu                  send two patrol boats  parliament approves the money by December  3-port-vila.txt:9
+due         status  by                                to                       act                    condition                                  settled by         reports
+2024-09-30  kept    Hilda Maefasia (Solomon Islands)  Joel Tarimata (Vanuatu)  visit Port Vila                                                   3-port-vila.txt:3  1-honiara-visit.txt:13
+            open    Hilda Maefasia (Solomon Islands)  Vanuatu                  send two patrol boats  parliament approves the money by December                     3-port-vila.txt:9
 ";
     assert_eq!(due("2025-01-01"), expected);
     assert!(due("2024-08-01").contains("2024-09-30  open"));
@@ -482,11 +482,11 @@ fn reports_tell_what_became_of_promises() {
     place.write(
         "news.jsonl",
         [
-            dispatch("2024-02-01", "SUVA, Feb. 1 - Malta will repair the lighthouse of Levuka by April, Foreign Minister Carla Vella said."),
+            dispatch("2024-02-01", "SUVA, Feb. 1 - Malta will repair the lighthouse of Levuka by April, Foreign Minister Carla Vella of Malta said."),
             dispatch("2024-05-20", "SUVA, May 20 - Malta broke its promise to repair the lighthouse."),
-            dispatch("2024-02-01", "LOME, Feb. 1 - Gabon will reopen the port of Cocobeach by March, Foreign Minister Paul Ndong said."),
+            dispatch("2024-02-01", "LOME, Feb. 1 - Gabon will reopen the port of Cocobeach by March, Foreign Minister Paul Ndong of Gabon said."),
             dispatch("2024-04-20", "LOME, April 20 - The reopening of the Cocobeach port will now take place in August."),
-            dispatch("2024-02-01", "RIGA, Feb. 1 - Estonia will lend two ferries to Latvia by June, Foreign Minister Juhan Tamm said."),
+            dispatch("2024-02-01", "RIGA, Feb. 1 - Estonia will lend two ferries to Latvia by June, Foreign Minister Juhan Tamm of Estonia said."),
             dispatch("2024-04-20", "RIGA, April 20 - Estonia has not yet lent the ferries."),
             dispatch("2024-05-20", "RIGA, May 20 - Estonia handed over the ferries it had promised to lend."),
         ]
@@ -513,8 +513,11 @@ fn reports_tell_what_became_of_promises() {
         .collect();
     told.sort();
     let expected = [
+        // A report that tells what became of a promise tells the promise.
+        ("lend the ferries", "kept"),
         ("lend two ferries to Latvia", "kept"),
         ("reopen the port of Cocobeach", "postponed"),
+        ("repair the lighthouse", "broken"),
         ("repair the lighthouse of Levuka", "broken"),
     ];
     assert_eq!(

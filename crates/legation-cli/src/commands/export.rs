@@ -17,7 +17,7 @@ use legation::record::query::status;
 use legation::record::{Coding, Record, factuality_word, roles};
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write a whole record, each happening once with every passage that tells of it, or its events in a format of the field
 #[derive(clap::Args)]
@@ -142,8 +142,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// What is written to: the file, which is made anew, or standard output.
-fn output(arguments: &Arguments, record: &Record) -> Result<Box<dyn Write + Send>> {
-    let Some(path) = &arguments.output else {
+pub(super) fn output(path: Option<&Path>, record: &Record) -> Result<Box<dyn Write + Send>> {
+    let Some(path) = path else {
         return Ok(Box::new(BufWriter::new(std::io::stdout())));
     };
     // Whoever names the record by mistake must not lose it.
@@ -161,7 +161,7 @@ fn output(arguments: &Arguments, record: &Record) -> Result<Box<dyn Write + Send
 fn write_entries(arguments: &Arguments, record: &Record, merged: &[Merged]) -> Result<usize> {
     let parties = record.parties()?;
     let mut screen = match &arguments.output {
-        Some(_) => Screen::into(output(arguments, record)?, usize::MAX),
+        Some(_) => Screen::into(output(arguments.output.as_deref(), record)?, usize::MAX),
         None => Screen::new(),
     };
     let names = Names::of_parties(parties.values());
@@ -205,7 +205,7 @@ fn write_events(
     let countries = arguments
         .countries
         .map_or_else(Countries::default, CountryCodes::countries);
-    let mut writer = Writer::new(output(arguments, record)?, format, countries)?;
+    let mut writer = Writer::new(output(arguments.output.as_deref(), record)?, format, countries)?;
     let mut coding = Coding::new(record, merged)?;
     let mut sieve = arguments.series.sieve(Background::Exclude);
     let (mut written, mut left_out) = (0, 0);

@@ -168,10 +168,18 @@ impl Record {
 
     /// Every party that a dispatch of the record names, by its id.
     pub fn parties(&self) -> Result<BTreeMap<String, Party>> {
-        let mut parties = parties(&self.connection, "1", &[] as &[i64]).explain(&self.path)?;
-        self.each(
-            "SELECT k.key, count(DISTINCT a.dispatch) FROM actor k JOIN form f ON f.actor = k.id
-             JOIN appearance a ON a.form = f.id GROUP BY k.key",
+        self.parties_where("?1 IS NULL", None)
+    }
+
+    /// The parties that `chosen`, a condition on the `key` of an actor, holds for; `?1` in it is `ids`.
+    pub(super) fn parties_where(&self, chosen: &str, ids: Option<&str>) -> Result<BTreeMap<String, Party>> {
+        let mut parties = parties(&self.connection, chosen, &[ids]).explain(&self.path)?;
+        self.each_of(
+            &format!(
+                "SELECT k.key, count(DISTINCT a.dispatch) FROM actor k JOIN form f ON f.actor = k.id
+                 JOIN appearance a ON a.form = f.id WHERE {chosen} GROUP BY k.key"
+            ),
+            ids,
             |row| {
                 if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
                     party.dispatches = row.get(1)?;
@@ -179,8 +187,12 @@ impl Record {
                 Ok(())
             },
         )?;
-        self.each(
-            "SELECT DISTINCT k.key, f.name FROM actor k JOIN form f ON f.actor = k.id ORDER BY k.key, f.name",
+        self.each_of(
+            &format!(
+                "SELECT DISTINCT k.key, f.name FROM actor k JOIN form f ON f.actor = k.id
+                 WHERE {chosen} ORDER BY k.key, f.name"
+            ),
+            ids,
             |row| {
                 if let Some(party) = parties.get_mut(&row.get::<_, String>(0)?) {
                     party.spellings.push(row.get(1)?);
@@ -222,6 +234,16 @@ impl Record {
         mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
     ) -> Result<()> {
         each(&self.connection, sql, &[] as &[i64], &mut row).explain(&self.path)
+    }
+
+    /// As [`Record::each`], with one value.
+    pub(super) fn each_of(
+        &self,
+        sql: &str,
+        value: Option<&str>,
+        mut row: impl FnMut(&Row<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        each(&self.connection, sql, &[value], &mut row).explain(&self.path)
     }
 
     fn dispatch(&self, id: &str) -> Result<Option<(i64, Dispatch)>> {

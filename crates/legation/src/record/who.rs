@@ -107,10 +107,25 @@ type Values = BTreeMap<(FactField, String), Gathered>;
 impl Record {
     /// The actors of the record by their ids. `tables` tell what of a known person they know.
     pub fn who(&self, tables: &Tables) -> Result<Vec<Who>> {
-        let parties = self.parties()?;
-        let mut names = self.names()?;
-        let mut values = self.values()?;
-        let texts = self.texts()?;
+        self.who_are(None, tables)
+    }
+
+    /// Those of the actors who have one of these ids, at a cost that does not grow with what is told of others.
+    pub fn who_of(&self, ids: &BTreeSet<&str>, tables: &Tables) -> Result<Vec<Who>> {
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        self.who_are(Some(&ids), tables)
+    }
+
+    /// The actors with these ids (as JSON), or all.
+    fn who_are(&self, ids: Option<&str>, tables: &Tables) -> Result<Vec<Who>> {
+        let chosen = match ids {
+            Some(_) => "key IN (SELECT value FROM json_each(?1))",
+            None => "?1 IS NULL",
+        };
+        let parties = self.parties_where(chosen, ids)?;
+        let mut names = self.names(chosen, ids)?;
+        let mut values = self.values(chosen, ids)?;
+        let texts = self.texts(chosen, ids)?;
         let mut who = Vec::with_capacity(parties.len());
         for (key, party) in parties {
             let known_as = party.known_as.as_deref();
@@ -135,11 +150,14 @@ impl Record {
     }
 
     /// By actor, the names that dispatches give it.
-    fn names(&self) -> Result<BTreeMap<String, Vec<Called>>> {
+    fn names(&self, chosen: &str, ids: Option<&str>) -> Result<BTreeMap<String, Vec<Called>>> {
         let mut names: BTreeMap<String, Vec<Called>> = BTreeMap::new();
-        self.each(
-            "SELECT k.key, f.name, sum(f.dispatches)
-             FROM actor k JOIN form f ON f.actor = k.id GROUP BY k.key, f.name ORDER BY k.key, 3 DESC, f.name",
+        self.each_of(
+            &format!(
+                "SELECT k.key, f.name, sum(f.dispatches) FROM actor k JOIN form f ON f.actor = k.id
+                 WHERE {chosen} GROUP BY k.key, f.name ORDER BY k.key, 3 DESC, f.name"
+            ),
+            ids,
             |row| {
                 names.entry(row.get(0)?).or_default().push(Called {
                     name: row.get(1)?,
@@ -149,9 +167,12 @@ impl Record {
                 Ok(())
             },
         )?;
-        self.each(
-            "SELECT DISTINCT k.key, f.name, f.why FROM actor k JOIN form f ON f.actor = k.id
-             WHERE f.why IS NOT NULL ORDER BY k.key, f.name, f.why",
+        self.each_of(
+            &format!(
+                "SELECT DISTINCT k.key, f.name, f.why FROM actor k JOIN form f ON f.actor = k.id
+                 WHERE f.why IS NOT NULL AND {chosen} ORDER BY k.key, f.name, f.why"
+            ),
+            ids,
             |row| {
                 let name: String = row.get(1)?;
                 let called = names.get_mut(&row.get::<_, String>(0)?);
@@ -165,12 +186,15 @@ impl Record {
     }
 
     /// By actor, field and value, which dispatches have and say it.
-    fn values(&self) -> Result<BTreeMap<String, Values>> {
+    fn values(&self, chosen: &str, ids: Option<&str>) -> Result<BTreeMap<String, Values>> {
         let mut values: BTreeMap<String, Values> = BTreeMap::new();
-        self.each(
-            "SELECT k.key, a.dispatch, substr(d.published, 1, 10), a.country, a.sector, a.office
-             FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
-             JOIN dispatch d ON d.number = a.dispatch",
+        self.each_of(
+            &format!(
+                "SELECT k.key, a.dispatch, substr(d.published, 1, 10), a.country, a.sector, a.office
+                 FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
+                 JOIN dispatch d ON d.number = a.dispatch WHERE {chosen}"
+            ),
+            ids,
             |row| {
                 let of_actor = values.entry(row.get(0)?).or_default();
                 for (field, column) in [
@@ -187,13 +211,16 @@ impl Record {
                 Ok(())
             },
         )?;
-        self.each(
-            "SELECT k.key, t.dispatch, substr(d.published, 1, 10), t.field, t.value, t.former, d.id, d.file, t.start,
-             t.\"end\"
-             FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
-             JOIN fact t ON t.dispatch = a.dispatch AND t.actor = a.position
-             JOIN dispatch d ON d.number = a.dispatch
-             ORDER BY d.published IS NULL, d.published, d.id, t.start",
+        self.each_of(
+            &format!(
+                "SELECT k.key, t.dispatch, substr(d.published, 1, 10), t.field, t.value, t.former, d.id, d.file,
+                 t.start, t.\"end\"
+                 FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
+                 JOIN fact t ON t.dispatch = a.dispatch AND t.actor = a.position
+                 JOIN dispatch d ON d.number = a.dispatch WHERE {chosen}
+                 ORDER BY d.published IS NULL, d.published, d.id, t.start"
+            ),
+            ids,
             |row| {
                 let field = match row.get::<_, String>(3)?.as_str() {
                     "country" => FactField::Country,
@@ -224,10 +251,15 @@ impl Record {
 
     /// Of each dispatch that says something of an actor, a number that only dispatches of the same text share: what a
     /// copy repeats was not said twice.
-    fn texts(&self) -> Result<BTreeMap<i64, u64>> {
+    fn texts(&self, chosen: &str, ids: Option<&str>) -> Result<BTreeMap<i64, u64>> {
         let mut texts = BTreeMap::new();
-        self.each(
-            "SELECT number, text FROM dispatch WHERE number IN (SELECT dispatch FROM fact)",
+        self.each_of(
+            &format!(
+                "SELECT number, text FROM dispatch WHERE number IN (
+                   SELECT t.dispatch FROM actor k JOIN form f ON f.actor = k.id JOIN appearance a ON a.form = f.id
+                   JOIN fact t ON t.dispatch = a.dispatch AND t.actor = a.position WHERE {chosen})"
+            ),
+            ids,
             |row| {
                 let mut hasher = DefaultHasher::new();
                 row.get_ref(1)?.as_str()?.hash(&mut hasher);

@@ -37,6 +37,20 @@ const PLANNED: [&str; 12] = [
     "forthcoming",
 ];
 
+/// Verbs that put something off, to a day that is still to come: "put the vote off until July", "moved it to Monday".
+const DEFERRING: [&str; 10] = [
+    "postpone",
+    "defer",
+    "delay",
+    "reschedule",
+    "adjourn",
+    "put",
+    "push",
+    "move",
+    "shift",
+    "hold",
+];
+
 /// Before a noun: what it names was when the verb above it was.
 const WHILE: [&str; 7] = ["during", "after", "following", "since", "amid", "upon", "despite"];
 
@@ -46,9 +60,21 @@ const REPORTING: [&str; 14] = [
     "show", "suggest",
 ];
 
+/// Whether a time is that to which something is put off.
+fn is_put_off_to(sentence: &Sentence, at: usize) -> bool {
+    let lemma = |t: usize| sentence.tokens[t].lemma.as_str();
+    let leads = |t: usize| matches!(lemma(t), "until" | "till" | "to");
+    let head = sentence.tokens[at].head;
+    head.is_some_and(|verb| DEFERRING.contains(&lemma(verb)))
+        && sentence.children_with_rel(at, "case").any(leads)
+}
+
 /// The orientation of what the token `at` (the head of a time expression) dates.
 pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
+    if is_put_off_to(sentence, at) {
+        return Orientation::Prospect;
+    }
     let mut here = at;
     let (mut through_noun, mut granted) = (false, false);
     let mut under_name = false;

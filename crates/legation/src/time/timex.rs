@@ -368,6 +368,7 @@ mod tests {
             ("they recently/N met/V", Date, "PAST_REF"),
             ("it is/A now closed/V", Date, "PRESENT_REF"),
             ("at the moment", Date, "PRESENT_REF"),
+            ("in the longer/A term/N", Date, "FUTURE_REF"),
             ("in the future/N", Date, "FUTURE_REF"),
             ("in recent years/S", Date, "PAST_REF"),
             ("a few days/S ago", Date, "PAST_REF"),

@@ -61,7 +61,11 @@ impl Scene<'_> {
                 .is_some_and(|verb| !tree.has_rel(verb, "xcomp"));
         let verb = c.arguments.infinitive.or(c.arguments.finite).filter(|_| !gift);
         let (act, act_verb) = match verb {
-            Some(verb) => (self.act(c.sentence, verb, setting), Some(verb)),
+            Some(verb) => {
+                let act = self.act(c.sentence, verb, setting);
+                let thing = self.thing_promised(c, verb).map(|thing| format!(" {thing}"));
+                (act + &thing.unwrap_or_default(), Some(verb))
+            }
             None => match c.arguments.object.first() {
                 Some(object) => (self.phrase(c.sentence, *object), None),
                 None => return,
@@ -160,6 +164,20 @@ impl Scene<'_> {
         let code = code.unwrap_or("AGREE");
         drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
         self.fulfilled(c, act_type, &by, setting, drafts);
+    }
+
+    /// "the ferries that it had promised to lend": what is done to is told above.
+    fn thing_promised(&self, c: &Candidate<'_>, verb: usize) -> Option<String> {
+        let tree = self.tree(c);
+        let noun = tree.tokens[c.verb].head?;
+        let below = tree.tokens[c.verb].rel == "acl:relcl" && tree.object(verb).is_none();
+        if !below || tree.is_passive(verb) {
+            return None;
+        }
+        let tokens = tree.subtree_without(noun, |t| {
+            matches!(tree.tokens[t].rel, "acl:relcl" | "punct" | "case" | "conj")
+        });
+        Some(one_line(tree.span_of_tokens(&tokens).of(self.text)))
     }
 
     /// "The sailors whom Y had promised to free came home": a promise told of whom or what its deed moves, and the deed.

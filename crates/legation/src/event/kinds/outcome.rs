@@ -94,7 +94,11 @@ impl Scene<'_> {
         index: &CharIndex,
     ) -> Option<Outcome> {
         let tree = &self.sentences[number];
-        let marked = |t: usize| Some(t) == found.mark;
+        let told_when = |t: usize| {
+            let mut times = setting.times[number].iter();
+            times.any(|time| time.tokens.contains(&t) && dates_act(tree, time, found.deed.token()))
+        };
+        let marked = |t: usize| Some(t) == found.mark || told_when(t);
         let (act, verb) = match found.deed {
             Deed::Verb(verb) => {
                 let act = self.act_without(number, verb, setting, marked);

@@ -323,11 +323,25 @@ const SOON_NEWS: i32 = 200;
 /// Days about the due day in which news tells of it most likely.
 const ABOUT_DUE: i32 = 60;
 
+/// How sure it is that news is of the promise that its own words tell.
+const VERY_WORDS: f64 = 0.9;
+
+/// Whether a passage shares words with one of others.
+fn overlaps(passage: &Passage, others: &[Passage]) -> bool {
+    others.iter().any(|other| {
+        passage.dispatch == other.dispatch && passage.start < other.end && other.start < passage.end
+    })
+}
+
 /// How sure it is that news is of a promise; `None` where it is not.
 fn is_of(promise: &Merged, news: &News, parties: &BTreeMap<String, Party>) -> Option<f64> {
     let Detail::Commitment(commitment) = &promise.entry.detail else {
         return None;
     };
+    // "broke its promise to repair the pier" tells the promise itself.
+    if news.outcome.promised && promise.reports.iter().any(|told| overlaps(told, &news.passages)) {
+        return Some(VERY_WORDS);
+    }
     if promise.entry.factuality != Factuality::Asserted || news.published <= promise.published {
         return None;
     }

@@ -68,6 +68,15 @@ impl Grammar<'_> {
             Plain if matches!(self.word(next + 1), Vague(Side::Future)) && self.upos(next) == Upos::Adj => {
                 phrase(Expr::Vague(Side::Future), next + 2)
             }
+            // "in the long term"
+            Plain
+                if ["term", "run"].iter().any(|noun| self.is_form(next + 1, noun))
+                    && ["long", "longer", "short", "shorter", "near", "medium"]
+                        .iter()
+                        .any(|size| self.is_form(next, size)) =>
+            {
+                phrase(Expr::Vague(Side::Future), next + 2)
+            }
             Moment if self.after_any(at, &[At]) => phrase(Expr::Vague(Side::Present), next + 1),
             Plain if self.is_form(next, "present") && self.upos(next) == Upos::Noun => {
                 phrase(Expr::Vague(Side::Present), next + 1)
