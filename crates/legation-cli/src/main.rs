@@ -3,6 +3,7 @@
 mod brief;
 mod commands;
 mod engine;
+mod explorer;
 mod phrase;
 mod problem;
 mod queue;
@@ -30,6 +31,7 @@ Examples:
   legation find \"nuclear energy\" --record cuba.db
   legation actor \"the Kenyan president\" --date 2014-05-01
   legation due --record cuba.db --as-of 2024-01-01
+  legation serve --record cuba.db
 
 Exit codes: 0 done, 1 nothing found, 2 something failed.
 `legation COMMAND --help` says more of each.";

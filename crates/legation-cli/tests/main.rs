@@ -10,6 +10,7 @@
 //! - `read`: reading dispatches, bad input, taking up a run again.
 //! - `misfortune`: bad input, bad records, full disks, killed runs.
 //! - `review`: deciding what the program is least sure of.
+//! - `explorer`, `browser`, `assistant`: the record over HTTP, in a real browser, and asked by an assistant (`server` starts it).
 //! - `schema`: the queries of docs/SCHEMA.md.
 //! - `stories`: what several outlets tell is one happening.
 //! - `inspect`: looking inside a stage.
@@ -18,10 +19,13 @@
 
 mod actor;
 mod actors;
+mod assistant;
+mod browser;
 mod codebook;
 mod dossier;
 mod evaluate;
 mod exchange;
+mod explorer;
 mod harness;
 mod help;
 mod inspect;
@@ -32,4 +36,5 @@ mod readings;
 mod record;
 mod review;
 mod schema;
+mod server;
 mod stories;

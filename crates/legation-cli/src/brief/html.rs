@@ -20,6 +20,18 @@ a{color:#0b57a4}sup{line-height:0;font-size:.7em}sup a{text-decoration:none}\
 /// Writes the page. Nothing that a dispatch tells is markup in it.
 pub fn write(brief: &Brief) -> String {
     let title = escaped(&brief.title);
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
+        body(brief)
+    )
+}
+
+/// The brief without the page around it.
+pub fn body(brief: &Brief) -> String {
+    let title = escaped(&brief.title);
     let mut marked = BTreeSet::new();
     let summary: Vec<String> = brief
         .summary
@@ -27,11 +39,7 @@ pub fn write(brief: &Brief) -> String {
         .map(|sentence| noted(sentence, &mut marked))
         .collect();
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n\
-         <p class=\"asked\">{}</p>\n<p>{}</p>\n",
+        "<h1>{title}</h1>\n<p class=\"asked\">{}</p>\n<p>{}</p>\n",
         escaped(&brief.asked),
         summary.join(" ")
     );
@@ -58,7 +66,7 @@ pub fn write(brief: &Brief) -> String {
             note(cited)
         );
     }
-    out.push_str("</ol>\n</section>\n</main>\n</body>\n</html>\n");
+    out.push_str("</ol>\n</section>\n");
     out
 }
 

@@ -9,7 +9,7 @@
 //! ```
 
 use super::show::{Format, REPORTS, WithNames, reports, write_json, write_table};
-use super::timeline::{date, stands_alone, words};
+use super::timeline::{date, words};
 use super::today;
 use crate::Outcome;
 use crate::phrase::Names;
@@ -17,6 +17,7 @@ use crate::problem::Result;
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use legation::record::Record;
+use legation::record::browse::stands_alone;
 use legation::record::merge::Merged;
 use legation::record::query::status;
 use serde::Serialize;

@@ -9,15 +9,15 @@
 
 use super::export::output;
 use super::show::wanted;
-use super::timeline::stands_alone;
 use super::{AskedRecord, day, days, today};
 use crate::Outcome;
 use crate::brief::compose::{Findings, Request, Side, compose};
-use crate::brief::{html, markdown};
+use crate::brief::{Brief, html, markdown};
 use crate::problem::Result;
 use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::record::Record;
+use legation::record::browse::stands_alone;
 use legation::record::merge::{Merged, actors};
 use legation::record::query::Query;
 use legation::tables::Tables;
@@ -92,20 +92,9 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         limit: arguments.limit,
         record: record.path().display().to_string(),
     };
-    let findings = ask(&record, &request)?;
-    if findings.happenings.is_empty() {
+    let Some(brief) = composed(&record, &request)? else {
         return Ok(Outcome::Nothing);
-    }
-    let failed = RefCell::new(None);
-    let brief = compose(&findings, &request, &|passage| {
-        record.cited(passage).unwrap_or_else(|error| {
-            failed.borrow_mut().get_or_insert(error);
-            None
-        })
-    });
-    if let Some(error) = failed.into_inner() {
-        Err(error)?;
-    }
+    };
     let written = match arguments.format {
         Format::Markdown => markdown::write(&brief),
         Format::Html => html::write(&brief),
@@ -114,6 +103,57 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     out.write_all(written.as_bytes())?;
     out.flush()?;
     Ok(Outcome::Done)
+}
+
+/// The brief; `None` where nothing is found.
+fn composed(record: &Record, request: &Request) -> Result<Option<Brief>> {
+    let findings = ask(record, request)?;
+    if findings.happenings.is_empty() {
+        return Ok(None);
+    }
+    let failed = RefCell::new(None);
+    let brief = compose(&findings, request, &|passage| {
+        record.cited(passage).unwrap_or_else(|error| {
+            failed.borrow_mut().get_or_insert(error);
+            None
+        })
+    });
+    match failed.into_inner() {
+        Some(error) => Err(error)?,
+        None => Ok(Some(brief)),
+    }
+}
+
+/// The brief on one or two actors, for other views; `None` where the record tells of nothing.
+pub fn brief(
+    record: &Record,
+    actors: &[String],
+    as_of: Date,
+    since: Option<Date>,
+    until: Option<Date>,
+    limit: usize,
+) -> Result<Option<Brief>> {
+    let mut sides = Vec::new();
+    for asked in actors {
+        let wanted = record.wanted(asked)?;
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        sides.push(Side {
+            asked: asked.clone(),
+            wanted,
+        });
+    }
+    let request = Request {
+        sides,
+        title: None,
+        as_of,
+        since,
+        until,
+        limit,
+        record: record.path().display().to_string(),
+    };
+    composed(record, &request)
 }
 
 /// All that the brief needs of the record.

@@ -161,6 +161,17 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
+/// Those of happenings that are promises with a day, as a calendar.
+pub fn calendar_of(happenings: &[Merged], names: &Names) -> String {
+    fn promise(merged: &Merged) -> Option<(&Merged, &Commitment)> {
+        match &merged.entry.detail {
+            Detail::Commitment(commitment) => Some((merged, commitment)),
+            _ => None,
+        }
+    }
+    calendar(&happenings.iter().filter_map(promise).collect::<Vec<_>>(), names)
+}
+
 /// The promises with a due date as whole-day events on their last day. The same record gives the same calendar.
 fn calendar(promises: &[(&Merged, &Commitment)], names: &Names) -> String {
     let mut calendar = Calendar::empty();

@@ -7,8 +7,8 @@ mod codebook;
 mod completions;
 mod diff;
 mod disputed;
-mod dossier;
-mod due;
+pub mod dossier;
+pub mod due;
 mod evaluate;
 mod evaluate_events;
 mod evaluate_visits;
@@ -17,14 +17,16 @@ mod find;
 mod import;
 mod inspect;
 mod man;
+mod mcp;
 mod pairs;
 mod read;
 mod relations;
 mod review;
 mod series;
-mod show;
+mod serve;
+pub mod show;
 mod tables;
-mod timeline;
+pub mod timeline;
 mod verify;
 
 use crate::Outcome;
@@ -46,6 +48,8 @@ pub enum Command {
     Relations(relations::Arguments),
     Diff(diff::Arguments),
     Review(review::Arguments),
+    Serve(serve::Arguments),
+    Mcp(mcp::Arguments),
     Tables(tables::Arguments),
     Inspect(inspect::Arguments),
     Codebook(codebook::Arguments),
@@ -70,6 +74,8 @@ pub fn run(command: Command) -> Result<Outcome> {
         Command::Relations(arguments) => relations::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Review(arguments) => review::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Mcp(arguments) => mcp::run(arguments),
         Command::Tables(arguments) => tables::run(arguments),
         Command::Inspect(arguments) => inspect::run(arguments),
         Command::Codebook(arguments) => codebook::run(arguments),
@@ -139,6 +145,6 @@ fn day(text: &str) -> std::result::Result<Date, String> {
 }
 
 /// Today, in UTC: where `--as-of` is not given.
-fn today() -> Date {
+pub fn today() -> Date {
     jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
 }

@@ -22,14 +22,15 @@ use serde_json::{Map, Value};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 
-/// Decide on the entries and merges that the program is least sure of, with the passages in view
+/// Decide on the entries, merges and outcomes of promises that the program is least sure of, with the passages in view
 #[derive(clap::Args)]
 #[command(after_help = "\
 Each question is answered with one letter: accept, reject, correct (entries: field=value, one a line, an empty line ends), skip, \
 undo the last, quit. What is decided goes to a log in the record, which only grows; it holds for the same dispatches read again, by \
 whatever version, and nothing that a person decided is overridden by the program. Answers may be piped in.
 
-A rejected entry is shown and exported no more (`--undo` brings it back); a rejected merge comes apart; a corrected field has the value \
+Of an outcome (what became of a promise), accept and reject say whether it is so, and status=kept (or broken, postponed, withdrawn, open, \
+overdue) corrects it. A rejected entry is shown and exported no more (`--undo` brings it back); a rejected merge comes apart; a corrected field has the value \
 given, whatever the reports say.
 
 Two coders decide apart: each gives a --name, one exports, the other imports, and --agreement says how far they agree.
@@ -46,7 +47,7 @@ Examples:
 pub struct Arguments {
     #[command(flatten)]
     record: AskedRecord,
-    /// Only entries, or only merges
+    /// Only entries, merges, or outcomes
     #[arg(long, value_enum)]
     what: Option<What>,
     /// Only this kind of entry: visit, meeting, statement, agreement, joint_body, commitment, event (may be given again)
@@ -85,6 +86,8 @@ pub struct Arguments {
 enum What {
     Entry,
     Merge,
+    /// What became of a promise
+    Outcome,
 }
 
 impl What {
@@ -92,6 +95,7 @@ impl What {
         match self {
             What::Entry => Matter::Entry,
             What::Merge => Matter::Merge,
+            What::Outcome => Matter::Outcome,
         }
     }
 }
@@ -121,7 +125,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 fn queue(arguments: &Arguments, record: &Record) -> Result<Vec<Item>> {
-    let mut items = record.queue(arguments.what.map(What::matter), &arguments.kind)?;
+    let mut items = record.queue(
+        arguments.what.map(What::matter),
+        &arguments.kind,
+        today(),
+        usize::MAX >> 1,
+    )?;
     items.truncate(arguments.limit.unwrap_or(usize::MAX));
     Ok(items)
 }
@@ -359,6 +368,7 @@ fn show_item(screen: &mut Screen, record: &Record, item: &Item, n: usize, of: us
     screen.line(&head)?;
     let question = match item.what {
         Matter::Merge => format!("Are these one {kind}? ({})", item.why),
+        Matter::Outcome => format!("Has this become of the promise? ({})", item.why),
         Matter::Entry => {
             let article = if kind.starts_with(['a', 'e']) { "an" } else { "a" };
             format!("Is this {article} {kind}? ({})", item.why)
@@ -366,13 +376,25 @@ fn show_item(screen: &mut Screen, record: &Record, item: &Item, n: usize, of: us
     };
     screen.line(&question)?;
     for (telling, id) in item.about.iter().zip(&item.ids) {
-        if item.what == Matter::Entry
+        if item.what != Matter::Merge
             && let Some(entry) = said(record, id)?
         {
             screen.line(&format!("  {entry}"))?;
         }
         let passage = in_context(record, telling)?;
         screen.line(&format!("  {passage}"))?;
+        if item.what == Matter::Outcome {
+            let merged = record.happening(id, today())?;
+            for passage in merged
+                .and_then(|merged| merged.settlement)
+                .into_iter()
+                .flat_map(|found| found.told_in)
+            {
+                if let Some(cited) = record.cited(&passage)? {
+                    screen.line(&format!("  settled by: {}", flat(&cited.words)))?;
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -434,7 +456,7 @@ fn reply(
     item: &Item,
     answers: &mut impl Iterator<Item = std::io::Result<String>>,
 ) -> Result<Reply> {
-    let correct = if item.what == Matter::Entry {
+    let correct = if item.what != Matter::Merge {
         " [c]orrect"
     } else {
         ""
@@ -453,7 +475,7 @@ fn reply(
             "s" | "skip" | "" => return Ok(Reply::Skip),
             "u" | "undo" => return Ok(Reply::Undo),
             "q" | "quit" => return Ok(Reply::Quit),
-            "c" | "correct" if item.what == Matter::Entry => {
+            "c" | "correct" if item.what != Matter::Merge => {
                 screen.line(
                     "field=value (date=2024-03-05, status=postponed), one a line; an empty line ends",
                 )?;

@@ -16,6 +16,7 @@ use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use jiff::civil::Date;
 use legation::contract::Detail;
+use legation::record::browse::stands_alone;
 use legation::record::merge::Merged;
 use legation::record::query::Query;
 use std::io::Write;
@@ -99,15 +100,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
-/// Whether it is no event that only codes another entry, and no history.
-pub(super) fn stands_alone(merged: &Merged) -> bool {
-    match &merged.entry.detail {
-        Detail::Event(event) => event.of.is_none() && !event.background,
-        _ => true,
-    }
-}
-
-pub(super) fn date(merged: &Merged) -> String {
+/// The happening's day as the record knows it; in brackets, that of its first report.
+pub fn date(merged: &Merged) -> String {
     let arrived = match &merged.entry.detail {
         Detail::Visit(visit) => visit.arrived.clone(),
         _ => None,
@@ -125,7 +119,7 @@ pub(super) fn date(merged: &Merged) -> String {
 }
 
 /// The entry in words: a statement's own, else who, and what of it.
-pub(super) fn words(merged: &Merged, names: &Names) -> String {
+pub fn words(merged: &Merged, names: &Names) -> String {
     if let Detail::Statement(statement) = &merged.entry.detail {
         let speaker = statement
             .speaker

@@ -5,6 +5,7 @@
 //! committed; readers see the last commit while a writer goes on (write-ahead log). `docs/SCHEMA.md` describes
 //! the tables for those who query them from elsewhere.
 
+pub mod browse;
 mod coded;
 mod decision;
 mod error;

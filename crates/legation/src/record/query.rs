@@ -116,7 +116,14 @@ impl Record {
     /// past their due date are overdue.
     pub fn happenings(&self, query: &Query, as_of: Date) -> Result<Vec<Merged>> {
         let roots = self.roots(query).explain(&self.path)?;
-        let mut found = self.fused(&roots)?;
+        let mut found = self.settled(&roots, as_of)?;
+        found.retain(|merged| query.accepts(merged));
+        Ok(found)
+    }
+
+    /// The happenings with these first tellings, in order of date, with what became of promises.
+    pub(super) fn settled(&self, roots: &BTreeSet<i64>, as_of: Date) -> Result<Vec<Merged>> {
+        let mut found = self.fused(roots)?;
         if found
             .iter()
             .any(|merged| matches!(merged.entry.detail, Detail::Commitment(_)))
@@ -126,7 +133,6 @@ impl Record {
             let news = self.news_of(&found, &parties)?;
             settle(&mut found, &deeds, &news, &parties, as_of);
         }
-        found.retain(|merged| query.accepts(merged));
         Ok(found)
     }
 
@@ -168,6 +174,19 @@ impl Record {
     /// The first tellings of the happenings that may be asked for: all that are, and some more, as what several tellings say together
     /// is known only when they are read.
     fn roots(&self, query: &Query) -> rusqlite::Result<BTreeSet<i64>> {
+        let (condition, values) = self.conditions(query)?;
+        let sql = format!(
+            "SELECT DISTINCT coalesce(e.happening, e.id) FROM entry e JOIN dispatch d ON d.number = e.dispatch
+             WHERE {condition}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement
+            .query_map(rusqlite::params_from_iter(values), |row| row.get(0))?
+            .collect()
+    }
+
+    /// What must hold of an entry `e` and its dispatch `d`, so that the happening may be asked for, and the values in it.
+    pub(super) fn conditions(&self, query: &Query) -> rusqlite::Result<(String, Vec<String>)> {
         let mut conditions: Vec<&str> = Vec::new();
         let mut values: Vec<String> = Vec::new();
         fn json(list: &impl serde::Serialize) -> String {
@@ -201,14 +220,7 @@ impl Record {
         } else {
             conditions.join(" AND ")
         };
-        let sql = format!(
-            "SELECT DISTINCT coalesce(e.happening, e.id) FROM entry e JOIN dispatch d ON d.number = e.dispatch
-             WHERE {condition}"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        statement
-            .query_map(rusqlite::params_from_iter(values), |row| row.get(0))?
-            .collect()
+        Ok((condition, values))
     }
 }
 
@@ -261,6 +273,16 @@ impl Wanted {
 }
 
 impl Query {
+    /// Whether neither actors nor dates narrow it.
+    pub(super) fn is_open(&self) -> bool {
+        let named = [&self.speaker, &self.about].into_iter().any(Option::is_some);
+        self.actors.is_empty()
+            && self.with.is_empty()
+            && !named
+            && self.since.is_none()
+            && self.until.is_none()
+    }
+
     /// Whether a happening is asked for.
     pub fn accepts(&self, merged: &Merged) -> bool {
         let entry = &merged.entry;

@@ -4,10 +4,13 @@
 //! has read it, and a verdict holds for what a newer model reads there. Of several verdicts on one thing the last holds; the machine
 //! overrules none.
 
+use super::browse::Order;
 use super::error::{ErrorKind, Explain, Result};
-use super::merge::{Grouping, Merged, Reason};
+use super::merge::{CommitmentStatus, Grouping, Merged};
+use super::query::Query;
 use super::{Error, Record};
 use crate::contract::Entry;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -21,6 +24,8 @@ pub enum Matter {
     Entry,
     /// Whether two tellings are of one happening.
     Merge,
+    /// What became of a promise.
+    Outcome,
 }
 
 impl Matter {
@@ -28,6 +33,7 @@ impl Matter {
         match self {
             Matter::Entry => "entry",
             Matter::Merge => "merge",
+            Matter::Outcome => "outcome",
         }
     }
 }
@@ -82,9 +88,9 @@ impl Telling {
 pub struct Verdict {
     pub what: Matter,
     pub decision: Answer,
-    /// One telling, or the two whose merge is judged: the later, then the earlier.
+    /// One telling (of an outcome: the promise), or the two whose merge is judged: the later, then the earlier.
     pub about: Vec<Telling>,
-    /// Of a correction: the fields of the entry, as the contract writes them.
+    /// Of a correction: the fields of the entry, as the contract writes them; of an outcome, `status` alone.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub fields: Map<String, Value>,
     /// Who decided.
@@ -125,11 +131,24 @@ pub struct Agreement {
     pub kappa: Option<f64>,
 }
 
+/// What somebody has decided on the outcome that the program found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is so.
+    Right,
+    /// It is not so: nothing is known to have become of the promise.
+    Wrong,
+    /// It is this.
+    Other(CommitmentStatus),
+}
+
 /// The verdicts that hold, by the numbers of the entries that they are about now.
 #[derive(Default)]
 pub(super) struct Verdicts {
     pub rejected: BTreeSet<i64>,
     pub corrected: BTreeMap<i64, Map<String, Value>>,
+    /// By promise: what became of it, as somebody has decided.
+    pub outcomes: BTreeMap<i64, Fate>,
     /// Pairs, the lower number first, that are one happening or are not.
     pub pairs: BTreeMap<(i64, i64), bool>,
 }
@@ -151,6 +170,17 @@ impl Verdicts {
                 (Matter::Merge, [a, b]) => {
                     let same = verdict.decision != Answer::Reject;
                     verdicts.pairs.insert((*a.min(b), *a.max(b)), same);
+                }
+                (Matter::Outcome, [entry]) => {
+                    let fate = match verdict.decision {
+                        Answer::Accept => Fate::Right,
+                        Answer::Reject => Fate::Wrong,
+                        Answer::Correct => match status_of(&verdict.fields) {
+                            Ok(status) => Fate::Other(status),
+                            Err(_) => continue,
+                        },
+                    };
+                    verdicts.outcomes.insert(*entry, fate);
                 }
                 // What it was about is read as nothing of the kind now.
                 _ => (),
@@ -178,7 +208,7 @@ impl Verdicts {
 /// Every verdict in the order of the log, with its number.
 fn log(connection: &Connection) -> rusqlite::Result<Vec<(i64, Verdict)>> {
     let mut statement = connection.prepare_cached(
-        "SELECT number, day, what, decision, whom, note, coder FROM decision WHERE what IN ('entry', 'merge')
+        "SELECT number, day, what, decision, whom, note, coder FROM decision WHERE what IN ('entry', 'merge', 'outcome')
          ORDER BY number",
     )?;
     let mut undone: BTreeSet<i64> = BTreeSet::new();
@@ -257,7 +287,7 @@ impl Record {
     /// store's.
     pub fn judge(&mut self, verdict: &Verdict) -> Result<i64> {
         let wanted = match verdict.what {
-            Matter::Entry => 1,
+            Matter::Entry | Matter::Outcome => 1,
             Matter::Merge => 2,
         };
         if verdict.about.len() != wanted {
@@ -275,8 +305,12 @@ impl Record {
                 );
                 return Err(self.refuse(&what));
             };
-            if verdict.decision == Answer::Correct {
-                self.check(entry, &verdict.fields)?;
+            match (verdict.decision, verdict.what) {
+                (Answer::Correct, Matter::Outcome) => {
+                    status_of(&verdict.fields).map_err(|what| self.refuse(&what))?;
+                }
+                (Answer::Correct, _) => self.check(entry, &verdict.fields)?,
+                _ => (),
             }
         }
         let path = self.path.clone();
@@ -341,19 +375,30 @@ impl Record {
         log(&self.connection).explain(&self.path)
     }
 
-    /// What nobody has decided yet, least certain first. `kinds` are the contract's words; none of them asks for all.
-    pub fn queue(&self, what: Option<Matter>, kinds: &[String]) -> Result<Vec<Item>> {
+    /// What nobody has decided yet, least certain first. `kinds` are the contract's words; none of them asks for all. Only the latest `most`
+    /// entries and happenings are looked at, and promises that may be settled by `as_of`.
+    pub fn queue(
+        &self,
+        what: Option<Matter>,
+        kinds: &[String],
+        as_of: Date,
+        most: usize,
+    ) -> Result<Vec<Item>> {
         let decided: BTreeSet<(Matter, Vec<Telling>)> = holding(&self.connection)
             .explain(&self.path)?
             .iter()
             .map(Verdict::key)
             .collect();
         let mut items = Vec::new();
-        if what != Some(Matter::Entry) {
-            items.extend(self.doubtful_merges(kinds)?);
+        let asked = |matter| what.is_none_or(|what| what == matter);
+        if asked(Matter::Merge) {
+            items.extend(self.doubtful_merges(kinds, most)?);
         }
-        if what != Some(Matter::Merge) {
-            items.extend(self.doubtful_entries(kinds).explain(&self.path)?);
+        if asked(Matter::Entry) {
+            items.extend(self.doubtful_entries(kinds, most).explain(&self.path)?);
+        }
+        if asked(Matter::Outcome) && (kinds.is_empty() || kinds.iter().any(|kind| kind == "commitment")) {
+            items.extend(self.doubtful_outcomes(as_of, most)?);
         }
         items.retain(|item| {
             let about = item.about.iter().map(Telling::key).collect();
@@ -381,7 +426,7 @@ impl Record {
         let mut agreements = Vec::new();
         for (n, first) in coders.iter().enumerate() {
             for second in &coders[n + 1..] {
-                for what in [Matter::Entry, Matter::Merge] {
+                for what in [Matter::Entry, Matter::Merge, Matter::Outcome] {
                     let pairs: Vec<(Answer, Answer)> = by_coder[*first]
                         .iter()
                         .filter(|((matter, _), _)| *matter == what)
@@ -403,12 +448,13 @@ impl Record {
     }
 
     /// Each telling of a happening that is not its first, with the one it was taken for one with.
-    fn doubtful_merges(&self, kinds: &[String]) -> Result<Vec<Item>> {
+    fn doubtful_merges(&self, kinds: &[String], most: usize) -> Result<Vec<Item>> {
         let mut roots: Vec<String> = Vec::new();
-        self.each(
+        self.each_of(
             "SELECT d.id || ':' || r.local, r.kind FROM entry r JOIN dispatch d ON d.number = r.dispatch
              WHERE r.id = r.happening AND EXISTS (SELECT 1 FROM entry e WHERE e.happening = r.id AND e.id <> r.id)
-             AND NOT EXISTS (SELECT 1 FROM event v WHERE v.entry = r.id AND v.of IS NOT NULL) ORDER BY r.id",
+             AND NOT EXISTS (SELECT 1 FROM event v WHERE v.entry = r.id AND v.of IS NOT NULL) ORDER BY r.id DESC LIMIT ?1",
+            Some(&most.to_string()),
             |row| {
                 if kinds.is_empty() || kinds.contains(&row.get(1)?) {
                     roots.push(row.get(0)?);
@@ -425,7 +471,7 @@ impl Record {
                 let Some(earlier) = telling(&like.id) else {
                     continue;
                 };
-                let (Some(a), Some(b)) = (self.telling(reason)?, self.telling(earlier)?) else {
+                let (Some(a), Some(b)) = (self.telling(&reason.id)?, self.telling(&earlier.id)?) else {
                     continue;
                 };
                 items.push(Item {
@@ -440,13 +486,47 @@ impl Record {
         Ok(items)
     }
 
-    fn telling(&self, reason: &Reason) -> Result<Option<Telling>> {
-        let Some((dispatch, local)) = reason.id.rsplit_once(':') else {
+    /// Promises that something is thought to have become of, where that is not sure.
+    fn doubtful_outcomes(&self, as_of: Date, most: usize) -> Result<Vec<Item>> {
+        let promises = Query {
+            kinds: vec!["commitment".to_owned()],
+            ..Query::default()
+        };
+        let mut items = Vec::new();
+        let (mut from, mut looked) = (0, 0);
+        while looked < most {
+            let size = (most - looked).min(200);
+            let page = self.page(&promises, Order::Latest, as_of, from, size)?;
+            for merged in &page.happenings {
+                let Some(settlement) = merged.settlement.as_ref().filter(|found| found.outcome.is_some())
+                else {
+                    continue;
+                };
+                let Some(telling) = self.telling(&merged.entry.id)? else {
+                    continue;
+                };
+                items.push(Item {
+                    what: Matter::Outcome,
+                    certainty: settlement.confidence.unwrap_or(0.5),
+                    why: format!("taken for {}", settlement.status.word()),
+                    about: vec![telling],
+                    ids: vec![merged.entry.id.clone()],
+                });
+            }
+            let Some(next) = page.next else { break };
+            looked += next - from;
+            from = next;
+        }
+        Ok(items)
+    }
+
+    fn telling(&self, id: &str) -> Result<Option<Telling>> {
+        let Some((dispatch, local)) = id.rsplit_once(':') else {
             return Ok(None);
         };
         self.connection
             .prepare_cached(&format!(
-                "SELECT e.kind, v.start, v.\"end\", {OF} FROM dispatch d JOIN entry e ON e.dispatch = d.number
+                "SELECT e.kind, v.start, v.\"end\", {OF}, substr(d.text, v.start + 1, v.\"end\" - v.start) FROM dispatch d JOIN entry e ON e.dispatch = d.number
                  JOIN evidence v ON v.entry = e.id WHERE d.id = ?1 AND e.local = ?2 ORDER BY v.position LIMIT 1"
             ))
             .and_then(|mut row| {
@@ -457,7 +537,7 @@ impl Record {
                         start: row.get(1)?,
                         end: row.get(2)?,
                         of: row.get(3)?,
-                        words: reason.words.clone(),
+                        words: row.get(4)?,
                     })
                 })
                 .optional()
@@ -467,7 +547,7 @@ impl Record {
 
     /// Each entry that codes no other, with what makes it doubtful: parties that nobody knows, no day, a happening that only one text
     /// tells.
-    fn doubtful_entries(&self, kinds: &[String]) -> rusqlite::Result<Vec<Item>> {
+    fn doubtful_entries(&self, kinds: &[String], most: usize) -> rusqlite::Result<Vec<Item>> {
         let mut statement = self.connection.prepare(&format!(
             "SELECT d.id, e.local, e.kind, v.start, v.\"end\", {OF},
              substr(d.text, v.start + 1, v.\"end\" - v.start), e.date_from IS NULL,
@@ -480,9 +560,9 @@ impl Record {
              e.factuality
              FROM entry e JOIN dispatch d ON d.number = e.dispatch JOIN evidence v ON v.entry = e.id AND v.position = 0
              WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.entry = e.id AND of IS NOT NULL)
-             ORDER BY e.id"
+             ORDER BY e.id DESC LIMIT ?1"
         ))?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([most as i64])?;
         let mut items = Vec::new();
         while let Some(row) = rows.next()? {
             let kind: String = row.get(2)?;
@@ -547,6 +627,18 @@ impl Record {
     fn refuse(&self, what: &str) -> Error {
         Error::new(&self.path, ErrorKind::Refused(what.to_owned()))
     }
+}
+
+/// The status that the fields of a corrected outcome give.
+fn status_of(fields: &Map<String, Value>) -> std::result::Result<CommitmentStatus, String> {
+    let word = fields
+        .get("status")
+        .and_then(Value::as_str)
+        .filter(|_| fields.len() == 1);
+    word.and_then(CommitmentStatus::of_word).ok_or_else(|| {
+        "of an outcome only status can be corrected: open, overdue, kept, broken, postponed or withdrawn"
+            .to_owned()
+    })
 }
 
 fn rounded(certainty: f64) -> f64 {

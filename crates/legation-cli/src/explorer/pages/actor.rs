@@ -1,0 +1,240 @@
+//! The actors of the record, and one of them.
+
+use super::super::chart::{self, Drawing};
+use super::super::frame::{self, segment};
+use super::super::web::{Answer, Asked, Reply, Trouble, json};
+use super::SIZE;
+use super::happenings::passages;
+use crate::phrase::Names;
+use crate::screen::clean;
+use legation::contract::FactField;
+use legation::record::Who;
+use legation::record::browse::Order;
+use legation::record::query::Query;
+use legation::tables::Tables;
+use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub fn list(asked: &Asked<'_>) -> Answer {
+    let code = asked.params.get("country").map(str::to_uppercase);
+    let size = asked.params.number("size", 200, 1000)?;
+    let found = asked
+        .record
+        .most_named(code.as_deref(), asked.params.get("name"), size)?;
+    let ids: BTreeSet<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
+    let parties = asked.record.parties_named(&ids)?;
+    let rows: Vec<_> = found
+        .iter()
+        .filter_map(|(id, told)| Some((parties.get(id)?, *told)))
+        .collect();
+    if asked.format() == Some("json") {
+        let rows: Vec<_> = rows.iter().map(|(party, _)| party).collect();
+        return json(&rows);
+    }
+    let value = |name: &str| asked.params.get(name).unwrap_or_default().to_owned();
+    let body = html! {
+        h1 { "Actors" }
+        form.filters action="/actors" {
+            div.field { label for="f-name" { "Name" } input #f-name name="name" value=(value("name")) maxlength="100"; }
+            div.field { label for="f-country" { "Country" } input #f-country name="country" value=(value("country")) placeholder="CUB" maxlength="3"; }
+            div.field { button { "Show" } }
+        }
+        @if rows.is_empty() { p { "The record names nobody so." } }
+        div.wide tabindex="0" role="region" aria-label="Actors" {
+            table {
+                thead { tr { th scope="col" { "Name" } th scope="col" { "What" } th scope="col" { "Country" } th scope="col" { "Office" } th.number scope="col" { "Dispatches" } } }
+                tbody { @for (party, told) in rows { tr {
+                    td { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } }
+                    td { (clean(&party.kind)) }
+                    td { @if let Some(country) = &party.country { a href=(frame::actor_address(country)) { (clean(country)) } } }
+                    td { (clean(party.office.as_deref().unwrap_or(""))) }
+                    td.number { (told) }
+                } } }
+            }
+        }
+        (frame::downloads(asked, &["json"]))
+    };
+    Ok(Reply::Page(frame::view(asked, "Actors", body)))
+}
+
+pub fn one(asked: &Asked<'_>) -> Answer {
+    let id = asked.part(0);
+    let wanted = asked.record.wanted(id)?;
+    if wanted.is_empty() {
+        return Err(Trouble::Missing(format!("the record knows nobody called {id}")));
+    }
+    let as_of = asked.app.as_of();
+    let ids = BTreeSet::from([id]);
+    let who = asked.record.who_of(&ids, Tables::built_in())?;
+    let query = Query {
+        actors: vec![wanted],
+        ..Query::default()
+    };
+    let tally = asked.record.tally(&query)?;
+    let drawing = chart::months(&tally, "Happenings by month and kind", &|column| {
+        format!("/happenings?actor={}&since={column}&until={column}", segment(id))
+    });
+    match asked.format() {
+        Some("json") => return json(&who),
+        Some("svg") => {
+            return Ok(Reply::File(
+                format!("{id}.svg"),
+                "image/svg+xml",
+                chart::alone(&drawing),
+            ));
+        }
+        Some("csv") => {
+            return Ok(Reply::File(
+                format!("{id}.csv"),
+                "text/csv; charset=utf-8",
+                chart::csv(&tally),
+            ));
+        }
+        _ => (),
+    }
+    let latest = asked.record.page(&query, Order::Latest, as_of, 0, 20)?.happenings;
+    let said = match who.first() {
+        Some(who) if who.party.kind == "person" => {
+            let statements = Query {
+                speaker: Some(asked.record.wanted(id)?),
+                kinds: vec!["statement".to_owned()],
+                ..Query::default()
+            };
+            asked
+                .record
+                .page(&statements, Order::Latest, as_of, 0, 8)?
+                .happenings
+        }
+        _ => Vec::new(),
+    };
+    let parties = asked.record.parties_of(latest.iter().chain(&said))?;
+    let names = Names::of_parties(parties.values());
+    let state = Tables::built_in().country_by_code(id).filter(|_| id.len() == 3);
+    let name = match (&state, who.first()) {
+        (_, Some(who)) => clean(&who.party.name),
+        (Some(country), None) => country.name.to_owned(),
+        (None, None) => clean(id),
+    };
+    let mut partners: BTreeMap<String, usize> = BTreeMap::new();
+    let mut people = Vec::new();
+    if state.is_some() {
+        for tie in asked.app.ties()?.iter().filter(|tie| tie.a == id || tie.b == id) {
+            let other = if tie.a == id { &tie.b } else { &tie.a };
+            *partners.entry(other.clone()).or_default() += tie.happenings;
+        }
+        let named = asked.record.most_named(Some(id), None, 24)?;
+        let ids: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
+        let parties = asked.record.parties_named(&ids)?;
+        people = named
+            .iter()
+            .filter_map(|(id, told)| Some((parties.get(id)?.clone(), *told)))
+            .filter(|(party, _)| party.kind == "person")
+            .collect();
+    }
+    let mut partners: Vec<_> = partners.into_iter().collect();
+    partners.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let kinds = kinds_of(&tally);
+    let body = html! {
+        h1 { (name) }
+        @if let Some(who) = who.first() { (known(asked, who)?) }
+        section aria-labelledby="when" {
+            h2 #when { "By month" }
+            (chart::legend(&kinds)) (Drawing(drawing)) (chart::table(&tally))
+            @if let Some(scores) = chart::scores(&tally, "Mean conflict-cooperation score of events by month") { h3 { "Conflict and cooperation" } (Drawing(scores)) }
+            (frame::downloads(asked, &["svg", "csv", "json"]))
+        }
+        div.columns {
+            @if !partners.is_empty() {
+                section aria-labelledby="with" {
+                    h2 #with { "With whom" }
+                    ol.pairs { @for (code, count) in partners.iter().take(15) {
+                        li { a href={ "/dyad/" (segment(id)) "/" (segment(code)) } { (frame::state(code, &names)) } span.told { (count) } }
+                    } }
+                }
+            }
+            @if !people.is_empty() {
+                section aria-labelledby="people" {
+                    h2 #people { "People" }
+                    ul.people { @for (party, told) in &people {
+                        li { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } @if let Some(office) = &party.office { ", " (clean(office)) } span.told { (told) } }
+                    } }
+                }
+            }
+        }
+        @if !said.is_empty() {
+            section aria-labelledby="said" {
+                h2 #said { "What was said" }
+                (frame::happenings(&said, &names))
+                p { a href={ "/happenings?kind=statement&speaker=" (segment(id)) } { "All statements" } }
+            }
+        }
+        section aria-labelledby="latest" {
+            h2 #latest { "Told last" }
+            (frame::happenings(&latest, &names))
+            p {
+                a href={ "/happenings?actor=" (segment(id)) } { "All happenings" } " · "
+                a href={ "/promises?actor=" (segment(id)) } { "Promises" } " · "
+                a href={ "/map?actor=" (segment(id)) } { "Map" } " · "
+                a href={ "/dossier/" (segment(id)) } { "Written brief" }
+            }
+        }
+    };
+    Ok(Reply::Page(frame::view(asked, &name, body)))
+}
+
+pub fn kinds_of(tally: &[legation::record::browse::Tally]) -> Vec<&'static str> {
+    legation::record::merge::KINDS
+        .iter()
+        .copied()
+        .filter(|kind| tally.iter().any(|tally| tally.kind == *kind))
+        .collect()
+}
+
+/// Names, offices over time, and where each was learned.
+fn known(asked: &Asked<'_>, who: &Who) -> Result<Markup, Trouble> {
+    let party = &who.party;
+    let offices: Vec<_> = who
+        .facts
+        .iter()
+        .filter(|known| known.field == FactField::Office)
+        .take(12)
+        .collect();
+    let mut rows = Vec::new();
+    for known in offices {
+        let when = match (&known.from, &known.to) {
+            (Some(from), Some(to)) if from == to => from.clone(),
+            (Some(from), Some(to)) => format!("{from} to {to}"),
+            (Some(from), None) => format!("since {from}"),
+            (None, Some(to)) => format!("until {to}"),
+            (None, None) => String::new(),
+        };
+        let ends: Vec<_> = known.reports.iter().take(2).cloned().collect();
+        rows.push((known, when, passages(asked, &ends)?));
+    }
+    Ok(html! {
+        p.about {
+            (clean(&party.kind))
+            @if let Some(country) = &party.country { " · " a href=(frame::actor_address(country)) { (clean(country)) } }
+            @if let Some(sector) = &party.sector { " · " (clean(sector)) }
+            @if let Some(known) = &party.known_as { " · in the tables " (clean(known)) }
+            @if let Some(wikidata) = party.wikidata.as_deref().filter(|id| id.starts_with('Q') && id[1..].bytes().all(|b| b.is_ascii_digit())) {
+                " · " a href={ "https://www.wikidata.org/wiki/" (wikidata) } rel="noreferrer noopener" { (wikidata) }
+            }
+        }
+        @if who.names.len() > 1 {
+            p { "Also written " @for (n, called) in who.names.iter().filter(|called| called.name != party.name).take(SIZE / 4).enumerate() { @if n > 0 { ", " } (clean(&called.name)) } "." }
+        }
+        @if !rows.is_empty() {
+            section aria-labelledby="offices" {
+                h2 #offices { "Offices" }
+                ul.offices { @for (known, when, reports) in rows {
+                    li {
+                        strong { (clean(&known.value)) } " " (clean(&when))
+                        @if known.tables { " " span.learned title="the tables have it" { "tables" } }
+                        @if known.told > 0 { details { summary { (known.told) " dispatches say so" } (reports) } }
+                    }
+                } }
+            }
+        }
+    })
+}

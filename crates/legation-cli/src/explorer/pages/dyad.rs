@@ -1,0 +1,183 @@
+//! Two actors with one another, and the written brief on them.
+
+use super::super::chart::{self, Drawing};
+use super::super::frame::{self, segment};
+use super::super::web::{Answer, Asked, Reply, Trouble, json};
+use super::actor::kinds_of;
+use crate::brief::{html as brief_html, markdown};
+use crate::commands::dossier;
+use crate::commands::show::WithNames;
+use crate::phrase::Names;
+use crate::screen::clean;
+use legation::contract::Detail;
+use legation::record::browse::Order;
+use legation::record::merge::{KINDS, Merged};
+use legation::record::query::Query;
+use maud::{PreEscaped, html};
+use std::collections::BTreeMap;
+
+/// Happenings of each kind that the page shows.
+const EACH: usize = 8;
+
+pub fn one(asked: &Asked<'_>) -> Answer {
+    let (a, b) = (asked.part(0), asked.part(1));
+    let (first, second) = (asked.record.wanted(a)?, asked.record.wanted(b)?);
+    for (side, wanted) in [(a, &first), (b, &second)] {
+        if wanted.is_empty() {
+            return Err(Trouble::Missing(format!("the record knows nobody called {side}")));
+        }
+    }
+    let query = Query {
+        actors: vec![first],
+        with: vec![second],
+        since: asked.params.days("since")?.map(|days| days.0),
+        until: asked.params.days("until")?.map(|days| days.1),
+        ..Query::default()
+    };
+    let as_of = asked.app.as_of();
+    let tally = asked.record.tally(&query)?;
+    let title = "Happenings by month and kind";
+    let (left, right) = (segment(a), segment(b));
+    let drawing = chart::months(&tally, title, &|column| {
+        format!("/happenings?actor={left}&with={right}&since={column}&until={column}")
+    });
+    match asked.format() {
+        Some("svg") => {
+            return Ok(Reply::File(
+                format!("{a}-{b}.svg"),
+                "image/svg+xml",
+                chart::alone(&drawing),
+            ));
+        }
+        Some("csv") => {
+            return Ok(Reply::File(
+                format!("{a}-{b}.csv"),
+                "text/csv; charset=utf-8",
+                chart::csv(&tally),
+            ));
+        }
+        _ => (),
+    }
+    let mut by_kind: Vec<(&str, Vec<Merged>)> = Vec::new();
+    for kind in KINDS {
+        let query = Query {
+            kinds: vec![(*kind).to_owned()],
+            ..query.clone()
+        };
+        if tally.iter().any(|tally| tally.kind == *kind) {
+            by_kind.push((
+                kind,
+                asked
+                    .record
+                    .page(&query, Order::Latest, as_of, 0, EACH)?
+                    .happenings,
+            ));
+        }
+    }
+    let all = || by_kind.iter().flat_map(|(_, found)| found);
+    let parties = asked.record.parties_of(all())?;
+    if asked.format() == Some("json") {
+        let items: Vec<WithNames<'_>> = all().map(|merged| WithNames::new(merged, &parties)).collect();
+        return json(&items);
+    }
+    let names = Names::of_parties(parties.values());
+    let called = |side: &str| {
+        parties
+            .get(side)
+            .map_or_else(|| names.country(side), |party| clean(&party.name))
+    };
+    let title = format!("{} and {}", called(a), called(b));
+    let count = |kind: &str| {
+        tally
+            .iter()
+            .filter(|tally| tally.kind == kind)
+            .map(|tally| tally.happenings)
+            .sum::<usize>()
+    };
+    let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
+    for merged in all() {
+        if let Detail::Agreement(agreement) = &merged.entry.detail {
+            for field in &agreement.fields {
+                *fields.entry(field).or_default() += 1;
+            }
+        }
+    }
+    let disputed: Vec<&Merged> = all().filter(|merged| !merged.differs.is_empty()).collect();
+    let body = html! {
+        h1 { (title) }
+        p.about {
+            a href=(frame::actor_address(a)) { (called(a)) } " · " a href=(frame::actor_address(b)) { (called(b)) } " · "
+            a href={ "/dossier/" (left) "/" (right) } { "Written brief" }
+        }
+        form.filters action=(asked.path) {
+            div.field { label for="f-since" { "From" } input #f-since name="since" value=(asked.params.get("since").unwrap_or_default()) placeholder="2023-06" maxlength="10"; }
+            div.field { label for="f-until" { "Until" } input #f-until name="until" value=(asked.params.get("until").unwrap_or_default()) placeholder="2024" maxlength="10"; }
+            div.field { button { "Show" } }
+        }
+        @if tally.is_empty() { p { "The record tells of nothing between them." } }
+        section aria-labelledby="when" {
+            h2 #when { "By month" }
+            (chart::legend(&kinds_of(&tally))) (Drawing(drawing)) (chart::table(&tally))
+            @if let Some(scores) = chart::scores(&tally, "Mean conflict-cooperation score of events by month") { h3 { "Conflict and cooperation" } (Drawing(scores)) }
+            (frame::downloads(asked, &["svg", "csv", "json"]))
+        }
+        @if !fields.is_empty() {
+            section aria-labelledby="fields" {
+                h2 #fields { "Agreements by field" }
+                ul.legend { @for (field, count) in fields { li { (clean(field).replace('_', " ")) " " span.count { (count) } } } }
+            }
+        }
+        @if !disputed.is_empty() {
+            section aria-labelledby="disputed" {
+                h2 #disputed { "Disputed points" }
+                ul { @for merged in disputed { li { a href=(frame::happening_address(&merged.entry.id)) { (frame::clipped(&crate::commands::timeline::words(merged, &names), 160)) } ": " (merged.differs.join(", ").replace('_', " ")) } } }
+            }
+        }
+        @for (kind, found) in &by_kind {
+            section aria-labelledby={ "k-" (kind) } {
+                h2 id={ "k-" (kind) } { (capital(frame::kind_name(kind, true))) " " span.count { (count(kind)) } }
+                (frame::happenings(found, &names))
+                @if count(kind) > found.len() { p { a href={ "/happenings?kind=" (kind) "&actor=" (left) "&with=" (right) } { "All " (frame::kind_name(kind, true)) } } }
+            }
+        }
+    };
+    Ok(Reply::Page(frame::view(asked, &title, body)))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// The written brief on one or two actors.
+pub fn dossier(asked: &Asked<'_>) -> Answer {
+    let since = asked.params.days("since")?.map(|days| days.0);
+    let until = asked.params.days("until")?.map(|days| days.1);
+    let limit = asked.params.number("limit", 12, 100)?;
+    let brief = dossier::brief(asked.record, &asked.parts, asked.app.as_of(), since, until, limit)?;
+    let Some(brief) = brief else {
+        for side in &asked.parts {
+            if asked.record.wanted(side)?.is_empty() {
+                return Err(Trouble::Missing(format!("the record knows nobody called {side}")));
+            }
+        }
+        let body = html! { h1 { "Brief" } p { "The record tells of nothing to write a brief on." } };
+        return Ok(Reply::Page(frame::view(asked, "Brief", body)));
+    };
+    if asked.format() == Some("md") {
+        return Ok(Reply::File(
+            "brief.md".into(),
+            "text/markdown; charset=utf-8",
+            markdown::write(&brief),
+        ));
+    }
+    let body = html! {
+        article.brief {
+            (PreEscaped(brief_html::body(&brief)))
+            (frame::downloads(asked, &["md"]))
+        }
+    };
+    Ok(Reply::Page(frame::view(asked, &clean(&brief.title), body)))
+}
