@@ -26,7 +26,7 @@ pub fn escaped(text: &str) -> String {
 
 fn open(width: f64, height: f64, title: &str, class: &str) -> String {
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"group\" \
          aria-label=\"{0}\"><title>{0}</title>",
         escaped(title)
     )
