@@ -404,6 +404,18 @@ pub(super) fn name_mention(
         } else {
             MentionClass::Adjective
         };
+        // "The Norwegian, Ana Vik,": the person.
+        let person = sentence.children_with_rel(head, "appos").find(|t| {
+            let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
+            let name = sentence.name_at(*t).filter(|_| !modifies);
+            name.is_some_and(|name| name.kind == NameKind::Person)
+        });
+        if person.is_some() {
+            mention.kind = ActorKind::Person;
+            mention.class = MentionClass::Description;
+            mention.known_as = None;
+            mention.apposed_to = person;
+        }
         return Some(mention);
     }
     match kind {

@@ -101,9 +101,12 @@ impl Resolver<'_> {
                     return vec![id];
                 }
                 // "the general", whom the dispatch has called by no such word.
+                // What a verb is done to is another than who does it: "telephoned the prime minister".
+                let object = tree.has_rel(mention.head, "obj");
+                let doer = self.subject_of(mention).filter(|_| object);
                 let chained = self.by_chain(mention, mentions).filter(|id| {
                     let e = &self.entities[*id];
-                    !counterpart && (country.is_none() || e.country.is_none() || e.country == country)
+                    !counterpart && doer != Some(*id) && (country.is_none() || e.country.is_none() || e.country == country)
                 });
                 if let Some(id) = chained {
                     return vec![id];
