@@ -312,6 +312,29 @@ pub fn doubts(lemma: &str) -> bool {
     WISHING.contains(&lemma) || ACCUSING.contains(&lemma)
 }
 
+/// What a word says of a happening that it puts off or calls off: its status, "postponed" or "cancelled".
+pub fn put_off(sentence: &Sentence, i: usize) -> Option<&'static str> {
+    let particle = |words: &[&str]| {
+        sentence.children(i).any(|c| {
+            let beside = sentence.has_rel(c, "compound") || sentence.has_rel(c, "advmod");
+            beside && words.contains(&sentence.tokens[c].lemma.as_str())
+        })
+    };
+    let on_hold = || {
+        sentence
+            .oblique(i, "on")
+            .is_some_and(|t| matches!(sentence.tokens[t].lemma.as_str(), "hold" | "ice"))
+    };
+    match sentence.tokens[i].lemma.as_str() {
+        "postpone" | "delay" | "defer" | "postponement" => Some("postponed"),
+        "cancel" | "scrap" | "cancellation" => Some("cancelled"),
+        "put" if particle(&["off", "back"]) || on_hold() => Some("postponed"),
+        "push" if particle(&["back"]) => Some("postponed"),
+        "call" if particle(&["off"]) => Some("cancelled"),
+        _ => None,
+    }
+}
+
 /// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
 /// where "would" is a future.
 pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
@@ -484,7 +507,9 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
         return Factuality::Hypothetical;
     }
     if near
-        && (plans(sentence, verb) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule"))
+        && (plans(sentence, verb)
+            || put_off(sentence, verb).is_some()
+            || matches!(lemma, "await" | "schedule"))
         && lemma != "accept"
     {
         return Factuality::Planned;

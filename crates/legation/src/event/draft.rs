@@ -493,6 +493,22 @@ impl Drafts {
         }
     }
 
+    /// Adds a passage to the joint body of these parties that was told before, or in the same sentence by whatever word.
+    /// Whether there was one.
+    pub fn body_told(&mut self, sentence: usize, parties: &[String], evidence: &[Span]) -> bool {
+        let known = self.list.iter().position(|d| match &d.detail {
+            Detail::JointBody(b) => {
+                let one = b.parties.len() == parties.len() && parties.iter().all(|p| b.parties.contains(p));
+                d.at.0 == sentence || one && b.status.as_deref() == Some("convened")
+            }
+            _ => false,
+        });
+        if let Some(known) = known {
+            self.tell_again(known, evidence);
+        }
+        known.is_some()
+    }
+
     /// Whether a joint body was read from under this verb.
     pub fn body_at(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
         self.list.iter().any(|d| {

@@ -70,11 +70,17 @@ impl Scene<'_> {
         if let Some(body) = body {
             participants = vec![body];
         } else if participants.len() < 2 {
-            if participants.len() == 1 && !c.light && tree.tokens[c.token].upos == Upos::Noun {
-                return;
-            }
             let other = self.other_side(&participants, setting);
-            if other.is_empty() || participants.is_empty() || tree.tokens[c.token].upos != Upos::Noun {
+            let noun = tree.tokens[c.token].upos == Upos::Noun;
+            let alone = participants.len() == 1 && !c.light && noun;
+            if alone || other.is_empty() || participants.is_empty() || !noun {
+                // "called off the talks": with whom is not told.
+                if self.put_off(c).is_some() && !participants.is_empty() {
+                    let (actors, claimant) = (Self::ids(&participants), self.claimant(c));
+                    let date = self.date(c, setting);
+                    let draft = self.draft(c, self.evidence(c), Factuality::Asserted, claimant, date, None);
+                    drafts.event("REJECT", Some("meet"), actors, Vec::new(), None, draft);
+                }
                 return;
             }
             participants.extend(other);
@@ -110,14 +116,10 @@ impl Scene<'_> {
                 "speak" | "talk" | "consult" | "converse"
             );
         let form = form.filter(|_| !unsaid);
-        let status = if self.mentions_lemma(c, &["postpone", "delay"]) {
-            "postponed"
-        } else if self.mentions_lemma(c, &["cancel"]) {
-            "cancelled"
-        } else if c.factuality == Factuality::Planned {
-            "planned"
-        } else {
-            "held"
+        let status = match self.put_off(c) {
+            Some(status) => status,
+            None if c.factuality == Factuality::Planned => "planned",
+            None => "held",
         };
         let factuality = c.factuality;
         let meeting = drafts.meeting(

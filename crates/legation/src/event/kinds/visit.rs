@@ -81,6 +81,7 @@ impl Scene<'_> {
         let returned = status == Some("returned");
         let mut places: Vec<Place> = Vec::new();
         let mut where_to: Vec<usize> = Vec::new();
+        let mut around_it: Vec<usize> = Vec::new();
         if invited || status == Some("planned") {
             // "invited him to visit Rabat", "accepted an invitation to Rabat".
             let verb = c.arguments.infinitive.or_else(|| {
@@ -112,6 +113,14 @@ impl Scene<'_> {
             where_to.extend(c.arguments.slot("for"));
         } else {
             let tour = tree.tokens[c.token].lemma == "tour";
+            // "In Dakar she spent two days visiting farms"
+            if matches!(tree.tokens[c.token].rel, "advcl" | "xcomp")
+                && tree.subject(c.token).is_none()
+                && let Some(above) = tree.tokens[c.token].head
+            {
+                let around = clause::Arguments::of_verb(tree, above);
+                around_it.extend(around.slot("in"));
+            }
             for slot in ["obj", "to", "into", "in", "at", "of"] {
                 if slot == "of" && !tour {
                     continue;
@@ -120,6 +129,9 @@ impl Scene<'_> {
                     where_to.extend(tree.conjuncts(token));
                 }
             }
+        }
+        if !where_to.iter().any(|t| self.place_at(c.sentence, *t, setting).is_some()) {
+            where_to.extend(around_it);
         }
         for token in where_to {
             if let Some(place) = self
@@ -209,10 +221,11 @@ impl Scene<'_> {
         let stated = match status {
             Some("invited") => "invited",
             Some("planned") => "planned",
-            _ if self.mentions_lemma(c, &["postpone", "delay"]) => "postponed",
-            _ if self.mentions_lemma(c, &["cancel", "scrap"]) => "cancelled",
-            _ if planned => "planned",
-            _ => "made",
+            _ => match self.put_off(c) {
+                Some(status) => status,
+                None if planned => "planned",
+                None => "made",
+            },
         };
         let arrived = times
             .iter()
