@@ -1,7 +1,7 @@
 //! What a clause says around a word of happening: who fills its slots, and whether it is told as fact.
 
 use crate::contract::Factuality;
-use crate::syntax::{Sentence, Upos};
+use crate::syntax::{MentionKind, Sentence, Upos};
 
 /// The head tokens that fill the slots of one verb or noun of happening.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,13 @@ impl Arguments {
             a.subject.extend(sentence.agent(i));
         } else {
             a.subject.extend(subject);
-            a.object.extend(sentence.children_with_rel(i, "obj"));
+            // "talked for two hours": how long is no object, whatever the parse says.
+            let long = |t: &usize| {
+                sentence.tokens[*t].mention == Some(MentionKind::Time)
+                    && sentence.case(*t).is_some_and(|case| sentence.tokens[case].lemma == "for")
+            };
+            a.object
+                .extend(sentence.children_with_rel(i, "obj").filter(|t| !long(t)));
         }
         a.indirect.extend(sentence.children_with_rel(i, "iobj"));
         let agent = a.subject.first().copied();
@@ -494,6 +500,14 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             "after" | "during" | "following" | "follow" | "since" | "amid" | "upon" | "despite"
         )
     });
+    // "on her visit to Suva"
+    let on_visit = matches!(
+        sentence.tokens[i].lemma.as_str(),
+        "visit" | "trip" | "tour" | "journey" | "stay"
+    ) && sentence.tokens[i].rel == "obl"
+        && sentence.child_with_rel(i, "nmod:poss").is_some()
+        && sentence.case(i).is_some_and(|case| sentence.tokens[case].lemma == "on");
+    let granted = granted || on_visit;
     let ahead = |t: usize| matches!(sentence.modal(t), Some("will" | "would" | "shall"));
     if granted && !sentence.ancestors(i).any(ahead) {
         return Factuality::Asserted;

@@ -230,6 +230,22 @@ impl Scene<'_> {
                     || tree.tokens[token].rel.ends_with("relcl");
                 !(aside && tree.feature(token, "VerbForm") != Some("Fin"))
             }
+            // Somebody of another country comes, on a day, and no place is told: here.
+            "comes" => {
+                let who = self.actors_of(sentence, &a.subject);
+                let somebody = |id: &EntityId| {
+                    let e = &self.cast.entities[*id];
+                    matches!(e.kind, ActorKind::Person | ActorKind::Group) && e.country.is_some()
+                };
+                let goal = |(p, t): &(String, usize)| {
+                    let plain = matches!(p.as_str(), "with" | "for" | "on" | "in" | "at" | "by" | "before" | "after" | "");
+                    !plain || matches!(p.as_str(), "in" | "on" | "at" | "by") && !is_time(tree, *t)
+                };
+                let day = tree.children(token).any(|t| is_time(tree, t));
+                let alone = a.object.is_empty() && tree.child_with_rel(token, "xcomp").is_none();
+                day && alone && !who.is_empty() && who.iter().all(somebody) && !a.obliques.iter().any(goal)
+            }
+            "place-in" => a.slot("in").iter().any(|t| self.is_place(sentence, *t)),
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
             "troops" => {
                 let troops = self.holds(sentence, &a.subject, &["TROOP"]);

@@ -461,13 +461,17 @@ impl Cast {
         self.entities[id].mentions.iter().any(|m| {
             let mention = &self.mentions[*m];
             let tree = &around.sentences[mention.sentence];
-            let Some(verb) = tree.tokens[mention.head]
-                .head
-                .filter(|_| tree.has_rel(mention.head, "nsubj"))
-            else {
+            let Some(verb) = tree.tokens[mention.head].head else {
                 return false;
             };
-            if tree.tokens[verb].upos != Upos::Verb || !MOTION.contains(&tree.tokens[verb].lemma.as_str()) {
+            let lemma = tree.tokens[verb].lemma.as_str();
+            let goes = tree.has_rel(mention.head, "nsubj")
+                && tree.tokens[verb].upos == Upos::Verb
+                && MOTION.contains(&lemma);
+            // "during her visit to Suva"
+            let visits = tree.tokens[mention.head].rel == "nmod:poss"
+                && matches!(lemma, "visit" | "trip" | "tour" | "stay" | "arrival" | "journey");
+            if !goes && !visits {
                 return false;
             }
             // "visited the Kenyan contingent in Goma": who is visited may be one's own.
@@ -497,7 +501,7 @@ impl Cast {
             .filter_map(|(m, _)| self.means[m].first())
             .filter(|other| **other != id)
             .filter_map(|other| self.state_of(*other));
-        let code = codes.next()?;
+        let code = codes.next().filter(|code| !self.travels_to(id, code, around))?;
         codes.all(|other| other == code).then_some(code)
     }
 }

@@ -53,6 +53,7 @@ impl Scene<'_> {
                 Yield::Event { kind, mode } => self.event(candidate, kind, *mode, setting, drafts),
             }
         }
+        self.stays(setting, drafts);
         self.sessions(setting, drafts);
         self.undertakings(setting, drafts);
         drafts.drop_promised_bodies(|(s, body), (of, promise)| {

@@ -65,7 +65,7 @@ impl Scene<'_> {
     }
 
     /// The states that a body's own words name.
-    fn members(&self, sentence: usize, token: usize) -> Vec<EntityId> {
+    pub(super) fn members(&self, sentence: usize, token: usize) -> Vec<EntityId> {
         let tree = &self.sentences[sentence];
         let inner = Arguments::of_noun(tree, token);
         let mut named: Vec<usize> = before(tree, token);
@@ -196,7 +196,15 @@ impl Scene<'_> {
             Factuality::Hypothetical | Factuality::Negated => return,
         };
         let frame = Frame::open(&[]);
-        let c = self.open_candidate(sentence, word, &frame);
+        let mut c = self.open_candidate(sentence, word, &frame);
+        // "the session took place in Lusaka"
+        let tree = self.tree(&c);
+        if tree.has_rel(word, "nsubj")
+            && let Some(verb) = tree.tokens[word].head.filter(|_| !c.light)
+        {
+            c.arguments.lend(&Arguments::of_verb(tree, verb), word);
+            (c.verb, c.light) = (verb, true);
+        }
         let (date, place) = (self.date(&c, setting), self.place(&c, setting));
         let draft = self.draft(&c, self.evidence(&c), factuality, self.claimant(&c), date, place);
         let parties = Self::ids(&body.parties);

@@ -5,6 +5,7 @@ use crate::contract::{ActorKind, Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
+use crate::event::frames::Frame;
 use crate::mention::EntityId;
 use crate::syntax::Upos;
 
@@ -109,6 +110,10 @@ impl Scene<'_> {
                 }
             }
             where_to.extend(c.arguments.slot("to"));
+            // "is due in Suva on Tuesday"
+            if status == Some("planned") && matches!(tree.tokens[c.token].lemma.as_str(), "due" | "expect") {
+                where_to.extend(c.arguments.slot("in"));
+            }
         } else if departed || returned {
             where_to.extend(c.arguments.slot("for"));
         } else {
@@ -309,6 +314,55 @@ impl Scene<'_> {
                 _ => ("AGREE", None),
             };
             drafts.code(visit, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+        }
+    }
+
+    /// "is in Suva for talks", "was in Suva again on Tuesday": whom a dispatch tells to be abroad on a day is on a visit.
+    pub(super) fn stays(&self, setting: &Setting<'_>, drafts: &mut Drafts) {
+        for (number, tree) in self.sentences.iter().enumerate() {
+            if self.is_question(number) {
+                continue;
+            }
+            for i in 0..tree.tokens.len() {
+                let there = tree.child_with_rel(i, "cop").is_some()
+                    && tree.case(i).is_some_and(|case| tree.tokens[case].lemma == "in");
+                if !there || !matches!(tree.tokens[i].upos, Upos::Propn | Upos::Noun) {
+                    continue;
+                }
+                let Some(place) = self.place_at(number, i, setting).filter(|place| place.country.is_some())
+                else {
+                    continue;
+                };
+                let abroad = |id: &EntityId| {
+                    let who = &self.cast.entities[*id];
+                    let envoy = who.office.as_deref().is_some_and(is_envoy);
+                    who.kind == ActorKind::Person && who.country.is_some() && who.country != place.country && !envoy
+                };
+                let subject = clause::subject_of(tree, i);
+                let mut visitors = self.actors_of(number, subject.as_slice());
+                visitors.retain(abroad);
+                let purpose = |t: usize| {
+                    let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
+                    tree.has_rel(t, "obl") && matches!(case, Some("for" | "on" | "with" | "during"))
+                };
+                let timed = tree.children(i).any(|t| {
+                    tree.tokens[t].mention == Some(crate::syntax::MentionKind::Time)
+                        || purpose(t)
+                        || matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when")
+                });
+                if visitors.is_empty() || !timed {
+                    continue;
+                }
+                let frame = Frame::open(&[]);
+                let mut c = self.open_candidate(number, i, &frame);
+                let reported = self.attribution.is_reported(tree.tokens[i].span);
+                c.factuality = clause::factuality(tree, i, reported);
+                c.actors = visitors;
+                c.recipients.clear();
+                c.arguments.obliques.insert(0, ("in".to_string(), i));
+                c.arguments.subject = subject.into_iter().collect();
+                self.visit(&c, None, setting, drafts);
+            }
         }
     }
 

@@ -366,7 +366,7 @@ pub(super) fn name_mention(
     let capital = tables.capital(&surface);
     let country = tables.country(&surface);
     let metonym = tables.metonym(&surface);
-    if is_calendar_word(&surface) {
+    if is_calendar_word(&surface) || bare(&surface) == "h.e" {
         return None;
     }
     // An organisation that the tables know is one, whatever the model takes it for.
@@ -478,7 +478,10 @@ pub(super) fn name_mention(
             if kind == NameKind::Event {
                 return None;
             }
-            if let Some(country) = capital.filter(|_| kind == NameKind::Other) {
+            if let Some(country) = capital.filter(|_| kind != NameKind::Event) {
+                if kind == NameKind::Organization {
+                    mention.kind = ActorKind::Government;
+                }
                 mention.place = true;
                 mention.country = Some(country.iso3.to_string());
                 mention.known_as = Some(country.name.to_string());

@@ -50,6 +50,10 @@ impl Resolver<'_> {
             }
             return Vec::new();
         }
+        let bare = mention.titles.last().is_some_and(|title| title == "two");
+        if bare && let Some(told) = self.last_coordination(mention, mentions, 2, |e| e.named && !e.place) {
+            return told;
+        }
         if mention.kind == ActorKind::Person || mention.office.is_some() {
             let plain = mention.country.is_none() && mention.definite;
             if plain {
@@ -91,6 +95,7 @@ impl Resolver<'_> {
                             | "pair"
                             | "duo"
                             | "side"
+                            | "two"
                     )
                 });
                 // "the two leaders" are those who lead, where they are told of.
@@ -119,6 +124,9 @@ impl Resolver<'_> {
                     return chosen;
                 }
             }
+        }
+        if bare {
+            return Vec::new();
         }
         let country = mention.country.clone().or(owner);
         let entity = self.opened_from(mention, country);
@@ -200,6 +208,13 @@ impl Resolver<'_> {
             row.1 = row.1.min(first);
         }
         let mut ranked: Vec<(String, (usize, usize))> = told.into_iter().collect();
+        // "The two presidents" in a dispatch that has told of one state are its and that of where it was written.
+        if ranked.len() == 1
+            && count == 2
+            && let Some(home) = self.home.clone().filter(|home| *home != ranked[0].0)
+        {
+            ranked.push((home, (0, usize::MAX)));
+        }
         ranked.sort_by_key(|(_, (times, first))| (std::cmp::Reverse(*times), *first));
         // "The three countries" are told of only where just three are; two may be picked out as those most spoken of.
         if ranked.len() < count || count > 2 && ranked.len() != count {
