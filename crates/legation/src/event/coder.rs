@@ -245,6 +245,24 @@ impl Scene<'_> {
                 let alone = a.object.is_empty() && tree.child_with_rel(token, "xcomp").is_none();
                 day && alone && !who.is_empty() && who.iter().all(somebody) && !a.obliques.iter().any(goal)
             }
+            // What is promised: things that are counted or that one can hold.
+            "thing-obj" => a.object.iter().any(|t| {
+                let thing = antecedents(tree, *t).get(1).copied().unwrap_or(*t);
+                let counted = tree.child_with_rel(thing, "nummod").is_some();
+                let solid = matches!(tree.tokens[thing].mention, Some(MentionKind::Object | MentionKind::Substance));
+                tree.tokens[thing].upos == Upos::Noun && (counted || solid)
+            }),
+            "counted-obj" => a
+                .object
+                .iter()
+                .any(|t| tree.tokens[*t].upos == Upos::Noun && tree.child_with_rel(*t, "nummod").is_some()),
+            "as" => {
+                tree.tokens[token].rel == "advcl"
+                    && a.object.is_empty()
+                    && tree
+                        .children_with_rel(token, "mark")
+                        .any(|mark| tree.tokens[mark].lemma == "as")
+            }
             "place-in" => a.slot("in").iter().any(|t| self.is_place(sentence, *t)),
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
             "troops" => {

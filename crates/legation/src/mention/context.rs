@@ -466,8 +466,7 @@ impl Cast {
             };
             let lemma = tree.tokens[verb].lemma.as_str();
             let goes = tree.has_rel(mention.head, "nsubj")
-                && tree.tokens[verb].upos == Upos::Verb
-                && MOTION.contains(&lemma);
+                && (tree.tokens[verb].upos == Upos::Verb && MOTION.contains(&lemma) || lemma == "due");
             // "during her visit to Suva"
             let visits = tree.tokens[mention.head].rel == "nmod:poss"
                 && matches!(lemma, "visit" | "trip" | "tour" | "stay" | "arrival" | "journey");
