@@ -263,6 +263,10 @@ impl Scene<'_> {
                         .children_with_rel(token, "mark")
                         .any(|mark| tree.tokens[mark].lemma == "as")
             }
+            "long" => tree.children(token).any(|t| {
+                is_time(tree, t) && tree.case(t).is_some_and(|case| tree.tokens[case].lemma == "for")
+            }),
+            "finite" => tree.feature(token, "VerbForm") == Some("Fin") || tree.modal(token) == Some("will"),
             "place-in" => a.slot("in").iter().any(|t| self.is_place(sentence, *t)),
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
             "troops" => {

@@ -314,7 +314,7 @@ impl Cast {
             }
             return;
         }
-        let elsewhere = if self.travels_to(id, home, around) {
+        let elsewhere = if !around.issued && self.travels_to(id, home, around) {
             self.most_told_but(home)
         } else if let Some(code) = self.speaks_for(id, around) {
             Some(code)
@@ -500,7 +500,10 @@ impl Cast {
             .filter_map(|(m, _)| self.means[m].first())
             .filter(|other| **other != id)
             .filter_map(|other| self.state_of(*other));
-        let code = codes.next().filter(|code| !self.travels_to(id, code, around))?;
+        let person = self.entities[id].kind == ActorKind::Person;
+        let code = codes
+            .next()
+            .filter(|code| !person || !self.travels_to(id, code, around))?;
         codes.all(|other| other == code).then_some(code)
     }
 }

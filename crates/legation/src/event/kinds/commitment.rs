@@ -389,7 +389,8 @@ impl Scene<'_> {
                                 *id == speaker
                                     || self.country_code(*id).is_some() && self.country_code(*id) == own
                             };
-                            by.iter().all(binds) && (!is_to || self.gives(number, i))
+                            let will = tree.modal(i).is_some();
+                            by.iter().all(binds) && (will || self.gives(number, i))
                                 || self.told_by_receiver(number, i, &by, speaker, setting)
                         }
                         None => self.told_as_settled(number, i, &by, said.is_some()),

@@ -302,8 +302,15 @@ impl Scene<'_> {
     /// How a verb over a happening says that it is put off or called off: "postponed", "cancelled".
     fn put_off(&self, c: &Candidate<'_>) -> Option<&'static str> {
         let tree = self.tree(c);
+        let mut at = c.token;
+        // "cancelled plans for a visit", but not "delayed the tax after a call".
+        let above = std::iter::from_fn(|| {
+            let part = matches!(tree.tokens[at].base_rel(), "obj" | "nsubj" | "nmod" | "compound" | "conj" | "ccomp" | "xcomp");
+            at = tree.tokens[at].head.filter(|_| part)?;
+            Some(at)
+        });
         std::iter::once(c.verb)
-            .chain(tree.ancestors(c.token).take(2))
+            .chain(above.take(2))
             .find_map(|t| clause::put_off(tree, t))
     }
 

@@ -7,7 +7,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::event::frames::Frame;
 use crate::mention::EntityId;
-use crate::syntax::Upos;
+use crate::syntax::{MentionKind, Upos};
 
 impl Scene<'_> {
     pub(super) fn visit(
@@ -336,19 +336,25 @@ impl Scene<'_> {
                 let abroad = |id: &EntityId| {
                     let who = &self.cast.entities[*id];
                     let envoy = who.office.as_deref().is_some_and(is_envoy);
-                    who.kind == ActorKind::Person && who.country.is_some() && who.country != place.country && !envoy
+                    let official = who.office.is_some() || who.sector.as_deref() == Some("GOV");
+                    let person = who.kind == ActorKind::Person && official;
+                    person && who.country.is_some() && who.country != place.country && !envoy
                 };
                 let subject = clause::subject_of(tree, i);
                 let mut visitors = self.actors_of(number, subject.as_slice());
                 visitors.retain(abroad);
+                let is_time = |t: usize| tree.tokens[t].mention == Some(MentionKind::Time);
+                // "for talks", but not "for a year".
                 let purpose = |t: usize| {
                     let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
-                    tree.has_rel(t, "obl") && matches!(case, Some("for" | "on" | "with" | "during"))
+                    let long = case == Some("for") && is_time(t);
+                    tree.has_rel(t, "obl") && matches!(case, Some("for" | "on" | "during")) && !long
                 };
+                let oneself = subject.is_some_and(|t| tree.tokens[t].form(self.text) == "I");
                 let timed = tree.children(i).any(|t| {
-                    tree.tokens[t].mention == Some(crate::syntax::MentionKind::Time)
-                        || purpose(t)
-                        || matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when")
+                    let day = is_time(t) && tree.case(t).is_none_or(|case| tree.tokens[case].lemma != "for");
+                    let aside = matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when") && !oneself;
+                    day || purpose(t) || aside
                 });
                 if visitors.is_empty() || !timed {
                     continue;

@@ -407,7 +407,8 @@ pub(super) fn name_mention(
         // "The Norwegian, Ana Vik,": the person.
         let person = sentence.children_with_rel(head, "appos").find(|t| {
             let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
-            let name = sentence.name_at(*t).filter(|_| !modifies);
+            let one = sentence.tokens[head].feature("Number") != Some("Plur");
+            let name = sentence.name_at(*t).filter(|_| !modifies && one);
             name.is_some_and(|name| name.kind == NameKind::Person)
         });
         if person.is_some() {
