@@ -112,7 +112,15 @@ impl Arguments {
             let rel = sentence.tokens[child].rel;
             match rel {
                 "nmod:poss" => a.possessor.push(child),
-                "amod" | "compound" | "nmod:desc" => a.modifiers.push(child),
+                "amod" | "compound" | "nmod:desc" => {
+                    // "Kenyan-Ethiopian talks"
+                    let joined = sentence.children(child).filter(|first| {
+                        let hyphen = sentence.children(*first).any(|t| sentence.tokens[t].lemma == "-");
+                        hyphen && matches!(sentence.tokens[*first].rel, "amod" | "compound")
+                    });
+                    a.modifiers.extend(joined);
+                    a.modifiers.push(child);
+                }
                 "acl" if has_to(sentence, child) => a.infinitive = Some(child),
                 // "the talks that Kenya hosted between X and Y": the phrase may hang on the verb.
                 "acl:relcl" | "acl" => {
@@ -517,13 +525,13 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             .head
             .is_some_and(|h| sentence.tokens[h].head == Some(verb));
     let lemma = sentence.tokens[verb].lemma.as_str();
-    if near && WISHING.contains(&lemma) {
+    // "called off" wishes for nothing.
+    let put_off = put_off(sentence, verb).is_some();
+    if near && WISHING.contains(&lemma) && !put_off {
         return Factuality::Hypothetical;
     }
     if near
-        && (plans(sentence, verb)
-            || put_off(sentence, verb).is_some()
-            || matches!(lemma, "await" | "schedule"))
+        && (plans(sentence, verb) || put_off || matches!(lemma, "await" | "schedule"))
         && lemma != "accept"
     {
         return Factuality::Planned;

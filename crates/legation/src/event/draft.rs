@@ -181,6 +181,11 @@ impl Drafts {
         known.is_some()
     }
 
+    /// Whether a visit of these visitors was told.
+    pub fn visits(&self, visitors: &[String]) -> bool {
+        self.visit_of(visitors).is_some()
+    }
+
     /// Notes that a visit ended when the visitors left for the `next` place: a visit of the days before.
     pub fn onward(&mut self, visitors: &[String], next: &[Place], day: String, evidence: Span) {
         let Ok(left) = day.parse::<Date>() else { return };

@@ -633,10 +633,11 @@ fn is_to(tree: &Sentence, i: usize) -> bool {
 }
 
 /// What one state does for another.
-const GIVING: [&str; 34] = [
+const GIVING: [&str; 39] = [
     "give", "send", "provide", "deliver", "donate", "supply", "ship", "lend", "build", "pay", "hand", "turn", "grant", "fund",
     "finance", "train", "release", "free", "repatriate", "open", "reopen", "buy", "purchase", "withdraw", "establish", "set",
     "construct", "equip", "offer", "contribute", "complete", "transfer", "cover", "rebuild",
+    "return", "repay", "extend", "allocate", "restore",
 ];
 
 /// What whoever or whatever was to be freed, withdrawn or given does once it is.

@@ -35,7 +35,7 @@ impl Scene<'_> {
             }
         }
         if participants.len() < 2 {
-            for slot in ["between", "of", "with", "among"] {
+            for slot in ["between", "of", "with", "among", "amod"] {
                 for id in self.actors_of(c.sentence, &c.arguments.slot(slot)) {
                     if !participants.contains(&id) {
                         participants.push(id);

@@ -170,11 +170,17 @@ impl Scene<'_> {
             "meet" | "sit" | "convene" | "reconvene" | "gather"
         );
         // "meets in each capital in turn": no one session.
-        let once = tree.feature(verb, "Tense") == Some("Past") || matches!(tree.modal(verb), Some("will" | "would"));
+        let once = tree.feature(verb, "Tense") == Some("Past")
+            || matches!(tree.modal(verb), Some("will" | "would"))
+            || tree.children(verb).any(|t| self.is_day(sentence, t) && tree.tokens[t].upos == Upos::Propn);
         let subject = tree.subject(verb).filter(|t| meets && once && is_body(tree, *t))?;
         let reported = self.attribution.is_reported(tree.tokens[verb].span);
         let joint = self.joint(sentence, subject, bodies)?;
-        Some((joint, clause::factuality(tree, verb, reported)))
+        let factuality = match tree.feature(verb, "Tense") {
+            Some("Pres") => Factuality::Planned,
+            _ => clause::factuality(tree, verb, reported),
+        };
+        Some((joint, factuality))
     }
 
     fn is_day(&self, sentence: usize, token: usize) -> bool {

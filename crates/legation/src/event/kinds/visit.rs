@@ -7,7 +7,7 @@ use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::Drafts;
 use crate::event::frames::Frame;
 use crate::mention::EntityId;
-use crate::syntax::{MentionKind, Upos};
+use crate::syntax::{MentionKind, Sentence, Upos};
 
 impl Scene<'_> {
     pub(super) fn visit(
@@ -18,7 +18,15 @@ impl Scene<'_> {
         drafts: &mut Drafts,
     ) {
         let tree = self.tree(c);
-        if c.factuality == Factuality::Hypothetical && status.is_none() || c.factuality == Factuality::Negated
+        // "will no longer travel to Suva": called off.
+        let dropped = c.factuality == Factuality::Negated
+            && status.is_none()
+            && matches!(tree.modal(c.verb), Some("will" | "would"))
+            && tree
+                .children(c.verb)
+                .any(|t| matches!(tree.tokens[t].lemma.as_str(), "long" | "longer"));
+        if c.factuality == Factuality::Hypothetical && status.is_none()
+            || c.factuality == Factuality::Negated && !dropped
         {
             return;
         }
@@ -35,6 +43,19 @@ impl Scene<'_> {
             (c.recipients.clone(), c.actors.clone())
         } else {
             (c.actors.clone(), Vec::new())
+        };
+        // "a delegation led by Ana Reyes": she.
+        let leader = c.arguments.subject.iter().find_map(|t| {
+            let led = tree.children_with_rel(*t, "acl").find(|verb| {
+                matches!(tree.tokens[*verb].lemma.as_str(), "lead" | "head") && tree.agent(*verb).is_some()
+            })?;
+            let who = self.actors_of(c.sentence, &[tree.agent(led)?]);
+            who.into_iter()
+                .find(|id| self.cast.entities[*id].kind == ActorKind::Person)
+        });
+        let visitors = match leader.filter(|_| !invited) {
+            Some(leader) => vec![leader],
+            None => visitors,
         };
         // People travel; countries, bodies and aircraft carry or send them.
         let visitors: Vec<EntityId> = visitors
@@ -150,34 +171,44 @@ impl Scene<'_> {
             .iter()
             .find_map(|id| self.country_code(*id))
             .map(str::to_string);
+        let mut ahead = false;
         if departed {
-            let from = c
-                .arguments
-                .object
+            let mut origins = c.arguments.object.clone();
+            if tree.tokens[c.token].lemma != "leave" {
+                origins.extend(c.arguments.slot("from"));
+            }
+            let from = origins
                 .iter()
                 .find_map(|t| self.place_at(c.sentence, *t, setting));
             let date = self.date(c, setting);
-            let Some(from) = from else {
-                // "before leaving for Canberra on Wednesday": from where the visit had brought them.
-                let slot = c.arguments.slot("for");
-                let next: Vec<Place> = slot
-                    .into_iter()
-                    .filter_map(|t| self.place_at(c.sentence, t, setting))
-                    .collect();
-                if let Some(day) = date.filter(|_| c.factuality == Factuality::Asserted) {
-                    drafts.onward(&Self::ids(&visitors), &next, day, self.evidence(c));
+            if let Some(from) = from {
+                let home = visitors.iter().any(|id| {
+                    let country = self.country_code(*id);
+                    country.is_none() || country == from.country.as_deref()
+                });
+                let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
+                if !known && !home {
+                    self.left(c, &visitors, from, date, setting, drafts);
                 }
                 return;
-            };
-            let home = visitors.iter().any(|id| {
-                let country = self.country_code(*id);
-                country.is_none() || country == from.country.as_deref()
-            });
-            let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
-            if !known && !home {
-                self.left(c, &visitors, from, date, setting, drafts);
             }
-            return;
+            // "before leaving for Canberra on Wednesday": from where the visit had brought them.
+            let slot = c.arguments.slot("for");
+            let next: Vec<Place> = slot
+                .into_iter()
+                .filter_map(|t| self.place_at(c.sentence, t, setting))
+                .collect();
+            let known = drafts.visits(&Self::ids(&visitors));
+            if let Some(day) = date.filter(|_| c.factuality == Factuality::Asserted) {
+                drafts.onward(&Self::ids(&visitors), &next, day, self.evidence(c));
+            }
+            // "left for Canberra on Wednesday": there, where nothing is told of where they were.
+            let abroad = |place: &Place| place.country.is_some() && place.country != visitor_country;
+            if known || visitor_country.is_none() || !next.iter().any(abroad) {
+                return;
+            }
+            places = next;
+            ahead = tree.feature(c.token, "Tense") == Some("Pres");
         }
         let own = |place: &Place| place.country.is_some() && place.country == visitor_country;
         if returned || places.iter().all(own) && !places.is_empty() {
@@ -222,10 +253,11 @@ impl Scene<'_> {
             hosts = c.recipients.clone();
         }
         let times = self.times(c, setting);
-        let planned = matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
+        let planned = ahead || matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
         let stated = match status {
             Some("invited") => "invited",
             Some("planned") => "planned",
+            _ if dropped => "cancelled",
             _ => match self.put_off(c) {
                 Some(status) => status,
                 None if planned => "planned",
@@ -324,6 +356,16 @@ impl Scene<'_> {
                 continue;
             }
             for i in 0..tree.tokens.len() {
+                if let Some(person) = visiting(tree, i) {
+                    let frame = Frame::open(&[]);
+                    let mut c = self.open_candidate(number, i, &frame);
+                    c.factuality = Factuality::Asserted;
+                    c.actors = self.actors_of(number, &[person]);
+                    c.actors.retain(|id| self.country_code(*id).is_some());
+                    c.arguments.subject = vec![person];
+                    self.visit(&c, None, setting, drafts);
+                    continue;
+                }
                 let there = tree.child_with_rel(i, "cop").is_some()
                     && tree.case(i).is_some_and(|case| tree.tokens[case].lemma == "in");
                 if !there || !matches!(tree.tokens[i].upos, Upos::Propn | Upos::Noun) {
@@ -554,6 +596,17 @@ impl Scene<'_> {
                 .any(|t| matches!(t.lemma.as_str(), "leg" | "stop" | "tour" | "stopover" | "stage"))
         };
         drafts.link_tours(is_tour, is_leg);
+    }
+}
+
+/// Of whom "visiting" alone is said, before the name: "visiting Kenyan President Tom Okoro", "the visiting minister".
+fn visiting(tree: &Sentence, i: usize) -> Option<usize> {
+    let alone = tree.tokens[i].lemma == "visit" && tree.is_gerund(i) && tree.children(i).next().is_none();
+    let head = tree.tokens[i].head.filter(|head| alone && *head > i)?;
+    match tree.tokens[i].rel {
+        "amod" => Some(head),
+        "advcl" => tree.subject(head).filter(|subject| *subject > i),
+        _ => None,
     }
 }
 

@@ -31,6 +31,22 @@ impl Resolver<'_> {
                 return codes.iter().map(|code| self.country(code)).collect();
             }
         }
+        // "the Kenyan and Ethiopian ministers"
+        let adjective = tree.children(mention.head).find(|t| {
+            matches!(tree.tokens[*t].rel, "amod" | "compound" | "nmod:poss") && tree.conjuncts(*t).len() > 1
+        });
+        if let Some(first) = adjective {
+            let codes: Vec<String> = tree
+                .conjuncts(first)
+                .into_iter()
+                .filter_map(|token| mentions.get(*self.at.get(&(mention.sentence, token))?))
+                .filter(|m| m.kind == ActorKind::Country)
+                .filter_map(|m| m.country.clone())
+                .collect();
+            if codes.len() > 1 && mention.office.is_some() {
+                return codes.iter().map(|code| self.country(code)).collect();
+            }
+        }
         if let Some(told) = self.coordinated(mention, mentions) {
             return told;
         }
