@@ -215,6 +215,9 @@ impl Scene<'_> {
             "official-to" => self.direct_actors(sentence, &a.slot("to")).iter().any(|id| {
                 self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
             }),
+            "official-with" => self.direct_actors(sentence, &a.slot("with")).iter().any(|id| {
+                self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
+            }),
             "official-obj" => self.direct_actors(sentence, &a.object).iter().any(|id| {
                 let e = &self.cast.entities[*id];
                 e.kind == ActorKind::Person

@@ -35,12 +35,20 @@ impl Scene<'_> {
             }
         }
         if participants.len() < 2 {
-            for slot in ["between", "of", "with", "among", "amod"] {
+            for slot in ["between", "of", "with", "among"] {
                 for id in self.actors_of(c.sentence, &c.arguments.slot(slot)) {
                     if !participants.contains(&id) {
                         participants.push(id);
                     }
                 }
+            }
+        }
+        // "a round of Kenyan-Ethiopian talks"
+        if participants.len() < 2 {
+            let mut both = self.direct_actors(c.sentence, &c.arguments.slot("amod"));
+            both.retain(|id| self.cast.entities[*id].kind == ActorKind::Country);
+            if both.len() > 1 {
+                participants = both;
             }
         }
         // A country and its own minister are one party.
