@@ -378,7 +378,10 @@ fn ministry_at(source: &str, tables: &Tables) -> Option<String> {
     let place = place.trim();
     let country = tables.capital(place).or_else(|| tables.country(place))?;
     let state = |word: &str| matches!(word, "ministry" | "government" | "presidency" | "chancellery");
-    fold(office).split(' ').any(state).then(|| country.iso3.to_string())
+    fold(office)
+        .split(' ')
+        .any(state)
+        .then(|| country.iso3.to_string())
 }
 
 /// The country of the dateline, which an office without one belongs to where no office issued the text.

@@ -38,7 +38,9 @@ impl Arguments {
             // "talked for two hours": how long is no object, whatever the parse says.
             let long = |t: &usize| {
                 sentence.tokens[*t].mention == Some(MentionKind::Time)
-                    && sentence.case(*t).is_some_and(|case| sentence.tokens[case].lemma == "for")
+                    && sentence
+                        .case(*t)
+                        .is_some_and(|case| sentence.tokens[case].lemma == "for")
             };
             a.object
                 .extend(sentence.children_with_rel(i, "obj").filter(|t| !long(t)));
@@ -514,7 +516,9 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
         "visit" | "trip" | "tour" | "journey" | "stay"
     ) && sentence.tokens[i].rel == "obl"
         && sentence.child_with_rel(i, "nmod:poss").is_some()
-        && sentence.case(i).is_some_and(|case| sentence.tokens[case].lemma == "on");
+        && sentence
+            .case(i)
+            .is_some_and(|case| sentence.tokens[case].lemma == "on");
     let granted = granted || on_visit;
     let ahead = |t: usize| matches!(sentence.modal(t), Some("will" | "would" | "shall"));
     if granted && !sentence.ancestors(i).any(ahead) {

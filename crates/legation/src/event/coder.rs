@@ -241,7 +241,10 @@ impl Scene<'_> {
                     matches!(e.kind, ActorKind::Person | ActorKind::Group) && e.country.is_some()
                 };
                 let goal = |(p, t): &(String, usize)| {
-                    let plain = matches!(p.as_str(), "with" | "for" | "on" | "in" | "at" | "by" | "before" | "after" | "");
+                    let plain = matches!(
+                        p.as_str(),
+                        "with" | "for" | "on" | "in" | "at" | "by" | "before" | "after" | ""
+                    );
                     !plain || matches!(p.as_str(), "in" | "on" | "at" | "by") && !is_time(tree, *t)
                 };
                 let day = tree.children(token).any(|t| is_time(tree, t));
@@ -252,9 +255,29 @@ impl Scene<'_> {
             "thing-obj" => a.object.iter().any(|t| {
                 let thing = antecedents(tree, *t).get(1).copied().unwrap_or(*t);
                 let counted = tree.child_with_rel(thing, "nummod").is_some();
-                let solid = matches!(tree.tokens[thing].mention, Some(MentionKind::Object | MentionKind::Substance));
+                let solid = matches!(
+                    tree.tokens[thing].mention,
+                    Some(MentionKind::Object | MentionKind::Substance)
+                );
                 tree.tokens[thing].upos == Upos::Noun && (counted || solid)
             }),
+            // "its pledge of two ships"
+            "thing-of" => {
+                !a.possessor.is_empty()
+                    && a.slot("of").iter().any(|t| {
+                        let solid = matches!(tree.tokens[*t].mention, Some(MentionKind::Object | MentionKind::Substance));
+                        tree.child_with_rel(*t, "nummod").is_some() || solid
+                    })
+            }
+            // "before the date that it had promised", "ahead of the deadline it had set itself"
+            "deadline" => {
+                let noun = tree.tokens[token].head.filter(|_| tree.tokens[token].rel == "acl:relcl");
+                noun.is_some_and(|noun| {
+                    matches!(tree.tokens[noun].lemma.as_str(), "date" | "deadline" | "day" | "time" | "timetable")
+                        && !tree.is_passive(token)
+                        && a.subject.first() != Some(&noun)
+                })
+            }
             "counted-obj" => a
                 .object
                 .iter()

@@ -158,7 +158,8 @@ impl Drafts {
                 return false;
             };
             // One sentence may tell one stay by its first day and by another; not two stays that lie weeks apart.
-            let one_time = (compatible(v.arrived.as_deref(), visit.arrived.as_deref()) || other.at.0 == draft.at.0)
+            let one_time = (compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+                || other.at.0 == draft.at.0)
                 && is_one_stay(other.date.as_deref(), draft.date.as_deref());
             to(v) == to(visit)
                 && v.visitors

@@ -301,7 +301,8 @@ impl Cast {
                 "Chancellor" | "President" | "King" | "Queen" | "Emir" | "Prime Minister"
             ) && around.tables.terms(home, office).is_empty()
         });
-        (self.domestic(id) && !foreign && !self.travels_to(id, home, around)).then(|| home.to_string())
+        let away = !around.issued && self.travels_to(id, home, around);
+        (self.domestic(id) && !foreign && !away).then(|| home.to_string())
     }
 
     /// An officer who was taken for one of the home country, and travels to it or from it, speaks for another state or is the
@@ -374,7 +375,10 @@ impl Cast {
                     if code == home {
                         return None;
                     }
-                    let agreed = matches!(tree.tokens[verb].lemma.as_str(), "agree" | "decide" | "intend" | "plan");
+                    let agreed = matches!(
+                        tree.tokens[verb].lemma.as_str(),
+                        "agree" | "decide" | "intend" | "plan"
+                    );
                     if !agreed && !matches!(tree.modal(verb), Some("will" | "would" | "shall")) {
                         continue;
                     }
@@ -393,7 +397,10 @@ impl Cast {
             })
         };
         let own = officers(&code, false).any(|(_, e)| e.office.is_some());
-        let head = matches!(office, "President" | "Prime Minister" | "Chancellor" | "King" | "Queen" | "Emir");
+        let head = matches!(
+            office,
+            "President" | "Prime Minister" | "Chancellor" | "King" | "Queen" | "Emir"
+        );
         let alone = head && !officers(home, true).any(|(_, e)| e.office.as_deref() == Some(office));
         (!own && !alone).then_some(code)
     }
@@ -478,7 +485,9 @@ impl Cast {
                 ["obj", "obl", "nmod"].iter().any(|rel| tree.has_rel(t, rel))
                     && self.mention_at(mention.sentence, t).is_some_and(|m| {
                         let goal = &self.mentions[m];
-                        let place = goal.place || goal.kind == ActorKind::Country || tree.tokens[t].lemma == "capital";
+                        let place = goal.place
+                            || goal.kind == ActorKind::Country
+                            || tree.tokens[t].lemma == "capital";
                         place && goal.country.as_deref() == Some(country)
                     })
             };

@@ -4,7 +4,7 @@ use super::Setting;
 use crate::contract::{ActorKind, Commitment, Detail, Event, Factuality};
 use crate::event::coder::{Candidate, Scene, antecedents};
 use crate::event::draft::{Draft, Drafts};
-use crate::event::frames::Frame;
+use crate::event::frames::{Frame, Need};
 use crate::mention::{Cast, EntityId};
 use crate::syntax::{Sentence, Upos};
 use crate::text::{Span, one_line};
@@ -66,12 +66,26 @@ impl Scene<'_> {
             && tree
                 .children_with_rel(c.verb, "mark")
                 .any(|mark| tree.tokens[mark].lemma == "as");
-        let verb = if as_told { tree.tokens[c.verb].head } else { verb };
+        // "opened it two days before the date that it had promised"
+        let of_day = matches!(&c.frame.needs[..], [Need::Any(tests)] if tests[..] == ["deadline"]);
+        let verb = if of_day {
+            tree.ancestors(c.verb)
+                .find(|t| tree.tokens[*t].upos == Upos::Verb && tree.tokens[*t].rel != "acl:relcl")
+        } else if as_told {
+            tree.tokens[c.verb].head
+        } else {
+            verb
+        };
+        if of_day && verb.is_none() {
+            return;
+        }
+        let as_told = as_told || of_day;
         let (act, act_verb) = match verb {
-            Some(verb) if as_told => (
-                self.act_without(c.sentence, verb, setting, |t| t == c.verb),
-                Some(verb),
-            ),
+            Some(verb) if as_told => {
+                // Nor the phrase that leads to the clause.
+                let told = |t: usize| t == c.verb || tree.tokens[t].head == Some(verb) && tree.is_under(c.verb, t);
+                (self.act_without(c.sentence, verb, setting, told), Some(verb))
+            }
             Some(verb) => {
                 let act = self.act(c.sentence, verb, setting);
                 let thing = self.thing_promised(c, verb).map(|thing| format!(" {thing}"));
@@ -180,7 +194,9 @@ impl Scene<'_> {
 
     /// The thing that is promised: the object, or what a relative clause stands beside ("the boats that it had promised").
     fn thing_of(&self, c: &Candidate<'_>) -> Option<usize> {
-        let object = *c.arguments.object.first()?;
+        let noun = self.tree(c).tokens[c.token].upos == Upos::Noun;
+        let of = c.arguments.slot("of").first().copied().filter(|_| noun);
+        let object = c.arguments.object.first().copied().or(of)?;
         antecedents(self.tree(c), object).get(1).copied().or(Some(object))
     }
 
@@ -390,7 +406,13 @@ impl Scene<'_> {
                                     || self.country_code(*id).is_some() && self.country_code(*id) == own
                             };
                             let will = tree.modal(i).is_some();
-                            by.iter().all(binds) && (will || self.gives(number, i))
+                            // "officials said Oslo would pay": whose officials is not told.
+                            let open = self.country_code(speaker).is_none()
+                                && self.cast.entities[speaker].office.is_some()
+                                && by.iter().all(|id| self.cast.entities[*id].kind == ActorKind::Country)
+                                && self.gives(number, i)
+                                && !self.moves_troops(number, i);
+                            (by.iter().all(binds) || open) && (will || self.gives(number, i))
                                 || self.told_by_receiver(number, i, &by, speaker, setting)
                         }
                         None => self.told_as_settled(number, i, &by, said.is_some()),
@@ -469,6 +491,7 @@ impl Scene<'_> {
         match tree.tokens[i].lemma.as_str() {
             "hand" | "turn" if !particle("over") => false,
             "set" if !particle("up") => false,
+            "supply" | "provide" | "equip" if tree.oblique(i, "with").is_some() => true,
             lemma => thing.is_some() && GIVING.contains(&lemma),
         }
     }
@@ -488,10 +511,17 @@ impl Scene<'_> {
         let speaks = e.office.is_some() || matches!(e.kind, ActorKind::Country | ActorKind::Government);
         let told = tree.children(i).any(|t| {
             let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
-            tree.has_rel(t, "obl") && matches!(case, Some("by" | "before" | "in" | "on" | "at" | "to" | "within"))
+            tree.has_rel(t, "obl")
+                && matches!(case, Some("by" | "before" | "in" | "on" | "at" | "to" | "within"))
         });
         let foreign = !self.others_in(number, thing, &[speaker]).is_empty();
-        if !speaks || e.country.is_none() || tree.agent(i).is_some() || foreign || !told || !self.gives(number, i) {
+        if !speaks
+            || e.country.is_none()
+            || tree.agent(i).is_some()
+            || foreign
+            || !told
+            || !self.gives(number, i)
+        {
             return Vec::new();
         }
         self.countries(&[speaker])
@@ -509,7 +539,9 @@ impl Scene<'_> {
         let [giver] = by else { return false };
         let state = self.cast.entities[*giver].kind == ActorKind::Country;
         let other = self.other_side(by, setting);
-        let receiver = other.iter().any(|id| self.country_code(*id) == self.country_code(speaker));
+        let receiver = other
+            .iter()
+            .any(|id| self.country_code(*id) == self.country_code(speaker));
         state && receiver && self.gives(number, i) && !self.moves_troops(number, i)
     }
 
@@ -517,13 +549,28 @@ impl Scene<'_> {
     /// tonnes of grain to Malawi", "the joint statement says". `said`: somebody or something else says so.
     fn told_as_settled(&self, number: usize, i: usize, by: &[EntityId], said: bool) -> bool {
         let tree = &self.sentences[number];
-        let state = !by.is_empty() && by.iter().all(|id| self.cast.entities[*id].kind == ActorKind::Country);
+        let state = !by.is_empty()
+            && by
+                .iter()
+                .all(|id| self.cast.entities[*id].kind == ActorKind::Country);
         let text = tree.ancestors(i).find_map(|verb| {
             let subject = tree.subject(verb).filter(|t| *t != i && !tree.is_under(*t, i))?;
             matches!(
                 tree.tokens[subject].lemma.to_lowercase().as_str(),
-                "statement" | "communiqué" | "communique" | "declaration" | "agreement" | "document" | "deal" | "pact" | "text"
-                    | "treaty" | "memorandum" | "accord" | "protocol" | "readout"
+                "statement"
+                    | "communiqué"
+                    | "communique"
+                    | "declaration"
+                    | "agreement"
+                    | "document"
+                    | "deal"
+                    | "pact"
+                    | "text"
+                    | "treaty"
+                    | "memorandum"
+                    | "accord"
+                    | "protocol"
+                    | "readout"
             )
             .then_some(subject)
         });
@@ -634,10 +681,45 @@ fn is_to(tree: &Sentence, i: usize) -> bool {
 
 /// What one state does for another.
 const GIVING: [&str; 39] = [
-    "give", "send", "provide", "deliver", "donate", "supply", "ship", "lend", "build", "pay", "hand", "turn", "grant", "fund",
-    "finance", "train", "release", "free", "repatriate", "open", "reopen", "buy", "purchase", "withdraw", "establish", "set",
-    "construct", "equip", "offer", "contribute", "complete", "transfer", "cover", "rebuild",
-    "return", "repay", "extend", "allocate", "restore",
+    "give",
+    "send",
+    "provide",
+    "deliver",
+    "donate",
+    "supply",
+    "ship",
+    "lend",
+    "build",
+    "pay",
+    "hand",
+    "turn",
+    "grant",
+    "fund",
+    "finance",
+    "train",
+    "release",
+    "free",
+    "repatriate",
+    "open",
+    "reopen",
+    "buy",
+    "purchase",
+    "withdraw",
+    "establish",
+    "set",
+    "construct",
+    "equip",
+    "offer",
+    "contribute",
+    "complete",
+    "transfer",
+    "cover",
+    "rebuild",
+    "return",
+    "repay",
+    "extend",
+    "allocate",
+    "restore",
 ];
 
 /// What whoever or whatever was to be freed, withdrawn or given does once it is.

@@ -305,7 +305,10 @@ impl Scene<'_> {
         let mut at = c.token;
         // "cancelled plans for a visit", but not "delayed the tax after a call".
         let above = std::iter::from_fn(|| {
-            let part = matches!(tree.tokens[at].base_rel(), "obj" | "nsubj" | "nmod" | "compound" | "conj" | "ccomp" | "xcomp");
+            let part = matches!(
+                tree.tokens[at].base_rel(),
+                "obj" | "nsubj" | "nmod" | "compound" | "conj" | "ccomp" | "xcomp"
+            );
             at = tree.tokens[at].head.filter(|_| part)?;
             Some(at)
         });

@@ -106,7 +106,10 @@ impl Scene<'_> {
     ) -> Option<(&'b Joint, Factuality)> {
         let tree = &self.sentences[sentence];
         let lemma = tree.tokens[noun].lemma.to_lowercase();
-        if !matches!(lemma.as_str(), "session" | "sitting" | "meeting" | "plenary" | "round") {
+        if !matches!(
+            lemma.as_str(),
+            "session" | "sitting" | "meeting" | "plenary" | "round"
+        ) {
             return None;
         }
         let reported = self.attribution.is_reported(tree.tokens[noun].span);
@@ -134,16 +137,25 @@ impl Scene<'_> {
             })
             .filter(|t| !matches!(tree.tokens[*t].upos, Upos::Pron | Upos::Num) && !self.is_day(sentence, *t))
             .collect();
-        let holder = verb.filter(|_| tree.has_rel(noun, "obj")).and_then(|verb| tree.subject(verb));
+        let holder = verb
+            .filter(|_| tree.has_rel(noun, "obj"))
+            .and_then(|verb| tree.subject(verb));
         let body = whose.iter().chain(&holder).find(|t| is_body(tree, **t));
         let joint = match body {
             Some(body) => self.joint(sentence, *body, bodies)?,
             // "the next session", where the dispatch tells of one body.
             None if matches!(lemma.as_str(), "session" | "sitting") && whose.is_empty() => {
-                let theirs = |id: &EntityId| bodies[0].parties.iter().any(|p| self.country_code(*p) == self.country_code(*id));
+                let theirs = |id: &EntityId| {
+                    bodies[0]
+                        .parties
+                        .iter()
+                        .any(|p| self.country_code(*p) == self.country_code(*id))
+                };
                 let held_by = self.actors_of(sentence, holder.as_slice());
                 let one = bodies.iter().all(|body| body.parties == bodies[0].parties);
-                Some(&bodies[0]).filter(|_| one && held_by.iter().all(theirs) && (holder.is_none() || !held_by.is_empty()))?
+                Some(&bodies[0]).filter(|_| {
+                    one && held_by.iter().all(theirs) && (holder.is_none() || !held_by.is_empty())
+                })?
             }
             None => return None,
         };
@@ -172,8 +184,12 @@ impl Scene<'_> {
         // "meets in each capital in turn": no one session.
         let once = tree.feature(verb, "Tense") == Some("Past")
             || matches!(tree.modal(verb), Some("will" | "would"))
-            || tree.children(verb).any(|t| self.is_day(sentence, t) && tree.tokens[t].upos == Upos::Propn);
-        let subject = tree.subject(verb).filter(|t| meets && once && is_body(tree, *t))?;
+            || tree
+                .children(verb)
+                .any(|t| self.is_day(sentence, t) && tree.tokens[t].upos == Upos::Propn);
+        let subject = tree
+            .subject(verb)
+            .filter(|t| meets && once && is_body(tree, *t))?;
         let reported = self.attribution.is_reported(tree.tokens[verb].span);
         let joint = self.joint(sentence, subject, bodies)?;
         let factuality = match tree.feature(verb, "Tense") {
@@ -251,8 +267,8 @@ impl Scene<'_> {
 
 /// What is done with a session.
 const HOLD: [&str; 16] = [
-    "hold", "have", "convene", "open", "begin", "start", "conclude", "end", "finish", "complete", "close", "host",
-    "chair", "wrap", "resume", "schedule",
+    "hold", "have", "convene", "open", "begin", "start", "conclude", "end", "finish", "complete", "close",
+    "host", "chair", "wrap", "resume", "schedule",
 ];
 
 fn is_body(tree: &Sentence, token: usize) -> bool {
@@ -266,14 +282,26 @@ fn is_body(tree: &Sentence, token: usize) -> bool {
 fn is_joint(tree: &Sentence, token: usize) -> bool {
     matches!(
         tree.tokens[token].lemma.to_lowercase().as_str(),
-        "joint" | "mixed" | "bilateral" | "intergovernmental" | "inter-governmental" | "binational" | "governmental"
+        "joint"
+            | "mixed"
+            | "bilateral"
+            | "intergovernmental"
+            | "inter-governmental"
+            | "binational"
+            | "governmental"
     )
 }
 
 /// The words before a noun that modify it or one another: "the Kenyan-Ugandan joint".
 fn before(tree: &Sentence, token: usize) -> Vec<usize> {
     tree.children(token)
-        .filter(|t| *t < token && matches!(tree.tokens[*t].rel, "amod" | "compound" | "nmod:desc" | "flat" | "nmod:poss"))
+        .filter(|t| {
+            *t < token
+                && matches!(
+                    tree.tokens[*t].rel,
+                    "amod" | "compound" | "nmod:desc" | "flat" | "nmod:poss"
+                )
+        })
         .flat_map(|t| tree.subtree(t))
         .filter(|t| tree.tokens[*t].upos != Upos::Punct)
         .collect()

@@ -1,13 +1,14 @@
 //! Visits: who went where, on whose invitation, with whom, from when to when.
 
 use super::Setting;
-use crate::contract::{ActorKind, Factuality, Place, Visit};
+use crate::contract::{ActorKind, Commitment, Detail, Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
-use crate::event::draft::Drafts;
+use crate::event::draft::{Draft, Drafts};
 use crate::event::frames::Frame;
 use crate::mention::EntityId;
 use crate::syntax::{MentionKind, Sentence, Upos};
+use crate::time::TimeExpression;
 
 impl Scene<'_> {
     pub(super) fn visit(
@@ -156,7 +157,10 @@ impl Scene<'_> {
                 }
             }
         }
-        if !where_to.iter().any(|t| self.place_at(c.sentence, *t, setting).is_some()) {
+        if !where_to
+            .iter()
+            .any(|t| self.place_at(c.sentence, *t, setting).is_some())
+        {
             where_to.extend(around_it);
         }
         for token in where_to {
@@ -251,6 +255,9 @@ impl Scene<'_> {
         }
         if hosts.is_empty() && status == Some("planned") {
             hosts = c.recipients.clone();
+        }
+        if tree.tokens[c.token].lemma == "accept" {
+            self.undertaken(c, &visitors, &hosts, &places, setting, drafts);
         }
         let times = self.times(c, setting);
         let planned = ahead || matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
@@ -349,6 +356,45 @@ impl Scene<'_> {
         }
     }
 
+    /// Who accepts an invitation undertakes to come, which the visit's own event codes.
+    fn undertaken(
+        &self,
+        c: &Candidate<'_>,
+        visitors: &[EntityId],
+        hosts: &[EntityId],
+        places: &[Place],
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let Some(object) = c.arguments.object.first().filter(|_| !places.is_empty()) else {
+            return;
+        };
+        let mut to = hosts.to_vec();
+        if to.is_empty() {
+            let host = places.iter().find_map(|place| place.country.as_deref());
+            to.extend(host.and_then(|code| self.cast.country(code)));
+        }
+        let times: Vec<&TimeExpression> = self.times(c, setting);
+        let tree = self.tree(c);
+        let within = setting.times[c.sentence]
+            .iter()
+            .filter(|time| tree.is_under(tree.head_of(time.tokens.start, time.tokens.end), *object));
+        let due: Vec<&TimeExpression> = within.chain(times).collect();
+        let draft = self.draft(c, self.evidence(c), Factuality::Asserted, self.claimant(c), None, None);
+        drafts.push(Draft {
+            detail: Detail::Commitment(Commitment {
+                by: Self::ids(visitors),
+                to: Self::ids(&to),
+                act: format!("{} {}", tree.tokens[c.token].form(self.text), self.phrase(c.sentence, *object)),
+                act_type: "visit".to_string(),
+                due: self.due(&due),
+                condition: None,
+                strength: Some("intention".to_string()),
+            }),
+            ..draft
+        });
+    }
+
     /// "is in Suva for talks", "was in Suva again on Tuesday": whom a dispatch tells to be abroad on a day is on a visit.
     pub(super) fn stays(&self, setting: &Setting<'_>, drafts: &mut Drafts) {
         for (number, tree) in self.sentences.iter().enumerate() {
@@ -371,7 +417,9 @@ impl Scene<'_> {
                 if !there || !matches!(tree.tokens[i].upos, Upos::Propn | Upos::Noun) {
                     continue;
                 }
-                let Some(place) = self.place_at(number, i, setting).filter(|place| place.country.is_some())
+                let Some(place) = self
+                    .place_at(number, i, setting)
+                    .filter(|place| place.country.is_some())
                 else {
                     continue;
                 };
@@ -395,7 +443,8 @@ impl Scene<'_> {
                 let oneself = subject.is_some_and(|t| tree.tokens[t].form(self.text) == "I");
                 let timed = tree.children(i).any(|t| {
                     let day = is_time(t) && tree.case(t).is_none_or(|case| tree.tokens[case].lemma != "for");
-                    let aside = matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when") && !oneself;
+                    let aside =
+                        matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when") && !oneself;
                     day || purpose(t) || aside
                 });
                 if visitors.is_empty() || !timed {

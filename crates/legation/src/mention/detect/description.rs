@@ -175,7 +175,11 @@ pub(super) fn description(
         return None;
     }
     // "the two", alone
-    let determined = || sentence.children_with_rel(i, "det").any(|det| sentence.tokens[det].lemma == "the");
+    let determined = || {
+        sentence
+            .children_with_rel(i, "det")
+            .any(|det| sentence.tokens[det].lemma == "the")
+    };
     if token.upos == Upos::Num && lemma == "two" && sentence.has_rel(i, "nsubj") && determined() {
         let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
         mention.kind = ActorKind::Person;
