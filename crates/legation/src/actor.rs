@@ -245,6 +245,7 @@ impl Reader<'_> {
             sentences: &sentences,
             tables: self.tables,
             home: None,
+            issued: false,
             words: &[],
         });
         let Some(entity) = head(&sentences, &cast) else {

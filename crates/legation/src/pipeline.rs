@@ -84,7 +84,9 @@ impl<'a> Pipeline<'a> {
         if let Some(dateline) = &mut document.dispatch.dateline {
             place_dateline(dateline, self.tables);
         }
-        let home = home_of(document, self.tables);
+        let issuer = issuer_of(document, self.tables);
+        let issued = issuer.is_some();
+        let home = issuer.or_else(|| country_of_dateline(document));
         let text = &document.dispatch.text;
         let sentences = syntax::analyze(document, self.model, scratch);
         let reference = Reference { published };
@@ -108,6 +110,7 @@ impl<'a> Pipeline<'a> {
             sentences: &sentences,
             tables: self.tables,
             home: home.as_deref(),
+            issued,
             words: &words,
         });
         let places = place::find(document, &sentences, &cast, self.tables);
@@ -351,42 +354,57 @@ fn place_dateline(dateline: &mut Dateline, tables: &Tables) {
         .or_else(|| Gazetteer::new(tables, Vec::new(), "", &[]).find(place)?.country);
 }
 
-/// The country that an office without one belongs to: the publisher's, the issuing office's, or the dateline's.
-fn home_of(document: &Document, tables: &Tables) -> Option<String> {
+/// The country of the publisher or of the office that issued a text.
+fn issuer_of(document: &Document, tables: &Tables) -> Option<String> {
     let of_source = document.dispatch.source.as_deref().and_then(|source| {
         tables
             .organization(source)
             .and_then(|o| o.code.map(str::to_string))
             .or_else(|| tables.metonym(source).map(|m| m.country.to_string()))
             .filter(|code| tables.country_by_code(code).is_some())
+            .or_else(|| ministry_at(source, tables))
     });
     // "Ministry of Trade, Lusaka, 3 May 2018": the ministry of that place's country.
-    let of_office = || {
+    of_source.or_else(|| {
         let place = document.issued_at.as_deref()?;
         let country = tables.capital(place).or_else(|| tables.country(place));
         country.map(|country| country.iso3.to_string())
-    };
-    of_source.or_else(of_office).or_else(|| {
-        let dateline = document.dispatch.dateline.as_ref()?;
-        // From the seat of an international body, officers of any state are reported.
-        const SEATS: [&str; 9] = [
-            "geneva",
-            "new york",
-            "united nations",
-            "brussels",
-            "vienna",
-            "the hague",
-            "strasbourg",
-            "davos",
-            "luxembourg",
-        ];
-        let seat = dateline.place.as_deref().map(fold).is_some_and(|place| {
-            SEATS
-                .iter()
-                .any(|seat| place == *seat || place.starts_with(&format!("{seat} ")))
-        });
-        dateline.country.clone().filter(|_| !seat)
     })
+}
+
+/// "Ministry of Trade, Lusaka": the country of a ministry that a publisher is called by with its place.
+fn ministry_at(source: &str, tables: &Tables) -> Option<String> {
+    let (office, place) = source.rsplit_once(',')?;
+    let place = place.trim();
+    let country = tables.capital(place).or_else(|| tables.country(place))?;
+    let state = |word: &str| matches!(word, "ministry" | "government" | "presidency" | "chancellery");
+    fold(office)
+        .split(' ')
+        .any(state)
+        .then(|| country.iso3.to_string())
+}
+
+/// The country of the dateline, which an office without one belongs to where no office issued the text.
+fn country_of_dateline(document: &Document) -> Option<String> {
+    let dateline = document.dispatch.dateline.as_ref()?;
+    // From the seat of an international body, officers of any state are reported.
+    const SEATS: [&str; 9] = [
+        "geneva",
+        "new york",
+        "united nations",
+        "brussels",
+        "vienna",
+        "the hague",
+        "strasbourg",
+        "davos",
+        "luxembourg",
+    ];
+    let seat = dateline.place.as_deref().map(fold).is_some_and(|place| {
+        SEATS
+            .iter()
+            .any(|seat| place == *seat || place.starts_with(&format!("{seat} ")))
+    });
+    dateline.country.clone().filter(|_| !seat)
 }
 
 /// Whether a title has the word "call" as a noun: "Readout of the Call with …".

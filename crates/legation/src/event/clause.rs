@@ -1,7 +1,7 @@
 //! What a clause says around a word of happening: who fills its slots, and whether it is told as fact.
 
 use crate::contract::Factuality;
-use crate::syntax::{Sentence, Upos};
+use crate::syntax::{MentionKind, Sentence, Upos};
 
 /// The head tokens that fill the slots of one verb or noun of happening.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,15 @@ impl Arguments {
             a.subject.extend(sentence.agent(i));
         } else {
             a.subject.extend(subject);
-            a.object.extend(sentence.children_with_rel(i, "obj"));
+            // "talked for two hours": how long is no object, whatever the parse says.
+            let long = |t: &usize| {
+                sentence.tokens[*t].mention == Some(MentionKind::Time)
+                    && sentence
+                        .case(*t)
+                        .is_some_and(|case| sentence.tokens[case].lemma == "for")
+            };
+            a.object
+                .extend(sentence.children_with_rel(i, "obj").filter(|t| !long(t)));
         }
         a.indirect.extend(sentence.children_with_rel(i, "iobj"));
         let agent = a.subject.first().copied();
@@ -106,7 +114,15 @@ impl Arguments {
             let rel = sentence.tokens[child].rel;
             match rel {
                 "nmod:poss" => a.possessor.push(child),
-                "amod" | "compound" | "nmod:desc" => a.modifiers.push(child),
+                "amod" | "compound" | "nmod:desc" => {
+                    // "Kenyan-Ethiopian talks"
+                    let joined = sentence.children(child).filter(|first| {
+                        let hyphen = sentence.children(*first).any(|t| sentence.tokens[t].lemma == "-");
+                        hyphen && matches!(sentence.tokens[*first].rel, "amod" | "compound")
+                    });
+                    a.modifiers.extend(joined);
+                    a.modifiers.push(child);
+                }
                 "acl" if has_to(sentence, child) => a.infinitive = Some(child),
                 // "the talks that Kenya hosted between X and Y": the phrase may hang on the verb.
                 "acl:relcl" | "acl" => {
@@ -312,6 +328,29 @@ pub fn doubts(lemma: &str) -> bool {
     WISHING.contains(&lemma) || ACCUSING.contains(&lemma)
 }
 
+/// What a word says of a happening that it puts off or calls off: its status, "postponed" or "cancelled".
+pub fn put_off(sentence: &Sentence, i: usize) -> Option<&'static str> {
+    let particle = |words: &[&str]| {
+        sentence.children(i).any(|c| {
+            let beside = sentence.has_rel(c, "compound") || sentence.has_rel(c, "advmod");
+            beside && words.contains(&sentence.tokens[c].lemma.as_str())
+        })
+    };
+    let on_hold = || {
+        sentence
+            .oblique(i, "on")
+            .is_some_and(|t| matches!(sentence.tokens[t].lemma.as_str(), "hold" | "ice"))
+    };
+    match sentence.tokens[i].lemma.as_str() {
+        "postpone" | "delay" | "defer" | "postponement" => Some("postponed"),
+        "cancel" | "scrap" | "cancellation" => Some("cancelled"),
+        "put" if particle(&["off", "back"]) || on_hold() => Some("postponed"),
+        "push" if particle(&["back"]) => Some("postponed"),
+        "call" if particle(&["off"]) => Some("cancelled"),
+        _ => None,
+    }
+}
+
 /// Whether the happening headed by a verb is told as fact. `reported`: the words are reported speech in the past,
 /// where "would" is a future.
 pub fn factuality(sentence: &Sentence, i: usize, reported: bool) -> Factuality {
@@ -471,6 +510,16 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             "after" | "during" | "following" | "follow" | "since" | "amid" | "upon" | "despite"
         )
     });
+    // "on her visit to Suva"
+    let on_visit = matches!(
+        sentence.tokens[i].lemma.as_str(),
+        "visit" | "trip" | "tour" | "journey" | "stay"
+    ) && sentence.tokens[i].rel == "obl"
+        && sentence.child_with_rel(i, "nmod:poss").is_some()
+        && sentence
+            .case(i)
+            .is_some_and(|case| sentence.tokens[case].lemma == "on");
+    let granted = granted || on_visit;
     let ahead = |t: usize| matches!(sentence.modal(t), Some("will" | "would" | "shall"));
     if granted && !sentence.ancestors(i).any(ahead) {
         return Factuality::Asserted;
@@ -480,11 +529,13 @@ pub fn noun_factuality(sentence: &Sentence, i: usize, reported: bool) -> Factual
             .head
             .is_some_and(|h| sentence.tokens[h].head == Some(verb));
     let lemma = sentence.tokens[verb].lemma.as_str();
-    if near && WISHING.contains(&lemma) {
+    // "called off" wishes for nothing.
+    let put_off = put_off(sentence, verb).is_some();
+    if near && WISHING.contains(&lemma) && !put_off {
         return Factuality::Hypothetical;
     }
     if near
-        && (plans(sentence, verb) || matches!(lemma, "postpone" | "cancel" | "await" | "schedule"))
+        && (plans(sentence, verb) || put_off || matches!(lemma, "await" | "schedule"))
         && lemma != "accept"
     {
         return Factuality::Planned;

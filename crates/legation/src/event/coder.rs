@@ -215,6 +215,9 @@ impl Scene<'_> {
             "official-to" => self.direct_actors(sentence, &a.slot("to")).iter().any(|id| {
                 self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
             }),
+            "official-with" => self.direct_actors(sentence, &a.slot("with")).iter().any(|id| {
+                self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
+            }),
             "official-obj" => self.direct_actors(sentence, &a.object).iter().any(|id| {
                 let e = &self.cast.entities[*id];
                 e.kind == ActorKind::Person
@@ -230,6 +233,67 @@ impl Scene<'_> {
                     || tree.tokens[token].rel.ends_with("relcl");
                 !(aside && tree.feature(token, "VerbForm") != Some("Fin"))
             }
+            // Somebody of another country comes, on a day, and no place is told: here.
+            "comes" => {
+                let who = self.actors_of(sentence, &a.subject);
+                let somebody = |id: &EntityId| {
+                    let e = &self.cast.entities[*id];
+                    matches!(e.kind, ActorKind::Person | ActorKind::Group) && e.country.is_some()
+                };
+                let goal = |(p, t): &(String, usize)| {
+                    let plain = matches!(
+                        p.as_str(),
+                        "with" | "for" | "on" | "in" | "at" | "by" | "before" | "after" | ""
+                    );
+                    !plain || matches!(p.as_str(), "in" | "on" | "at" | "by") && !is_time(tree, *t)
+                };
+                let day = tree.children(token).any(|t| is_time(tree, t));
+                let alone = a.object.is_empty() && tree.child_with_rel(token, "xcomp").is_none();
+                day && alone && !who.is_empty() && who.iter().all(somebody) && !a.obliques.iter().any(goal)
+            }
+            // What is promised: things that are counted or that one can hold.
+            "thing-obj" => a.object.iter().any(|t| {
+                let thing = antecedents(tree, *t).get(1).copied().unwrap_or(*t);
+                let counted = tree.child_with_rel(thing, "nummod").is_some();
+                let solid = matches!(
+                    tree.tokens[thing].mention,
+                    Some(MentionKind::Object | MentionKind::Substance)
+                );
+                tree.tokens[thing].upos == Upos::Noun && (counted || solid)
+            }),
+            // "its pledge of two ships"
+            "thing-of" => {
+                !a.possessor.is_empty()
+                    && a.slot("of").iter().any(|t| {
+                        let solid = matches!(tree.tokens[*t].mention, Some(MentionKind::Object | MentionKind::Substance));
+                        tree.child_with_rel(*t, "nummod").is_some() || solid
+                    })
+            }
+            // "before the date that it had promised", "ahead of the deadline it had set itself"
+            "deadline" => {
+                let noun = tree.tokens[token].head.filter(|_| tree.tokens[token].rel == "acl:relcl");
+                noun.is_some_and(|noun| {
+                    matches!(tree.tokens[noun].lemma.as_str(), "date" | "deadline" | "day" | "time" | "timetable")
+                        && !tree.is_passive(token)
+                        && a.subject.first() != Some(&noun)
+                })
+            }
+            "counted-obj" => a
+                .object
+                .iter()
+                .any(|t| tree.tokens[*t].upos == Upos::Noun && tree.child_with_rel(*t, "nummod").is_some()),
+            "as" => {
+                tree.tokens[token].rel == "advcl"
+                    && a.object.is_empty()
+                    && tree
+                        .children_with_rel(token, "mark")
+                        .any(|mark| tree.tokens[mark].lemma == "as")
+            }
+            "long" => tree.children(token).any(|t| {
+                is_time(tree, t) && tree.case(t).is_some_and(|case| tree.tokens[case].lemma == "for")
+            }),
+            "finite" => tree.feature(token, "VerbForm") == Some("Fin") || tree.modal(token) == Some("will"),
+            "place-in" => a.slot("in").iter().any(|t| self.is_place(sentence, *t)),
             "place-from" => a.slot("from").iter().any(|t| self.is_place(sentence, *t)),
             "troops" => {
                 let troops = self.holds(sentence, &a.subject, &["TROOP"]);

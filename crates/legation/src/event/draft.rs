@@ -157,14 +157,16 @@ impl Drafts {
             let Detail::Visit(v) = &other.detail else {
                 return false;
             };
-            let one_time = compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+            // One sentence may tell one stay by its first day and by another; not two stays that lie weeks apart.
+            let one_time = (compatible(v.arrived.as_deref(), visit.arrived.as_deref())
+                || other.at.0 == draft.at.0)
                 && is_one_stay(other.date.as_deref(), draft.date.as_deref());
             to(v) == to(visit)
                 && v.visitors
                     .iter()
                     .any(|x| visit.visitors.iter().any(|y| self.same_party(x, y)))
                 && finished(&v.status) == finished(&visit.status)
-                && (one_time || other.at.0 == draft.at.0)
+                && one_time
         })
     }
 
@@ -178,6 +180,11 @@ impl Drafts {
             self.tell_again(known, &[evidence]);
         }
         known.is_some()
+    }
+
+    /// Whether a visit of these visitors was told.
+    pub fn visits(&self, visitors: &[String]) -> bool {
+        self.visit_of(visitors).is_some()
     }
 
     /// Notes that a visit ended when the visitors left for the `next` place: a visit of the days before.
@@ -493,6 +500,22 @@ impl Drafts {
         }
     }
 
+    /// Adds a passage to the joint body of these parties that was told before, or in the same sentence by whatever word.
+    /// Whether there was one.
+    pub fn body_told(&mut self, sentence: usize, parties: &[String], evidence: &[Span]) -> bool {
+        let known = self.list.iter().position(|d| match &d.detail {
+            Detail::JointBody(b) => {
+                let one = b.parties.len() == parties.len() && parties.iter().all(|p| b.parties.contains(p));
+                d.at.0 == sentence || one && b.status.as_deref() == Some("convened")
+            }
+            _ => false,
+        });
+        if let Some(known) = known {
+            self.tell_again(known, evidence);
+        }
+        known.is_some()
+    }
+
     /// Whether a joint body was read from under this verb.
     pub fn body_at(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
         self.list.iter().any(|d| {
@@ -503,12 +526,14 @@ impl Drafts {
             .any(|d| matches!(d.detail, Detail::JointBody(_)) && d.at == (sentence, verb))
     }
 
-    /// Whether a commitment was read from this verb or one above it in the clause.
-    pub fn commitment_over(&self, sentence: usize, verb: usize, tree: &Sentence) -> bool {
+    /// Whether a commitment was read from this verb or one above it in the clause. `moved`: what the verb moves is meant for
+    /// somebody, so that moving it threatens nobody.
+    pub fn commitment_over(&self, sentence: usize, verb: usize, tree: &Sentence, moved: bool) -> bool {
         self.list.iter().any(|d| {
             let kind = match &d.detail {
                 Detail::Commitment(_) => true,
-                Detail::Event(e) => e.kind == "THREATEN" || e.kind == "REQUEST",
+                Detail::Event(e) if e.kind == "THREATEN" => !moved || d.at.1 != verb,
+                Detail::Event(e) => e.kind == "REQUEST",
                 Detail::JointBody(_) => true,
                 _ => false,
             };

@@ -18,6 +18,8 @@ pub struct Surroundings<'a> {
     pub tables: &'a Tables,
     /// The country of the publisher or the dateline.
     pub home: Option<&'a str>,
+    /// The text is that of a government, whose own officers it calls by their office alone.
+    pub issued: bool,
     /// The words of each statement, and who says them.
     pub words: &'a [(Vec<Span>, EntityId)],
 }
@@ -55,6 +57,7 @@ impl Cast {
             let told = country
                 .or_else(|| self.of_counterpart(id))
                 .or_else(|| self.of_speaker(id, around))
+                .or_else(|| self.speaks_for(id, around))
                 .or_else(|| self.at_home(id, around))
                 .or_else(|| self.told_beside(id, around));
             self.entities[id].country = told;
@@ -298,20 +301,125 @@ impl Cast {
                 "Chancellor" | "President" | "King" | "Queen" | "Emir" | "Prime Minister"
             ) && around.tables.terms(home, office).is_empty()
         });
-        (self.domestic(id) && !foreign && !self.travels_to(id, home, around)).then(|| home.to_string())
+        let away = !around.issued && self.travels_to(id, home, around);
+        (self.domestic(id) && !foreign && !away).then(|| home.to_string())
     }
 
-    /// An officer who was taken for one of the home country, and travels to it or from it or is the counterpart of one
-    /// of its officers, belongs elsewhere.
+    /// An officer who was taken for one of the home country, and travels to it or from it, speaks for another state or is the
+    /// counterpart of one of its officers, belongs elsewhere.
     fn leave_home(&mut self, id: EntityId, around: &Surroundings) {
         let Some(home) = around.home else { return };
         if let Some(owner) = self.counterpart_of(id) {
             if self.state_of(owner).as_deref() == Some(home) {
                 self.entities[id].country = None;
             }
-        } else if self.travels_to(id, home, around) {
-            self.entities[id].country = self.most_told_but(home);
+            return;
         }
+        let elsewhere = if !around.issued && self.travels_to(id, home, around) {
+            self.most_told_but(home)
+        } else if let Some(code) = self.speaks_for(id, around) {
+            Some(code)
+        } else if around.issued && self.receives(id, home, around) {
+            self.most_told_but(home)
+        } else {
+            return;
+        };
+        self.entities[id].country.clone_from(&elsewhere);
+        if let Some(there) = elsewhere.and_then(|code| self.country(&code)) {
+            self.speak_of(id, home, there, around);
+        }
+    }
+
+    /// "We" in the words of an officer who was taken for one of the home country means the state that he is of.
+    fn speak_of(&mut self, id: EntityId, home: &str, there: EntityId, around: &Surroundings) {
+        let Some(here) = self.country(home) else { return };
+        for mention in self.first_person.clone() {
+            let span = self.mentions[mention].span;
+            let his = |(content, speaker): &&(Vec<Span>, EntityId)| {
+                *speaker == id && content.iter().any(|part| part.contains(span))
+            };
+            if around.words.iter().any(|said| his(&said)) && self.means[mention] == [here] {
+                self.means[mention] = vec![there];
+                self.entities[here].mentions.retain(|m| *m != mention);
+                self.entities[there].mentions.push(mention);
+            }
+        }
+    }
+
+    /// The state other than the dateline's that an officer called by his office alone tells the plans of, as its officers do:
+    /// "APIA - New Zealand will send two ships, Foreign Minister X said".
+    ///
+    /// Not where he also tells what the dateline's state does, where the other state has an officer of its own in the dispatch,
+    /// who would speak for it, or for who leads a state, unless another is told of who leads the dateline's.
+    fn speaks_for(&self, id: EntityId, around: &Surroundings) -> Option<String> {
+        let home = around.home.filter(|_| !around.issued)?;
+        let e = &self.entities[id];
+        let office = e.office.as_deref().filter(|_| !e.former)?;
+        if e.kind != ActorKind::Person || !e.named || self.counterpart_of(id).is_some() {
+            return None;
+        }
+        let mut told: Option<String> = None;
+        for (number, tree) in around.sentences.iter().enumerate() {
+            for (content, _) in around.words.iter().filter(|(_, speaker)| *speaker == id) {
+                let inside = |t: &usize| content.iter().any(|part| part.contains(tree.tokens[*t].span));
+                for verb in (0..tree.tokens.len()).filter(inside) {
+                    let subject = tree.child_with_rel(verb, "nsubj");
+                    let named = subject.filter(|t| tree.tokens[*t].upos != Upos::Pron);
+                    let Some(who) = named.and_then(|t| self.at(number, t).first().copied()) else {
+                        continue;
+                    };
+                    let state = self.state_of(who);
+                    let Some(code) = state.filter(|_| self.entities[who].kind != ActorKind::Person) else {
+                        continue;
+                    };
+                    if code == home {
+                        return None;
+                    }
+                    let agreed = matches!(
+                        tree.tokens[verb].lemma.as_str(),
+                        "agree" | "decide" | "intend" | "plan"
+                    );
+                    if !agreed && !matches!(tree.modal(verb), Some("will" | "would" | "shall")) {
+                        continue;
+                    }
+                    if told.get_or_insert_with(|| code.clone()) != &code {
+                        return None;
+                    }
+                }
+            }
+        }
+        let code = told?;
+        let officers = |of: &str, of_text: bool| {
+            let of = of.to_string();
+            self.entities.iter().enumerate().filter(move |(other, e)| {
+                let told = e.kind == ActorKind::Person && !e.former && !e.mentions.is_empty();
+                *other != id && told && e.country.as_ref() == Some(&of) && (of_text || !e.at_home)
+            })
+        };
+        let own = officers(&code, false).any(|(_, e)| e.office.is_some());
+        let head = matches!(
+            office,
+            "President" | "Prime Minister" | "Chancellor" | "King" | "Queen" | "Emir"
+        );
+        let alone = head && !officers(home, true).any(|(_, e)| e.office.as_deref() == Some(office));
+        (!own && !alone).then_some(code)
+    }
+
+    /// "Our minister was received by President X", in a text of the minister's government: X is of where she went.
+    fn receives(&self, id: EntityId, home: &str, around: &Surroundings) -> bool {
+        self.entities[id].mentions.iter().any(|m| {
+            let mention = &self.mentions[*m];
+            let tree = &around.sentences[mention.sentence];
+            let verb = tree.tokens[mention.head].head.filter(|verb| {
+                tree.agent(*verb) == Some(mention.head)
+                    && matches!(tree.tokens[*verb].lemma.as_str(), "receive" | "host" | "welcome")
+            });
+            let guest = verb.and_then(|verb| tree.subject(verb));
+            guest.is_some_and(|guest| {
+                let who = self.at(mention.sentence, guest);
+                who.iter().any(|id| self.state_of(*id).as_deref() == Some(home))
+            })
+        })
     }
 
     /// Whose counterpart an actor is called.
@@ -360,20 +468,28 @@ impl Cast {
         self.entities[id].mentions.iter().any(|m| {
             let mention = &self.mentions[*m];
             let tree = &around.sentences[mention.sentence];
-            let Some(verb) = tree.tokens[mention.head]
-                .head
-                .filter(|_| tree.has_rel(mention.head, "nsubj"))
-            else {
+            let Some(verb) = tree.tokens[mention.head].head else {
                 return false;
             };
-            if tree.tokens[verb].upos != Upos::Verb || !MOTION.contains(&tree.tokens[verb].lemma.as_str()) {
+            let lemma = tree.tokens[verb].lemma.as_str();
+            let goes = tree.has_rel(mention.head, "nsubj")
+                && (tree.tokens[verb].upos == Upos::Verb && MOTION.contains(&lemma) || lemma == "due");
+            // "during her visit to Suva"
+            let visits = tree.tokens[mention.head].rel == "nmod:poss"
+                && matches!(lemma, "visit" | "trip" | "tour" | "stay" | "arrival" | "journey");
+            if !goes && !visits {
                 return false;
             }
+            // "visited the Kenyan contingent in Goma": who is visited may be one's own.
             let goal = |t: usize| {
                 ["obj", "obl", "nmod"].iter().any(|rel| tree.has_rel(t, rel))
-                    && self
-                        .mention_at(mention.sentence, t)
-                        .is_some_and(|m| self.mentions[m].country.as_deref() == Some(country))
+                    && self.mention_at(mention.sentence, t).is_some_and(|m| {
+                        let goal = &self.mentions[m];
+                        let place = goal.place
+                            || goal.kind == ActorKind::Country
+                            || tree.tokens[t].lemma == "capital";
+                        place && goal.country.as_deref() == Some(country)
+                    })
             };
             tree.subtree(verb).into_iter().any(goal)
         })
@@ -393,7 +509,10 @@ impl Cast {
             .filter_map(|(m, _)| self.means[m].first())
             .filter(|other| **other != id)
             .filter_map(|other| self.state_of(*other));
-        let code = codes.next()?;
+        let person = self.entities[id].kind == ActorKind::Person;
+        let code = codes
+            .next()
+            .filter(|code| !person || !self.travels_to(id, code, around))?;
         codes.all(|other| other == code).then_some(code)
     }
 }

@@ -243,9 +243,11 @@ impl Sentence {
     pub fn subject(&self, i: usize) -> Option<usize> {
         let mut at = i;
         loop {
-            let own = self
-                .children(at)
-                .find(|child| self.has_rel(*child, "nsubj") || self.has_rel(*child, "csubj"));
+            // An address that the parse takes for a subject of its own is none: "H.E. Mr Okoro paid a visit".
+            let own = self.children(at).find(|child| {
+                (self.has_rel(*child, "nsubj") || self.has_rel(*child, "csubj"))
+                    && !self.tokens[*child].lemma.eq_ignore_ascii_case("h.e.")
+            });
             if own.is_some() {
                 return own;
             }

@@ -70,6 +70,11 @@ impl Scene<'_> {
             &mut parties,
             &self.direct_actors(c.sentence, &c.arguments.slot("with")),
         );
+        // Whose it is by its own words: "the Kenyan-Ugandan commission".
+        let members = self.members(c.sentence, noun);
+        if members.len() > 1 {
+            parties = members;
+        }
         // The body is not its own party.
         let itself = self.cast.at(c.sentence, noun).to_vec();
         parties.retain(|id| !itself.contains(id));

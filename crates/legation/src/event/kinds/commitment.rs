@@ -2,9 +2,9 @@
 
 use super::Setting;
 use crate::contract::{ActorKind, Commitment, Detail, Event, Factuality};
-use crate::event::coder::{Candidate, Scene};
+use crate::event::coder::{Candidate, Scene, antecedents};
 use crate::event::draft::{Draft, Drafts};
-use crate::event::frames::Frame;
+use crate::event::frames::{Frame, Need};
 use crate::mention::{Cast, EntityId};
 use crate::syntax::{Sentence, Upos};
 use crate::text::{Span, one_line};
@@ -60,14 +60,39 @@ impl Scene<'_> {
                 .infinitive
                 .is_some_and(|verb| !tree.has_rel(verb, "xcomp"));
         let verb = c.arguments.infinitive.or(c.arguments.finite).filter(|_| !gift);
+        // "ratified it, as she had promised", "as it had undertaken to do": what is told above.
+        let as_told = tree.tokens[c.verb].rel == "advcl"
+            && verb.is_none_or(|verb| tree.tokens[verb].lemma == "do")
+            && tree
+                .children_with_rel(c.verb, "mark")
+                .any(|mark| tree.tokens[mark].lemma == "as");
+        // "opened it two days before the date that it had promised"
+        let of_day = matches!(&c.frame.needs[..], [Need::Any(tests)] if tests[..] == ["deadline"]);
+        let verb = if of_day {
+            tree.ancestors(c.verb)
+                .find(|t| tree.tokens[*t].upos == Upos::Verb && tree.tokens[*t].rel != "acl:relcl")
+        } else if as_told {
+            tree.tokens[c.verb].head
+        } else {
+            verb
+        };
+        if of_day && verb.is_none() {
+            return;
+        }
+        let as_told = as_told || of_day;
         let (act, act_verb) = match verb {
+            Some(verb) if as_told => {
+                // Nor the phrase that leads to the clause.
+                let told = |t: usize| t == c.verb || tree.tokens[t].head == Some(verb) && tree.is_under(c.verb, t);
+                (self.act_without(c.sentence, verb, setting, told), Some(verb))
+            }
             Some(verb) => {
                 let act = self.act(c.sentence, verb, setting);
                 let thing = self.thing_promised(c, verb).map(|thing| format!(" {thing}"));
                 (act + &thing.unwrap_or_default(), Some(verb))
             }
-            None => match c.arguments.object.first() {
-                Some(object) => (self.phrase(c.sentence, *object), None),
+            None => match self.thing_of(c) {
+                Some(object) => (self.phrase(c.sentence, object), None),
                 None => return,
             },
         };
@@ -81,7 +106,7 @@ impl Scene<'_> {
             }
         }
         // The day of the promise is not that of the deed.
-        let object = c.arguments.object.first().copied().filter(|_| act_verb.is_none());
+        let object = self.thing_of(c).filter(|_| act_verb.is_none());
         let own = |time: &&TimeExpression| match object {
             Some(object) => {
                 matches!(time.role, Role::By | Role::Before | Role::Until | Role::Within)
@@ -91,11 +116,12 @@ impl Scene<'_> {
         };
         let mut times: Vec<&TimeExpression> = self.times(c, setting).into_iter().filter(own).collect();
         if let Some(verb) = act_verb {
+            // When what was promised is told as done, that day is not the one by which it was due.
             let inner: Vec<&TimeExpression> = setting.times[c.sentence]
                 .iter()
-                .filter(|t| dates_act(tree, t, verb))
+                .filter(|t| dates_act(tree, t, verb) && !as_told)
                 .collect();
-            if !inner.is_empty() {
+            if !inner.is_empty() || as_told {
                 times = inner;
             }
         }
@@ -164,6 +190,14 @@ impl Scene<'_> {
         let code = code.unwrap_or("AGREE");
         drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
         self.fulfilled(c, act_type, &by, setting, drafts);
+    }
+
+    /// The thing that is promised: the object, or what a relative clause stands beside ("the boats that it had promised").
+    fn thing_of(&self, c: &Candidate<'_>) -> Option<usize> {
+        let noun = self.tree(c).tokens[c.token].upos == Upos::Noun;
+        let of = c.arguments.slot("of").first().copied().filter(|_| noun);
+        let object = c.arguments.object.first().copied().or(of)?;
+        antecedents(self.tree(c), object).get(1).copied().or(Some(object))
     }
 
     /// "the ferries that it had promised to lend": what is done to is told above.
@@ -332,44 +366,67 @@ impl Scene<'_> {
                 continue;
             }
             for i in 0..tree.tokens.len() {
-                if tree.tokens[i].upos != Upos::Verb || drafts.commitment_over(number, i, tree) {
+                let moved = tree.oblique(i, "to").is_some() || tree.child_with_rel(i, "iobj").is_some();
+                if tree.tokens[i].upos != Upos::Verb || drafts.commitment_over(number, i, tree, moved) {
                     continue;
                 }
                 if matches!(tree.modal(i), Some("must" | "should")) {
                     self.demand(number, i, drafts);
                 }
-                if !matches!(tree.modal(i), Some("will" | "would" | "shall")) || tree.negated(i) {
+                let is_to = is_to(tree, i);
+                let ahead = is_to || matches!(tree.modal(i), Some("will" | "would" | "shall"));
+                if !ahead || tree.negated(i) {
                     continue;
                 }
                 let lemma = tree.tokens[i].lemma.as_str();
-                if STATIVE.contains(&lemma) || tree.is_passive(i) {
+                if STATIVE.contains(&lemma) || self.condition_above(number, i) {
                     continue;
                 }
                 let span = tree.tokens[i].span;
-                let Some(said) = self.attribution.of(span) else {
-                    continue;
-                };
-                if tree.modal(i) == Some("would") && said.direct {
+                let said = self.attribution.of(span);
+                if tree.modal(i) == Some("would") && said.is_none_or(|said| said.direct) {
                     continue;
                 }
-                let Some(speaker) = said.speaker else { continue };
                 let Some(subject) = tree.subject(i) else { continue };
-                // "her policy will change": a thing undertakes nothing, whosever it is.
-                if self.is_thing(number, subject) {
-                    continue;
-                }
-                let by = self.actors_of(number, &[subject]);
-                let own = self.country_code(speaker);
-                let bound = !by.is_empty()
-                    && by.iter().all(|id| {
-                        *id == speaker || self.country_code(*id).is_some() && self.country_code(*id) == own
-                    });
+                let speaker = said.and_then(|said| said.speaker);
                 // "We will take questions", says the moderator of a call.
                 let party = |id: &EntityId| self.cast.entities[*id].is_party();
-                if !bound || !by.iter().any(party) || self.condition_above(number, i) {
+                let by = if tree.is_passive(i) {
+                    self.promised_passively(number, i, subject, speaker)
+                } else if self.is_thing(number, subject) {
+                    // "her policy will change": a thing undertakes nothing, whosever it is.
+                    continue;
+                } else {
+                    let by = self.actors_of(number, &[subject]);
+                    let bound = match speaker {
+                        Some(speaker) => {
+                            let own = self.country_code(speaker);
+                            let binds = |id: &EntityId| {
+                                *id == speaker
+                                    || self.country_code(*id).is_some() && self.country_code(*id) == own
+                            };
+                            let will = tree.modal(i).is_some();
+                            // "officials said Oslo would pay": whose officials is not told.
+                            let open = self.country_code(speaker).is_none()
+                                && self.cast.entities[speaker].office.is_some()
+                                && by.iter().all(|id| self.cast.entities[*id].kind == ActorKind::Country)
+                                && self.gives(number, i)
+                                && !self.moves_troops(number, i);
+                            (by.iter().all(binds) || open) && (will || self.gives(number, i))
+                                || self.told_by_receiver(number, i, &by, speaker, setting)
+                        }
+                        None => self.told_as_settled(number, i, &by, said.is_some()),
+                    };
+                    if bound { by } else { Vec::new() }
+                };
+                if !by.iter().any(party) {
                     continue;
                 }
-                let act = self.act(number, i, setting);
+                let passive = tree.is_passive(i);
+                let mut act = self.act(number, i, setting);
+                if passive {
+                    act = format!("{} {act}", self.phrase(number, subject));
+                }
                 let times: Vec<&TimeExpression> = setting.times[number]
                     .iter()
                     .filter(|t| dates_act(tree, t, i))
@@ -400,7 +457,7 @@ impl Scene<'_> {
                     at: (number, i),
                     evidence: vec![subject_span.cover(tree.subtree_span(i))],
                     factuality: Factuality::Asserted,
-                    according_to: Some(Cast::id(speaker)),
+                    according_to: speaker.map(Cast::id),
                     date: None,
                     place: None,
                     detail: Detail::Commitment(Commitment {
@@ -420,6 +477,120 @@ impl Scene<'_> {
                 drafts.code(commitment, code, None, Self::ids(&by), Self::ids(&to));
             }
         }
+    }
+
+    /// Whether a verb gives, builds, pays, frees or opens something: what a state does for another, and is held to.
+    fn gives(&self, number: usize, i: usize) -> bool {
+        let tree = &self.sentences[number];
+        let thing = if tree.is_passive(i) {
+            tree.subject(i)
+        } else {
+            tree.object(i)
+        };
+        let particle = |lemma: &str| tree.children(i).any(|t| tree.tokens[t].lemma == lemma);
+        match tree.tokens[i].lemma.as_str() {
+            "hand" | "turn" if !particle("over") => false,
+            "set" if !particle("up") => false,
+            "supply" | "provide" | "equip" if tree.oblique(i, "with").is_some() => true,
+            lemma => thing.is_some() && GIVING.contains(&lemma),
+        }
+    }
+
+    /// "said that land would be handed over by July": who says of something of his country's that it will be given binds it,
+    /// where the words name a day or place, and nobody else who is to do it.
+    fn promised_passively(
+        &self,
+        number: usize,
+        i: usize,
+        thing: usize,
+        speaker: Option<EntityId>,
+    ) -> Vec<EntityId> {
+        let tree = &self.sentences[number];
+        let Some(speaker) = speaker else { return Vec::new() };
+        let e = &self.cast.entities[speaker];
+        let speaks = e.office.is_some() || matches!(e.kind, ActorKind::Country | ActorKind::Government);
+        let told = tree.children(i).any(|t| {
+            let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
+            tree.has_rel(t, "obl")
+                && matches!(case, Some("by" | "before" | "in" | "on" | "at" | "to" | "within"))
+        });
+        let foreign = !self.others_in(number, thing, &[speaker]).is_empty();
+        if !speaks
+            || e.country.is_none()
+            || tree.agent(i).is_some()
+            || foreign
+            || !told
+            || !self.gives(number, i)
+        {
+            return Vec::new();
+        }
+        self.countries(&[speaker])
+    }
+
+    /// "said that Oslo would hand over a hospital": who is to have it tells of another state's promise.
+    fn told_by_receiver(
+        &self,
+        number: usize,
+        i: usize,
+        by: &[EntityId],
+        speaker: EntityId,
+        setting: &Setting<'_>,
+    ) -> bool {
+        let [giver] = by else { return false };
+        let state = self.cast.entities[*giver].kind == ActorKind::Country;
+        let other = self.other_side(by, setting);
+        let receiver = other
+            .iter()
+            .any(|id| self.country_code(*id) == self.country_code(speaker));
+        state && receiver && self.gives(number, i) && !self.moves_troops(number, i)
+    }
+
+    /// What the dispatch, or a text that both sides agreed on, says that a state will do for another: "Kenya is to ship 200
+    /// tonnes of grain to Malawi", "the joint statement says". `said`: somebody or something else says so.
+    fn told_as_settled(&self, number: usize, i: usize, by: &[EntityId], said: bool) -> bool {
+        let tree = &self.sentences[number];
+        let state = !by.is_empty()
+            && by
+                .iter()
+                .all(|id| self.cast.entities[*id].kind == ActorKind::Country);
+        let text = tree.ancestors(i).find_map(|verb| {
+            let subject = tree.subject(verb).filter(|t| *t != i && !tree.is_under(*t, i))?;
+            matches!(
+                tree.tokens[subject].lemma.to_lowercase().as_str(),
+                "statement"
+                    | "communiqué"
+                    | "communique"
+                    | "declaration"
+                    | "agreement"
+                    | "document"
+                    | "deal"
+                    | "pact"
+                    | "text"
+                    | "treaty"
+                    | "memorandum"
+                    | "accord"
+                    | "protocol"
+                    | "readout"
+            )
+            .then_some(subject)
+        });
+        let settled = if said {
+            text.is_some()
+        } else {
+            let below = !self.others_in(number, i, by).is_empty();
+            tree.tokens[i].head.is_none() && below
+        };
+        state && settled && self.gives(number, i) && !self.moves_troops(number, i)
+    }
+
+    fn moves_troops(&self, number: usize, i: usize) -> bool {
+        let tree = &self.sentences[number];
+        tree.object(i).is_some_and(|thing| {
+            tree.subtree(thing).into_iter().any(|t| {
+                self.frames
+                    .is_one_of(&tree.tokens[t].lemma.to_lowercase(), &["TROOP"])
+            })
+        })
     }
 
     /// "said that the rebels must lay down their arms": what one party says another must do is a request.
@@ -493,6 +664,62 @@ pub(super) const STATIVE: [&str; 33] = [
     "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
     "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
     "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak",
+];
+
+/// "is to supply", whatever the parse makes of its "is".
+fn is_to(tree: &Sentence, i: usize) -> bool {
+    let be = tree.children(i).any(|t| {
+        matches!(tree.tokens[t].rel, "aux" | "cop")
+            && tree.tokens[t].lemma == "be"
+            && tree.feature(t, "Tense") == Some("Pres")
+    });
+    let to = tree
+        .children_with_rel(i, "mark")
+        .any(|mark| tree.tokens[mark].lemma == "to");
+    be && to
+}
+
+/// What one state does for another.
+const GIVING: [&str; 39] = [
+    "give",
+    "send",
+    "provide",
+    "deliver",
+    "donate",
+    "supply",
+    "ship",
+    "lend",
+    "build",
+    "pay",
+    "hand",
+    "turn",
+    "grant",
+    "fund",
+    "finance",
+    "train",
+    "release",
+    "free",
+    "repatriate",
+    "open",
+    "reopen",
+    "buy",
+    "purchase",
+    "withdraw",
+    "establish",
+    "set",
+    "construct",
+    "equip",
+    "offer",
+    "contribute",
+    "complete",
+    "transfer",
+    "cover",
+    "rebuild",
+    "return",
+    "repay",
+    "extend",
+    "allocate",
+    "restore",
 ];
 
 /// What whoever or whatever was to be freed, withdrawn or given does once it is.

@@ -146,7 +146,7 @@ impl Scene<'_> {
                 _ => {}
             }
         }
-        if planned && drafts.commitment_over(c.sentence, c.token, tree) {
+        if planned && drafts.commitment_over(c.sentence, c.token, tree, false) {
             // What was undertaken is an entry already; the event that codes it says what kind of undertaking it is.
             if kind == "CONCEDE" {
                 drafts.recode(c.sentence, c.token, tree, kind);

@@ -43,6 +43,14 @@ impl Scene<'_> {
                 }
             }
         }
+        // "a round of Kenyan-Ethiopian talks"
+        if participants.len() < 2 {
+            let mut both = self.direct_actors(c.sentence, &c.arguments.slot("amod"));
+            both.retain(|id| self.cast.entities[*id].kind == ActorKind::Country);
+            if both.len() > 1 {
+                participants = both;
+            }
+        }
         // A country and its own minister are one party.
         if participants.len() > 1 {
             let codes: Vec<Option<String>> = participants
@@ -70,11 +78,17 @@ impl Scene<'_> {
         if let Some(body) = body {
             participants = vec![body];
         } else if participants.len() < 2 {
-            if participants.len() == 1 && !c.light && tree.tokens[c.token].upos == Upos::Noun {
-                return;
-            }
             let other = self.other_side(&participants, setting);
-            if other.is_empty() || participants.is_empty() || tree.tokens[c.token].upos != Upos::Noun {
+            let noun = tree.tokens[c.token].upos == Upos::Noun;
+            let alone = participants.len() == 1 && !c.light && noun;
+            if alone || other.is_empty() || participants.is_empty() || !noun {
+                // "called off the talks": with whom is not told.
+                if self.put_off(c).is_some() && !participants.is_empty() {
+                    let (actors, claimant) = (Self::ids(&participants), self.claimant(c));
+                    let date = self.date(c, setting);
+                    let draft = self.draft(c, self.evidence(c), Factuality::Asserted, claimant, date, None);
+                    drafts.event("REJECT", Some("meet"), actors, Vec::new(), None, draft);
+                }
                 return;
             }
             participants.extend(other);
@@ -110,14 +124,10 @@ impl Scene<'_> {
                 "speak" | "talk" | "consult" | "converse"
             );
         let form = form.filter(|_| !unsaid);
-        let status = if self.mentions_lemma(c, &["postpone", "delay"]) {
-            "postponed"
-        } else if self.mentions_lemma(c, &["cancel"]) {
-            "cancelled"
-        } else if c.factuality == Factuality::Planned {
-            "planned"
-        } else {
-            "held"
+        let status = match self.put_off(c) {
+            Some(status) => status,
+            None if c.factuality == Factuality::Planned => "planned",
+            None => "held",
         };
         let factuality = c.factuality;
         let meeting = drafts.meeting(

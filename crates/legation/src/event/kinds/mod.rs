@@ -9,8 +9,10 @@ mod learned;
 mod meeting;
 mod outcome;
 mod own;
+mod session;
 mod visit;
 
+use super::clause;
 use super::coder::{Candidate, Scene};
 use super::draft::{Draft, Drafts};
 use super::frames::Yield;
@@ -51,6 +53,8 @@ impl Scene<'_> {
                 Yield::Event { kind, mode } => self.event(candidate, kind, *mode, setting, drafts),
             }
         }
+        self.stays(setting, drafts);
+        self.sessions(setting, drafts);
         self.undertakings(setting, drafts);
         drafts.drop_promised_bodies(|(s, body), (of, promise)| {
             let tree = &self.sentences[s];
@@ -293,6 +297,24 @@ impl Scene<'_> {
         std::iter::once(c.verb)
             .chain(tree.ancestors(c.token).take(2))
             .any(|t| lemmas.contains(&tree.tokens[t].lemma.as_str()))
+    }
+
+    /// How a verb over a happening says that it is put off or called off: "postponed", "cancelled".
+    fn put_off(&self, c: &Candidate<'_>) -> Option<&'static str> {
+        let tree = self.tree(c);
+        let mut at = c.token;
+        // "cancelled plans for a visit", but not "delayed the tax after a call".
+        let above = std::iter::from_fn(|| {
+            let part = matches!(
+                tree.tokens[at].base_rel(),
+                "obj" | "nsubj" | "nmod" | "compound" | "conj" | "ccomp" | "xcomp"
+            );
+            at = tree.tokens[at].head.filter(|_| part)?;
+            Some(at)
+        });
+        std::iter::once(c.verb)
+            .chain(above.take(2))
+            .find_map(|t| clause::put_off(tree, t))
     }
 
     /// The words of a phrase without article and relative clauses.

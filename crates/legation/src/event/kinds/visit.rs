@@ -1,12 +1,14 @@
 //! Visits: who went where, on whose invitation, with whom, from when to when.
 
 use super::Setting;
-use crate::contract::{ActorKind, Factuality, Place, Visit};
+use crate::contract::{ActorKind, Commitment, Detail, Factuality, Place, Visit};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
-use crate::event::draft::Drafts;
+use crate::event::draft::{Draft, Drafts};
+use crate::event::frames::Frame;
 use crate::mention::EntityId;
-use crate::syntax::Upos;
+use crate::syntax::{MentionKind, Sentence, Upos};
+use crate::time::TimeExpression;
 
 impl Scene<'_> {
     pub(super) fn visit(
@@ -17,7 +19,15 @@ impl Scene<'_> {
         drafts: &mut Drafts,
     ) {
         let tree = self.tree(c);
-        if c.factuality == Factuality::Hypothetical && status.is_none() || c.factuality == Factuality::Negated
+        // "will no longer travel to Suva": called off.
+        let dropped = c.factuality == Factuality::Negated
+            && status.is_none()
+            && matches!(tree.modal(c.verb), Some("will" | "would"))
+            && tree
+                .children(c.verb)
+                .any(|t| matches!(tree.tokens[t].lemma.as_str(), "long" | "longer"));
+        if c.factuality == Factuality::Hypothetical && status.is_none()
+            || c.factuality == Factuality::Negated && !dropped
         {
             return;
         }
@@ -34,6 +44,19 @@ impl Scene<'_> {
             (c.recipients.clone(), c.actors.clone())
         } else {
             (c.actors.clone(), Vec::new())
+        };
+        // "a delegation led by Ana Reyes": she.
+        let leader = c.arguments.subject.iter().find_map(|t| {
+            let led = tree.children_with_rel(*t, "acl").find(|verb| {
+                matches!(tree.tokens[*verb].lemma.as_str(), "lead" | "head") && tree.agent(*verb).is_some()
+            })?;
+            let who = self.actors_of(c.sentence, &[tree.agent(led)?]);
+            who.into_iter()
+                .find(|id| self.cast.entities[*id].kind == ActorKind::Person)
+        });
+        let visitors = match leader.filter(|_| !invited) {
+            Some(leader) => vec![leader],
+            None => visitors,
         };
         // People travel; countries, bodies and aircraft carry or send them.
         let visitors: Vec<EntityId> = visitors
@@ -81,6 +104,7 @@ impl Scene<'_> {
         let returned = status == Some("returned");
         let mut places: Vec<Place> = Vec::new();
         let mut where_to: Vec<usize> = Vec::new();
+        let mut around_it: Vec<usize> = Vec::new();
         if invited || status == Some("planned") {
             // "invited him to visit Rabat", "accepted an invitation to Rabat".
             let verb = c.arguments.infinitive.or_else(|| {
@@ -108,10 +132,22 @@ impl Scene<'_> {
                 }
             }
             where_to.extend(c.arguments.slot("to"));
+            // "is due in Suva on Tuesday"
+            if status == Some("planned") && matches!(tree.tokens[c.token].lemma.as_str(), "due" | "expect") {
+                where_to.extend(c.arguments.slot("in"));
+            }
         } else if departed || returned {
             where_to.extend(c.arguments.slot("for"));
         } else {
             let tour = tree.tokens[c.token].lemma == "tour";
+            // "In Dakar she spent two days visiting farms"
+            if matches!(tree.tokens[c.token].rel, "advcl" | "xcomp")
+                && tree.subject(c.token).is_none()
+                && let Some(above) = tree.tokens[c.token].head
+            {
+                let around = clause::Arguments::of_verb(tree, above);
+                around_it.extend(around.slot("in"));
+            }
             for slot in ["obj", "to", "into", "in", "at", "of"] {
                 if slot == "of" && !tour {
                     continue;
@@ -120,6 +156,12 @@ impl Scene<'_> {
                     where_to.extend(tree.conjuncts(token));
                 }
             }
+        }
+        if !where_to
+            .iter()
+            .any(|t| self.place_at(c.sentence, *t, setting).is_some())
+        {
+            where_to.extend(around_it);
         }
         for token in where_to {
             if let Some(place) = self
@@ -133,34 +175,44 @@ impl Scene<'_> {
             .iter()
             .find_map(|id| self.country_code(*id))
             .map(str::to_string);
+        let mut ahead = false;
         if departed {
-            let from = c
-                .arguments
-                .object
+            let mut origins = c.arguments.object.clone();
+            if tree.tokens[c.token].lemma != "leave" {
+                origins.extend(c.arguments.slot("from"));
+            }
+            let from = origins
                 .iter()
                 .find_map(|t| self.place_at(c.sentence, *t, setting));
             let date = self.date(c, setting);
-            let Some(from) = from else {
-                // "before leaving for Canberra on Wednesday": from where the visit had brought them.
-                let slot = c.arguments.slot("for");
-                let next: Vec<Place> = slot
-                    .into_iter()
-                    .filter_map(|t| self.place_at(c.sentence, t, setting))
-                    .collect();
-                if let Some(day) = date.filter(|_| c.factuality == Factuality::Asserted) {
-                    drafts.onward(&Self::ids(&visitors), &next, day, self.evidence(c));
+            if let Some(from) = from {
+                let home = visitors.iter().any(|id| {
+                    let country = self.country_code(*id);
+                    country.is_none() || country == from.country.as_deref()
+                });
+                let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
+                if !known && !home {
+                    self.left(c, &visitors, from, date, setting, drafts);
                 }
                 return;
-            };
-            let home = visitors.iter().any(|id| {
-                let country = self.country_code(*id);
-                country.is_none() || country == from.country.as_deref()
-            });
-            let known = drafts.departure(&Self::ids(&visitors), &from, date.clone(), self.evidence(c));
-            if !known && !home {
-                self.left(c, &visitors, from, date, setting, drafts);
             }
-            return;
+            // "before leaving for Canberra on Wednesday": from where the visit had brought them.
+            let slot = c.arguments.slot("for");
+            let next: Vec<Place> = slot
+                .into_iter()
+                .filter_map(|t| self.place_at(c.sentence, t, setting))
+                .collect();
+            let known = drafts.visits(&Self::ids(&visitors));
+            if let Some(day) = date.filter(|_| c.factuality == Factuality::Asserted) {
+                drafts.onward(&Self::ids(&visitors), &next, day, self.evidence(c));
+            }
+            // "left for Canberra on Wednesday": there, where nothing is told of where they were.
+            let abroad = |place: &Place| place.country.is_some() && place.country != visitor_country;
+            if known || visitor_country.is_none() || !next.iter().any(abroad) {
+                return;
+            }
+            places = next;
+            ahead = tree.feature(c.token, "Tense") == Some("Pres");
         }
         let own = |place: &Place| place.country.is_some() && place.country == visitor_country;
         if returned || places.iter().all(own) && !places.is_empty() {
@@ -204,15 +256,20 @@ impl Scene<'_> {
         if hosts.is_empty() && status == Some("planned") {
             hosts = c.recipients.clone();
         }
+        if tree.tokens[c.token].lemma == "accept" {
+            self.undertaken(c, &visitors, &hosts, &places, setting, drafts);
+        }
         let times = self.times(c, setting);
-        let planned = matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
+        let planned = ahead || matches!(c.factuality, Factuality::Planned | Factuality::Hypothetical);
         let stated = match status {
             Some("invited") => "invited",
             Some("planned") => "planned",
-            _ if self.mentions_lemma(c, &["postpone", "delay"]) => "postponed",
-            _ if self.mentions_lemma(c, &["cancel", "scrap"]) => "cancelled",
-            _ if planned => "planned",
-            _ => "made",
+            _ if dropped => "cancelled",
+            _ => match self.put_off(c) {
+                Some(status) => status,
+                None if planned => "planned",
+                None => "made",
+            },
         };
         let arrived = times
             .iter()
@@ -296,6 +353,113 @@ impl Scene<'_> {
                 _ => ("AGREE", None),
             };
             drafts.code(visit, kind, mode, Self::ids(&actors), Self::ids(&recipients));
+        }
+    }
+
+    /// Who accepts an invitation undertakes to come, which the visit's own event codes.
+    fn undertaken(
+        &self,
+        c: &Candidate<'_>,
+        visitors: &[EntityId],
+        hosts: &[EntityId],
+        places: &[Place],
+        setting: &Setting<'_>,
+        drafts: &mut Drafts,
+    ) {
+        let Some(object) = c.arguments.object.first().filter(|_| !places.is_empty()) else {
+            return;
+        };
+        let mut to = hosts.to_vec();
+        if to.is_empty() {
+            let host = places.iter().find_map(|place| place.country.as_deref());
+            to.extend(host.and_then(|code| self.cast.country(code)));
+        }
+        let times: Vec<&TimeExpression> = self.times(c, setting);
+        let tree = self.tree(c);
+        let within = setting.times[c.sentence]
+            .iter()
+            .filter(|time| tree.is_under(tree.head_of(time.tokens.start, time.tokens.end), *object));
+        let due: Vec<&TimeExpression> = within.chain(times).collect();
+        let draft = self.draft(c, self.evidence(c), Factuality::Asserted, self.claimant(c), None, None);
+        drafts.push(Draft {
+            detail: Detail::Commitment(Commitment {
+                by: Self::ids(visitors),
+                to: Self::ids(&to),
+                act: format!("{} {}", tree.tokens[c.token].form(self.text), self.phrase(c.sentence, *object)),
+                act_type: "visit".to_string(),
+                due: self.due(&due),
+                condition: None,
+                strength: Some("intention".to_string()),
+            }),
+            ..draft
+        });
+    }
+
+    /// "is in Suva for talks", "was in Suva again on Tuesday": whom a dispatch tells to be abroad on a day is on a visit.
+    pub(super) fn stays(&self, setting: &Setting<'_>, drafts: &mut Drafts) {
+        for (number, tree) in self.sentences.iter().enumerate() {
+            if self.is_question(number) {
+                continue;
+            }
+            for i in 0..tree.tokens.len() {
+                if let Some(person) = visiting(tree, i) {
+                    let frame = Frame::open(&[]);
+                    let mut c = self.open_candidate(number, i, &frame);
+                    c.factuality = Factuality::Asserted;
+                    c.actors = self.actors_of(number, &[person]);
+                    c.actors.retain(|id| self.country_code(*id).is_some());
+                    c.arguments.subject = vec![person];
+                    self.visit(&c, None, setting, drafts);
+                    continue;
+                }
+                let there = tree.child_with_rel(i, "cop").is_some()
+                    && tree.case(i).is_some_and(|case| tree.tokens[case].lemma == "in");
+                if !there || !matches!(tree.tokens[i].upos, Upos::Propn | Upos::Noun) {
+                    continue;
+                }
+                let Some(place) = self
+                    .place_at(number, i, setting)
+                    .filter(|place| place.country.is_some())
+                else {
+                    continue;
+                };
+                let abroad = |id: &EntityId| {
+                    let who = &self.cast.entities[*id];
+                    let envoy = who.office.as_deref().is_some_and(is_envoy);
+                    let official = who.office.is_some() || who.sector.as_deref() == Some("GOV");
+                    let person = who.kind == ActorKind::Person && official;
+                    person && who.country.is_some() && who.country != place.country && !envoy
+                };
+                let subject = clause::subject_of(tree, i);
+                let mut visitors = self.actors_of(number, subject.as_slice());
+                visitors.retain(abroad);
+                let is_time = |t: usize| tree.tokens[t].mention == Some(MentionKind::Time);
+                // "for talks", but not "for a year".
+                let purpose = |t: usize| {
+                    let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
+                    let long = case == Some("for") && is_time(t);
+                    tree.has_rel(t, "obl") && matches!(case, Some("for" | "on" | "during")) && !long
+                };
+                let oneself = subject.is_some_and(|t| tree.tokens[t].form(self.text) == "I");
+                let timed = tree.children(i).any(|t| {
+                    let day = is_time(t) && tree.case(t).is_none_or(|case| tree.tokens[case].lemma != "for");
+                    let aside =
+                        matches!(tree.tokens[t].lemma.as_str(), "again" | "while" | "when") && !oneself;
+                    day || purpose(t) || aside
+                });
+                if visitors.is_empty() || !timed {
+                    continue;
+                }
+                let frame = Frame::open(&[]);
+                let mut c = self.open_candidate(number, i, &frame);
+                let reported = self.attribution.is_reported(tree.tokens[i].span);
+                c.factuality = clause::factuality(tree, i, reported);
+                c.actors = visitors;
+                c.recipients.clear();
+                c.arguments.obliques.insert(0, ("in".to_string(), i));
+                c.arguments.subject = subject.into_iter().collect();
+                self.visit(&c, None, setting, drafts);
+            }
         }
     }
 
@@ -481,6 +645,17 @@ impl Scene<'_> {
                 .any(|t| matches!(t.lemma.as_str(), "leg" | "stop" | "tour" | "stopover" | "stage"))
         };
         drafts.link_tours(is_tour, is_leg);
+    }
+}
+
+/// Of whom "visiting" alone is said, before the name: "visiting Kenyan President Tom Okoro", "the visiting minister".
+fn visiting(tree: &Sentence, i: usize) -> Option<usize> {
+    let alone = tree.tokens[i].lemma == "visit" && tree.is_gerund(i) && tree.children(i).next().is_none();
+    let head = tree.tokens[i].head.filter(|head| alone && *head > i)?;
+    match tree.tokens[i].rel {
+        "amod" => Some(head),
+        "advcl" => tree.subject(head).filter(|subject| *subject > i),
+        _ => None,
     }
 }
 

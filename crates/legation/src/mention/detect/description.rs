@@ -174,6 +174,22 @@ pub(super) fn description(
     }) {
         return None;
     }
+    // "the two", alone
+    let determined = || {
+        sentence
+            .children_with_rel(i, "det")
+            .any(|det| sentence.tokens[det].lemma == "the")
+    };
+    if token.upos == Upos::Num && lemma == "two" && sentence.has_rel(i, "nsubj") && determined() {
+        let mut mention = Mention::new(sentence, number, i, i + 1, i, MentionClass::Description);
+        mention.kind = ActorKind::Person;
+        mention.plural = true;
+        mention.number = Some(2);
+        mention.definite = true;
+        mention.surface = lemma.clone();
+        mention.titles = vec![lemma];
+        return Some(mention);
+    }
     let plural = token.feature("Number") == Some("Plur")
         || is_large_noun(text, sentence, i) && token.lemma.ends_with('s');
     let words = phrase_words(text, sentence, i, i);

@@ -366,7 +366,7 @@ pub(super) fn name_mention(
     let capital = tables.capital(&surface);
     let country = tables.country(&surface);
     let metonym = tables.metonym(&surface);
-    if is_calendar_word(&surface) {
+    if is_calendar_word(&surface) || bare(&surface) == "h.e" {
         return None;
     }
     // An organisation that the tables know is one, whatever the model takes it for.
@@ -404,6 +404,19 @@ pub(super) fn name_mention(
         } else {
             MentionClass::Adjective
         };
+        // "The Norwegian, Ana Vik,": the person.
+        let person = sentence.children_with_rel(head, "appos").find(|t| {
+            let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
+            let one = sentence.tokens[head].feature("Number") != Some("Plur");
+            let name = sentence.name_at(*t).filter(|_| !modifies && one);
+            name.is_some_and(|name| name.kind == NameKind::Person)
+        });
+        if person.is_some() {
+            mention.kind = ActorKind::Person;
+            mention.class = MentionClass::Description;
+            mention.known_as = None;
+            mention.apposed_to = person;
+        }
         return Some(mention);
     }
     match kind {
@@ -466,7 +479,10 @@ pub(super) fn name_mention(
             if kind == NameKind::Event {
                 return None;
             }
-            if let Some(country) = capital.filter(|_| kind == NameKind::Other) {
+            if let Some(country) = capital.filter(|_| kind != NameKind::Event) {
+                if kind == NameKind::Organization {
+                    mention.kind = ActorKind::Government;
+                }
                 mention.place = true;
                 mention.country = Some(country.iso3.to_string());
                 mention.known_as = Some(country.name.to_string());

@@ -60,6 +60,21 @@ impl Resolver<'_> {
             if let Some(code) = country {
                 return vec![self.country(&code)];
             }
+            // "the kingdom": the one told of that is called so.
+            let noun = tree.tokens[mention.head].lemma.to_lowercase();
+            if mention.definite && matches!(noun.as_str(), "kingdom" | "republic") {
+                let called = |code: &&String| {
+                    let country = self.tables.country_by_code(code);
+                    country.is_some_and(|c| c.long_name.to_lowercase().split(' ').any(|word| word == noun))
+                };
+                let mut told: Vec<String> = self.entities.iter().filter_map(|e| e.country.as_ref()).filter(called).cloned().collect();
+                told.sort();
+                told.dedup();
+                if let [code] = &told[..] {
+                    let code = code.clone();
+                    return vec![self.country(&code)];
+                }
+            }
             let recent = self.recent(mention, |e| e.kind == ActorKind::Country || e.country.is_some());
             if mention.definite
                 && let Some(code) = recent.and_then(|id| self.entities[id].country.clone())
@@ -101,9 +116,14 @@ impl Resolver<'_> {
                     return vec![id];
                 }
                 // "the general", whom the dispatch has called by no such word.
+                // What a verb is done to is another than who does it: "telephoned the prime minister".
+                let object = tree.has_rel(mention.head, "obj");
+                let doer = self.subject_of(mention).filter(|_| object);
                 let chained = self.by_chain(mention, mentions).filter(|id| {
                     let e = &self.entities[*id];
-                    !counterpart && (country.is_none() || e.country.is_none() || e.country == country)
+                    !counterpart
+                        && doer != Some(*id)
+                        && (country.is_none() || e.country.is_none() || e.country == country)
                 });
                 if let Some(id) = chained {
                     return vec![id];

@@ -124,6 +124,21 @@ impl<'a> Resolver<'a> {
             }
             self.means[index] = meant;
         }
+        // "The two countries agreed …, said X of Peru after talks with Y of Chile": told only later.
+        for (index, mention) in mentions.iter().enumerate() {
+            let countries = mention.class == MentionClass::Description
+                && mention.plural
+                && mention.definite
+                && mention.kind == ActorKind::Country
+                && mention.number == Some(2);
+            if countries && self.means[index].is_empty() {
+                let meant = self.countries_told(mention, 2);
+                for &entity in &meant {
+                    self.note(entity, index, mention, true);
+                }
+                self.means[index] = meant;
+            }
+        }
         self.unite_described();
         self.learn_late();
         for entity in &mut self.entities {

@@ -31,6 +31,22 @@ impl Resolver<'_> {
                 return codes.iter().map(|code| self.country(code)).collect();
             }
         }
+        // "the Kenyan and Ethiopian ministers"
+        let adjective = tree.children(mention.head).find(|t| {
+            matches!(tree.tokens[*t].rel, "amod" | "compound" | "nmod:poss") && tree.conjuncts(*t).len() > 1
+        });
+        if let Some(first) = adjective {
+            let codes: Vec<String> = tree
+                .conjuncts(first)
+                .into_iter()
+                .filter_map(|token| mentions.get(*self.at.get(&(mention.sentence, token))?))
+                .filter(|m| m.kind == ActorKind::Country)
+                .filter_map(|m| m.country.clone())
+                .collect();
+            if codes.len() > 1 && mention.office.is_some() {
+                return codes.iter().map(|code| self.country(code)).collect();
+            }
+        }
         if let Some(told) = self.coordinated(mention, mentions) {
             return told;
         }
@@ -49,6 +65,10 @@ impl Resolver<'_> {
                 return self.countries_told(mention, count);
             }
             return Vec::new();
+        }
+        let bare = mention.titles.last().is_some_and(|title| title == "two");
+        if bare && let Some(told) = self.last_coordination(mention, mentions, 2, |e| e.named && !e.place) {
+            return told;
         }
         if mention.kind == ActorKind::Person || mention.office.is_some() {
             let plain = mention.country.is_none() && mention.definite;
@@ -91,6 +111,7 @@ impl Resolver<'_> {
                             | "pair"
                             | "duo"
                             | "side"
+                            | "two"
                     )
                 });
                 // "the two leaders" are those who lead, where they are told of.
@@ -119,6 +140,9 @@ impl Resolver<'_> {
                     return chosen;
                 }
             }
+        }
+        if bare {
+            return Vec::new();
         }
         let country = mention.country.clone().or(owner);
         let entity = self.opened_from(mention, country);
@@ -200,6 +224,13 @@ impl Resolver<'_> {
             row.1 = row.1.min(first);
         }
         let mut ranked: Vec<(String, (usize, usize))> = told.into_iter().collect();
+        // "The two presidents" in a dispatch that has told of one state are its and that of where it was written.
+        if ranked.len() == 1
+            && count == 2
+            && let Some(home) = self.home.clone().filter(|home| *home != ranked[0].0)
+        {
+            ranked.push((home, (0, usize::MAX)));
+        }
         ranked.sort_by_key(|(_, (times, first))| (std::cmp::Reverse(*times), *first));
         // "The three countries" are told of only where just three are; two may be picked out as those most spoken of.
         if ranked.len() < count || count > 2 && ranked.len() != count {
