@@ -49,7 +49,7 @@ fn every_sentence_has_notes_and_every_note_words_of_a_dispatch() {
         "{summary}"
     );
     assert!(
-        summary.contains("(two visits, two meetings, two agreements"),
+        summary.contains("(two visits, three meetings, two agreements"),
         "{summary}"
     );
     assert!(

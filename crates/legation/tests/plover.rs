@@ -207,7 +207,7 @@ fn a_meeting_called_off_is_rejected() {
             "The Samoan president called off his visit to Fiji.",
             "REJECT-meet",
             "Samoan president",
-            "",
+            "Fiji",
         ),
     ]);
 }

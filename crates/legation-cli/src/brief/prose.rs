@@ -586,9 +586,8 @@ fn is_singular(description: &str) -> bool {
     let possessive = words
         .iter()
         .any(|word| word.ends_with("'s") || word.ends_with("’s"));
-    !(head.ends_with('s') || ["people", "men", "women", "children"].contains(head))
-        && !possessive
-        && !words.iter().any(|word| DETERMINERS.contains(word))
+    let plural = head.ends_with('s') || ["people", "men", "women", "children"].contains(head);
+    !(plural || possessive || words.iter().any(|word| DETERMINERS.contains(word)))
 }
 
 fn indefinite(noun: &str) -> String {

@@ -129,9 +129,9 @@ fn router(app: Arc<App>) -> Router {
 
 /// Lets through who may ask, and gives every reply its headers.
 async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let mut response = match web::admit(&app, &request) {
-        Ok(()) => next.run(request).await,
-        Err(refused) => refused,
+    let mut response = match web::refused(&app, &request) {
+        None => next.run(request).await,
+        Some(refused) => refused,
     };
     web::protect(response.headers_mut());
     response

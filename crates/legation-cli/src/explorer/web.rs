@@ -314,16 +314,16 @@ impl IntoResponse for Reply {
 /// The name of the cookie that remembers the token.
 const COOKIE: &str = "legation-token";
 
-/// Whether who asks may: by the token where one is set; else only under a name of this machine, so that no page of another site can
+/// What is answered to who may not ask. Who asks may: by the token where one is set; else only under a name of this machine, so that no page of another site can
 /// reach the explorer through a name of its own that leads here (DNS rebinding).
-pub fn admit(app: &App, request: &Request) -> Result<(), Response> {
+pub fn refused(app: &App, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let refuse = |why: &str| (StatusCode::FORBIDDEN, format!("{why}\n")).into_response();
     if let Some(token) = &app.settings.token {
         let given = Params::of(request.uri().query().unwrap_or_default());
         if given.get("token").is_some_and(|given| same(given, token)) {
-            return Err(remembered(token, request.uri().path()));
+            return Some(remembered(token, request.uri().path()));
         }
         let bearer = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
         let cookie = text(header::COOKIE).and_then(|all| {
@@ -332,12 +332,12 @@ pub fn admit(app: &App, request: &Request) -> Result<(), Response> {
         });
         if !bearer.into_iter().chain(cookie).any(|given| same(given, token)) {
             let words = "This explorer asks for a token: open it once with ?token=… in the address.\n";
-            return Err((StatusCode::UNAUTHORIZED, words).into_response());
+            return Some((StatusCode::UNAUTHORIZED, words).into_response());
         }
     } else {
         let host = text(header::HOST).unwrap_or_default();
         if !is_this_machine(host) {
-            return Err(refuse("This explorer answers only under a name of this machine."));
+            return Some(refuse("This explorer answers only under a name of this machine."));
         }
     }
     // What is sent must come from a page of ours.
@@ -346,9 +346,9 @@ pub fn admit(app: &App, request: &Request) -> Result<(), Response> {
         .get("sec-fetch-site")
         .and_then(|value| value.to_str().ok());
     if !safe && site.is_some_and(|site| site != "same-origin") {
-        return Err(refuse("This was sent from a page of another site."));
+        return Some(refuse("This was sent from a page of another site."));
     }
-    Ok(())
+    None
 }
 
 /// Compares without telling by the time it takes how much is right.

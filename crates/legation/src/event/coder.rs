@@ -265,16 +265,23 @@ impl Scene<'_> {
             "thing-of" => {
                 !a.possessor.is_empty()
                     && a.slot("of").iter().any(|t| {
-                        let solid = matches!(tree.tokens[*t].mention, Some(MentionKind::Object | MentionKind::Substance));
+                        let solid = matches!(
+                            tree.tokens[*t].mention,
+                            Some(MentionKind::Object | MentionKind::Substance)
+                        );
                         tree.child_with_rel(*t, "nummod").is_some() || solid
                     })
             }
             // "before the date that it had promised", "ahead of the deadline it had set itself"
             "deadline" => {
-                let noun = tree.tokens[token].head.filter(|_| tree.tokens[token].rel == "acl:relcl");
+                let noun = tree.tokens[token]
+                    .head
+                    .filter(|_| tree.tokens[token].rel == "acl:relcl");
                 noun.is_some_and(|noun| {
-                    matches!(tree.tokens[noun].lemma.as_str(), "date" | "deadline" | "day" | "time" | "timetable")
-                        && !tree.is_passive(token)
+                    matches!(
+                        tree.tokens[noun].lemma.as_str(),
+                        "date" | "deadline" | "day" | "time" | "timetable"
+                    ) && !tree.is_passive(token)
                         && a.subject.first() != Some(&noun)
                 })
             }

@@ -63,6 +63,14 @@ pub struct Link {
     pub happenings: usize,
 }
 
+/// On what terms dispatches may be used.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Licence {
+    pub licence: Option<String>,
+    pub holder: Option<String>,
+    pub dispatches: usize,
+}
+
 /// In which order happenings are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
@@ -303,13 +311,17 @@ impl Record {
         self.parties_where("key IN (SELECT value FROM json_each(?1))", Some(&ids))
     }
 
-    /// The licences of the dispatches, with holder and number, most first.
-    pub fn licences(&self) -> Result<Vec<(Option<String>, Option<String>, usize)>> {
+    /// The licences of the dispatches, the most frequent first.
+    pub fn licences(&self) -> Result<Vec<Licence>> {
         let mut licences = Vec::new();
         self.each(
             "SELECT licence, licence_holder, count(*) FROM dispatch GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 50",
             |row| {
-                licences.push((row.get(0)?, row.get(1)?, row.get(2)?));
+                licences.push(Licence {
+                    licence: row.get(0)?,
+                    holder: row.get(1)?,
+                    dispatches: row.get(2)?,
+                });
                 Ok(())
             },
         )?;

@@ -3,6 +3,7 @@
 use super::super::frame;
 use super::super::web::{Answer, Asked, Reply};
 use crate::screen::clean;
+use legation::record::browse::Licence;
 use maud::html;
 
 pub fn page(asked: &Asked<'_>) -> Answer {
@@ -14,7 +15,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         p { "Every entry rests on words of a dispatch and leads to them. What several dispatches tell of one happening is one happening here, with all its reports; where they differ, each reading is kept." }
         h2 { "Licences of the texts" }
         table { thead { tr { th scope="col" { "Licence" } th scope="col" { "Holder" } th.number scope="col" { "Dispatches" } } }
-            tbody { @for (licence, holder, count) in licences { tr { td { (clean(licence.as_deref().unwrap_or("none stated"))) } td { (clean(holder.as_deref().unwrap_or(""))) } td.number { (count) } } } } }
+            tbody { @for Licence { licence, holder, dispatches } in licences { tr { td { (clean(licence.as_deref().unwrap_or("none stated"))) } td { (clean(holder.as_deref().unwrap_or(""))) } td.number { (dispatches) } } } } }
         h2 { "Maps" }
         p { "Outlines of countries: Natural Earth, public domain. They are 1:110 million and take no side in any dispute on borders." }
         h2 { "For programs" }

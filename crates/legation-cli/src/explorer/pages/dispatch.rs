@@ -212,24 +212,33 @@ fn marked(
         ends.entry(span.end.min(window.end)).or_default().push(n);
     }
     let mut open: BTreeSet<usize> = BTreeSet::new();
+    let mut pieces: Vec<(CharSpan, Vec<usize>)> = Vec::new();
+    for pair in cuts.windows(2) {
+        for gone in ends.get(&pair[0]).into_iter().flatten() {
+            open.remove(gone);
+        }
+        open.extend(begins.get(&pair[0]).into_iter().flatten());
+        let span = CharSpan {
+            start: pair[0],
+            end: pair[1],
+        };
+        pieces.push((span, open.iter().copied().collect()));
+    }
     let mut first = true;
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     html! {
-        @for pair in cuts.windows(2) {
-            @let (start, end) = (pair[0], pair[1]);
-            @let _ = ends.get(&start).into_iter().flatten().for_each(|n| { open.remove(n); });
-            @let _ = open.extend(begins.get(&start).into_iter().flatten());
-            @let piece: String = text[start..end].iter().collect();
+        @for (span, open) in &pieces {
+            @let piece: String = text[span.start..span.end].iter().collect();
             @let told: Vec<&Entry> = open.iter().filter_map(|n| marks[*n].1).collect();
-            @let named: Vec<&str> = open.iter().filter_map(|n| marks[*n].2).collect();
-            @let asked_for = passage.is_some_and(|passage| passage.start < end && start < passage.end);
-            @if told.is_empty() && named.is_empty() && !asked_for && open.is_empty() { (visible(&piece)) } @else {
+            @let named = open.iter().any(|n| marks[*n].2.is_some());
+            @let asked_for = passage.is_some_and(|passage| passage.start < span.end && span.start < passage.end);
+            @if open.is_empty() { (visible(&piece)) } @else {
                 @let id = (asked_for && std::mem::take(&mut first)).then_some("passage");
                 @let kind = told.first().map_or("", |entry| entry.detail.kind());
                 @let link = told.iter().find(|entry| shown.insert(entry.id.as_str()));
-                span id=[id] class={ "seg" @if !told.is_empty() { " on k-" (kind) } @if asked_for { " passage" } @if !named.is_empty() { " named" } }
-                    data-f=(start) data-t=(end) {
-                    @if let Some(entry) = link { a.anchor id={ "m-" (entry.id) } href={ "#" (entry.id) } aria-label={ "entry " (entry.id) } { (entry.id.trim_start_matches('e')) } }
+                span id=[id] class={ "seg" @if !told.is_empty() { " on k-" (kind) } @if asked_for { " passage" } @if named { " named" } }
+                    data-f=(span.start) data-t=(span.end) {
+                    @if let Some(entry) = link { a.anchor id={ "m-" (entry.id) } href={ "#" (entry.id) } aria-label={ "entry " (entry.id.trim_start_matches('e')) } { (entry.id.trim_start_matches('e')) } }
                     (visible(&piece))
                 }
             }
@@ -327,7 +336,7 @@ fn card(reading: &Reading, entry: &Entry, names: &Names, text: &[char]) -> Marku
     html! {
         article.card.{ "k-" (entry.detail.kind()) } id=(entry.id) data-s=(spans(&entry.evidence)) tabindex="0" {
             h3 {
-                a href={ "#m-" (entry.id) } aria-label={ "to the words of " (entry.id) } { (kind_badge(entry.detail.kind())) } " " (clipped(&said.subject, 160))
+                a href={ "#m-" (entry.id) } aria-label={ (frame::kind_name(entry.detail.kind(), false)) ", to its words" } { (kind_badge(entry.detail.kind())) } " " (clipped(&said.subject, 160))
             }
             p { (clipped(&said.parts.join(" · "), 400)) }
             @for other in reading.entries.iter().filter(|other| coded(other) == Some(&entry.id)) {

@@ -85,7 +85,7 @@ impl Passage<'_> {
     pub fn tells_of(&self, row: &Row, tables: &Tables) -> bool {
         let description = fold(&row.description);
         let gathering = |cue: &&str| row.is_gathering() && description.contains(*cue) && self.has(cue);
-        let cue = CUES.iter().any(|cue| self.has(cue)) || GATHERINGS.iter().any(|cue| gathering(cue));
+        let cue = CUES.iter().any(|cue| self.has(cue)) || GATHERINGS.iter().any(gathering);
         cue && (self.names(row) || self.names_office(row, tables))
     }
 

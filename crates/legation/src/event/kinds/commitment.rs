@@ -83,7 +83,8 @@ impl Scene<'_> {
         let (act, act_verb) = match verb {
             Some(verb) if as_told => {
                 // Nor the phrase that leads to the clause.
-                let told = |t: usize| t == c.verb || tree.tokens[t].head == Some(verb) && tree.is_under(c.verb, t);
+                let told =
+                    |t: usize| t == c.verb || tree.tokens[t].head == Some(verb) && tree.is_under(c.verb, t);
                 (self.act_without(c.sentence, verb, setting, told), Some(verb))
             }
             Some(verb) => {
@@ -92,7 +93,7 @@ impl Scene<'_> {
                 (act + &thing.unwrap_or_default(), Some(verb))
             }
             None => match self.thing_of(c) {
-                Some(object) => (self.phrase(c.sentence, object), None),
+                Some(object) => (self.phrase_without(c.sentence, object, c.verb), None),
                 None => return,
             },
         };
@@ -392,7 +393,7 @@ impl Scene<'_> {
                 // "We will take questions", says the moderator of a call.
                 let party = |id: &EntityId| self.cast.entities[*id].is_party();
                 let by = if tree.is_passive(i) {
-                    self.promised_passively(number, i, subject, speaker)
+                    self.promised_passively(number, i, subject, speaker, setting)
                 } else if self.is_thing(number, subject) {
                     // "her policy will change": a thing undertakes nothing, whosever it is.
                     continue;
@@ -409,7 +410,9 @@ impl Scene<'_> {
                             // "officials said Oslo would pay": whose officials is not told.
                             let open = self.country_code(speaker).is_none()
                                 && self.cast.entities[speaker].office.is_some()
-                                && by.iter().all(|id| self.cast.entities[*id].kind == ActorKind::Country)
+                                && by
+                                    .iter()
+                                    .all(|id| self.cast.entities[*id].kind == ActorKind::Country)
                                 && self.gives(number, i)
                                 && !self.moves_troops(number, i);
                             (by.iter().all(binds) || open) && (will || self.gives(number, i))
@@ -504,6 +507,7 @@ impl Scene<'_> {
         i: usize,
         thing: usize,
         speaker: Option<EntityId>,
+        setting: &Setting<'_>,
     ) -> Vec<EntityId> {
         let tree = &self.sentences[number];
         let Some(speaker) = speaker else { return Vec::new() };
@@ -511,13 +515,15 @@ impl Scene<'_> {
         let speaks = e.office.is_some() || matches!(e.kind, ActorKind::Country | ActorKind::Government);
         let told = tree.children(i).any(|t| {
             let case = tree.case(t).map(|case| tree.tokens[case].lemma.as_str());
-            tree.has_rel(t, "obl")
+            tree.tokens[t].base_rel() == "obl"
                 && matches!(case, Some("by" | "before" | "in" | "on" | "at" | "to" | "within"))
         });
         let foreign = !self.others_in(number, thing, &[speaker]).is_empty();
+        // The parser may take "by July" for who does it.
+        let is_time = |t: usize| setting.times[number].iter().any(|time| time.tokens.contains(&t));
         if !speaks
             || e.country.is_none()
-            || tree.agent(i).is_some()
+            || tree.agent(i).is_some_and(|t| !is_time(t))
             || foreign
             || !told
             || !self.gives(number, i)

@@ -219,7 +219,8 @@ impl Scene<'_> {
                 let at_home = |side: &[EntityId]| {
                     home.is_some() && side.iter().any(|id| self.country_code(*id) == home.as_deref())
                 };
-                let swap = at_home(&one) && !at_home(&two);
+                // Who calls it off acts, wherever it was to be.
+                let swap = status != "cancelled" && at_home(&one) && !at_home(&two);
                 (actors, recipients) = if swap { (two, one) } else { (one, two) };
             }
         }

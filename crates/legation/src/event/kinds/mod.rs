@@ -319,8 +319,16 @@ impl Scene<'_> {
 
     /// The words of a phrase without article and relative clauses.
     fn phrase(&self, sentence: usize, head: usize) -> String {
+        self.phrase_without(sentence, head, head)
+    }
+
+    /// The same without the clause of a verb below it: "two ferries promised in March".
+    fn phrase_without(&self, sentence: usize, head: usize, verb: usize) -> String {
         let tree = &self.sentences[sentence];
         let tokens = tree.subtree_without(head, |t| {
+            if t == verb && verb != head {
+                return true;
+            }
             let own = tree.tokens[t].head == Some(head);
             let apart = matches!(tree.tokens[t].rel, "cc" | "conj" | "case" | "appos");
             tree.tokens[t].rel == "acl:relcl"

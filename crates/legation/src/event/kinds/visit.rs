@@ -380,12 +380,23 @@ impl Scene<'_> {
             .iter()
             .filter(|time| tree.is_under(tree.head_of(time.tokens.start, time.tokens.end), *object));
         let due: Vec<&TimeExpression> = within.chain(times).collect();
-        let draft = self.draft(c, self.evidence(c), Factuality::Asserted, self.claimant(c), None, None);
+        let draft = self.draft(
+            c,
+            self.evidence(c),
+            Factuality::Asserted,
+            self.claimant(c),
+            None,
+            None,
+        );
         drafts.push(Draft {
             detail: Detail::Commitment(Commitment {
                 by: Self::ids(visitors),
                 to: Self::ids(&to),
-                act: format!("{} {}", tree.tokens[c.token].form(self.text), self.phrase(c.sentence, *object)),
+                act: format!(
+                    "{} {}",
+                    tree.tokens[c.token].form(self.text),
+                    self.phrase(c.sentence, *object)
+                ),
                 act_type: "visit".to_string(),
                 due: self.due(&due),
                 condition: None,

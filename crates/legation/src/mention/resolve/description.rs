@@ -67,7 +67,13 @@ impl Resolver<'_> {
                     let country = self.tables.country_by_code(code);
                     country.is_some_and(|c| c.long_name.to_lowercase().split(' ').any(|word| word == noun))
                 };
-                let mut told: Vec<String> = self.entities.iter().filter_map(|e| e.country.as_ref()).filter(called).cloned().collect();
+                let mut told: Vec<String> = self
+                    .entities
+                    .iter()
+                    .filter_map(|e| e.country.as_ref())
+                    .filter(called)
+                    .cloned()
+                    .collect();
                 told.sort();
                 told.dedup();
                 if let [code] = &told[..] {
