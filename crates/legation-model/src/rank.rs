@@ -1,4 +1,4 @@
-//! The ranker behind coreference: how well one of some thousands of yes-or-no features speaks for a choice.
+//! The ranker behind coreference and the speakers of quotations: how well one of some thousands of yes-or-no features speaks for a choice.
 //!
 //! A feature is a row of whole numbers: its weights for [`UNITS`] hidden units, and one that counts by itself. The rows of
 //! all features that hold are added, units below zero are set to zero, and the rest is weighed and summed: a network of
@@ -8,7 +8,8 @@
 use crate::weights::{Tensors, WeightsError};
 use std::sync::OnceLock;
 
-static WEIGHTS: &[u8] = include_bytes!("../weights/coreference.safetensors");
+static CHAINS: &[u8] = include_bytes!("../weights/coreference.safetensors");
+static SPEAKERS: &[u8] = include_bytes!("../weights/speakers.safetensors");
 
 /// Hidden units.
 const UNITS: usize = 31;
@@ -23,13 +24,18 @@ pub struct Ranker {
 }
 
 impl Ranker {
-    /// The ranker that is built into the program, loaded once.
-    pub fn built_in() -> Result<&'static Ranker, WeightsError> {
+    /// The ranker of coreference that is built into the program, loaded once.
+    pub fn of_chains() -> Result<&'static Ranker, WeightsError> {
         static RANKER: OnceLock<Result<Ranker, WeightsError>> = OnceLock::new();
-        RANKER
-            .get_or_init(|| Ranker::from_bytes(WEIGHTS))
-            .as_ref()
-            .map_err(Clone::clone)
+        let ranker = RANKER.get_or_init(|| Ranker::from_bytes(CHAINS));
+        ranker.as_ref().map_err(Clone::clone)
+    }
+
+    /// The ranker of who speaks a quotation that is built into the program, loaded once.
+    pub fn of_speakers() -> Result<&'static Ranker, WeightsError> {
+        static RANKER: OnceLock<Result<Ranker, WeightsError>> = OnceLock::new();
+        let ranker = RANKER.get_or_init(|| Ranker::from_bytes(SPEAKERS));
+        ranker.as_ref().map_err(Clone::clone)
     }
 
     /// A ranker of a weights file in memory.
@@ -122,6 +128,22 @@ mod tests {
 
     #[test]
     fn the_built_in_weights_are_sound() {
-        assert!(Ranker::built_in().expect("the weights are sound").features() > 0);
+        for ranker in [Ranker::of_chains(), Ranker::of_speakers()] {
+            assert!(ranker.expect("the weights are sound").features() > 0);
+        }
+    }
+
+    #[test]
+    fn scores_are_those_of_training() {
+        let tensors = Tensors::parse(SPEAKERS).expect("the weights are sound");
+        let rows = tensors.i32("probe").expect("training writes it");
+        let scores = tensors.i32("probe_scores").expect("training writes it");
+        let ranker = Ranker::of_speakers().expect("the weights are sound");
+        assert!(!scores.is_empty());
+        for (row, score) in rows.chunks_exact(rows.len() / scores.len()).zip(scores) {
+            // What fills a row up is the number behind the last feature, which counts nothing.
+            let features: Vec<u16> = row.iter().map(|feature| *feature as u16).collect();
+            assert_eq!(ranker.score(&features), i64::from(score));
+        }
     }
 }

@@ -10,6 +10,7 @@ pub mod actor;
 pub mod codebook;
 pub mod contract;
 pub mod coreference;
+pub mod dialogue;
 pub mod document;
 pub mod evaluate;
 pub mod event;

@@ -23,6 +23,8 @@ const HEADER: &str = "\
 #                                     resolved, within 161 km of gold
 #   statements  legation evaluate statements  who says what, in texts annotated by hand (bench/statements), which nothing else
 #                                     uses; F1 of the words, and of the words with their speaker, by kind
+#   quotations  legation evaluate quotations  speakers of given quotations in novels, by the best one-to-one mapping: of the
+#                                     documents that the ranker is trained on, and of the fifth held out; and how many
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
 #                                     invented (fields filled that gold says are absent) and bad_spans
 #   codebook  legation codebook test  a codebook of five types with 12 examples each, judged by cross-validation; fractions
@@ -83,6 +85,11 @@ const SETS: &[(&str, &str, &str)] = &[
         "data/text/whitehouse_diplomacy/documents.jsonl.gz",
     ),
     ("statements", "whitehouse_test", "data/text/whitehouse_diplomacy"),
+    (
+        "quotations",
+        "litbank",
+        "data/quotes/litbank_quotations/litbank_quotations.jsonl",
+    ),
     ("gold", "nine", "gold"),
     ("gold", "real", "gold/real"),
     ("codebook", "trade", "data/codebooks/trade.toml"),
@@ -127,7 +134,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times, places, coreference, statements, gold or codebook)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference, statements, quotations, gold or codebook)"
         )));
     }
     let program = match &wanted.program {
@@ -272,6 +279,11 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
             metrics.push(("cue".to_owned(), score["cue"].to_string()));
             metrics
         }
+        "quotations" => ["development", "held_out"]
+            .iter()
+            .flat_map(|set| ["share", "quotations"].map(|what| (set, what)))
+            .map(|(set, what)| (format!("{set}_{what}"), score[*set][what].to_string()))
+            .collect(),
         "places" => {
             let mut metrics: Vec<_> = shares("exact", &score["exact"])
                 .chain(shares("overlapping", &score["overlapping"]))

@@ -11,7 +11,7 @@ use clap::{Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
 use legation::evaluate::statements::{self, FoundStatement};
-use legation::evaluate::{actors, coreference, names, parse, places, times};
+use legation::evaluate::{actors, coreference, names, parse, places, quotations, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::CharIndex;
@@ -38,6 +38,7 @@ Examples:
   legation evaluate times DatePeriodParser.json
   legation evaluate places geovirus.jsonl
   legation evaluate statements wikinews.jsonl --texts articles.jsonl --verbose
+  legation evaluate quotations litbank_quotations.jsonl --verbose
   legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview
   legation evaluate events --gold hand-coded.csv --pred ours.jsonl
   legation evaluate visits visits.jsonl --record white-house.db")]
@@ -141,6 +142,21 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find the speakers of the quotations that stories are annotated with, and compare
+    Quotations {
+        /// JSON Lines with doc, sentences and quotes (s0, t0, s1, t1, speaker), as LitBank
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// Also list what is said by another, but for the documents held out
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+        /// Write what the ranker of speakers is trained on to this file, and score nothing
+        #[arg(long, value_name = "FILE", hide = true)]
+        examples: Option<PathBuf>,
+    },
     Events(evaluate_events::Arguments),
     Visits(evaluate_visits::Arguments),
 }
@@ -185,6 +201,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
         } => evaluate_statements(&file, &texts, verbose, format),
+        What::Quotations {
+            file,
+            verbose,
+            format,
+            examples,
+        } => evaluate_quotations(&file, verbose, format, examples.as_deref()),
         What::Events(arguments) => evaluate_events::run(&arguments),
         What::Visits(arguments) => evaluate_visits::run(&arguments),
     }
@@ -356,6 +378,36 @@ fn evaluate_statements(file: &Path, texts: &Path, verbose: bool, format: Format)
     })
 }
 
+fn evaluate_quotations(
+    file: &Path,
+    verbose: bool,
+    format: Format,
+    examples: Option<&Path>,
+) -> Result<Outcome> {
+    let stories = quotations::read(&text_of(file)?)
+        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+    if stories.is_empty() {
+        return Err(Problem::new(format!("{}: there is no story in it", file.display())).into());
+    }
+    let engine = Engine::new(Tables::built_in())?;
+    let (model, rankers) = (engine.pipeline().model(), engine.pipeline().rankers());
+    if let Some(path) = examples {
+        let written = File::create(path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            quotations::write_examples(&stories, model, rankers.chains, Tables::built_in(), &mut out)?;
+            out.flush()
+        });
+        written.map_err(|error| Problem::of_file(path, &error))?;
+        return Ok(Outcome::Done);
+    }
+    let score = quotations::score(&stories, model, rankers, Tables::built_in());
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    list(&mut screen, &score.notes, verbose)?;
+    screen.flush()?;
+    Ok(Outcome::Done)
+}
+
 fn evaluate_coreference(
     file: &Path,
     genres: &[String],
@@ -383,7 +435,7 @@ fn evaluate_coreference(
         written.map_err(|error| Problem::of_file(path, &error))?;
         return Ok(Outcome::Done);
     }
-    let ranker = engine.pipeline().ranker();
+    let ranker = engine.pipeline().rankers().chains;
     let score = coreference::score(&documents, model, ranker, Tables::built_in());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;

@@ -289,7 +289,7 @@ mod tests {
     use legation_model::Model;
 
     fn ranker() -> &'static Ranker {
-        Ranker::built_in().expect("the weights are sound")
+        Ranker::of_chains().expect("the weights are sound")
     }
 
     /// The words of each chain of more than one nominal.

@@ -8,6 +8,7 @@ pub mod gold;
 pub mod names;
 pub mod parse;
 pub mod places;
+pub mod quotations;
 pub mod statements;
 pub mod times;
 pub mod visits;

@@ -218,6 +218,11 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
     found
 }
 
+/// Whether the verb at a token may report words in quotation marks: "he said".
+pub fn introduces_quotation(sentence: &Sentence, token: usize) -> bool {
+    cues::at(sentence, token).is_some_and(|cue| cue.takes(Frame::Quote))
+}
+
 fn paragraphs_of(text: &str, blocks: &[Block]) -> Vec<Span> {
     if !blocks.is_empty() {
         return spans_of(blocks, BlockKind::Paragraph);

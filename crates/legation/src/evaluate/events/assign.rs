@@ -8,7 +8,7 @@ const OPTIMAL: usize = 400;
 
 /// Two that may be assigned to one another, by their places on either side. `weight` is above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Edge {
+pub(in crate::evaluate) struct Edge {
     pub left: usize,
     pub right: usize,
     pub weight: i64,
@@ -16,7 +16,7 @@ pub(super) struct Edge {
 
 /// The pairs of the assignment whose weights add up to most, sorted by their left side. What no edge connects is
 /// assigned apart from one another, each group by the Hungarian method (Kuhn 1955) in the form with potentials.
-pub(super) fn assign(edges: &[Edge]) -> Vec<(usize, usize)> {
+pub(in crate::evaluate) fn assign(edges: &[Edge]) -> Vec<(usize, usize)> {
     let mut pairs: Vec<(usize, usize)> = groups(edges)
         .iter()
         .flat_map(|group| assign_group(group))

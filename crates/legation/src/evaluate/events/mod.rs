@@ -57,7 +57,7 @@
 //! [`Correlation`] compares the counts that such data are mostly used for.
 
 mod align;
-mod assign;
+pub(super) mod assign;
 mod coded;
 mod compare;
 mod fold;
