@@ -1,8 +1,7 @@
 """Trains the ranker of who speaks a quotation on features that the program itself writes (`legation evaluate quotations --examples`).
 
-The network is that of coreference (`coreference.py`): one hidden layer with sparse input, whole numbers in the end. A choice is right
-where it goes by gold's name for the speaker; where none does, by the characters that a first ranker, trained without these
-quotations, most often gives to that speaker.
+The network is that of `ranker.py`. A choice is right where it goes by gold's name for the speaker; where none does, by the characters
+that a first ranker, trained without these quotations, most often gives to that speaker.
 
     cargo build --release && venv/bin/python training/speakers.py           # about one minute on one core
 
@@ -19,9 +18,8 @@ import numpy as np
 import torch
 from safetensors.numpy import save_file
 
-from coreference import NONE, Ranker, UNITS, loss_of, rounded
+from ranker import NONE, ROOT, scores_of, train
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 ROW = 40        # features of a choice, `dialogue::ROW`
 PROBES = 16     # choices whose scores the program's test compares
 
@@ -40,40 +38,6 @@ def examples(program, stories, ready=None):
         found.append((document, speaker, block[:, 0].astype(int), block[:, 1].astype(np.float32), block[:, 2:].astype(np.int32)))
         at += 4 + count * (2 + ROW)
     return found
-
-
-def scores_of(weights, features):
-    """As the program adds up."""
-    rows = np.vstack([weights["features"].astype(np.int64), np.zeros(UNITS + 1, np.int64)])
-    sums = rows[features].sum(1)
-    sums[:, :UNITS] = np.maximum(sums[:, :UNITS] + weights["bias"][:UNITS], 0)
-    return sums @ weights["output"].astype(np.int64)
-
-
-def train(found, options, seed=1):
-    torch.manual_seed(seed)
-    order = np.random.default_rng(seed)
-    usable = [(right, features) for _, _, _, right, features in found if 0 < right.sum()]
-    model = Ranker(options.features)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=options.decay)
-    batch, step = 32, 0
-    steps = options.epochs * (len(usable) // batch + 1)
-    for _ in range(options.epochs):
-        shuffled = order.permutation(len(usable))
-        for start in range(0, len(usable), batch):
-            chosen = [usable[n] for n in shuffled[start:start + batch]]
-            features = torch.from_numpy(np.concatenate([f for _, f in chosen]))
-            right = torch.from_numpy(np.concatenate([r for r, _ in chosen]))
-            example = torch.repeat_interleave(torch.arange(len(chosen)), torch.tensor([len(r) for r, _ in chosen]))
-            features = torch.where(torch.rand(features.shape) < options.drop, options.features, features)
-            loss = loss_of(model(features), right, example)
-            for group in optimizer.param_groups:
-                group["lr"] = options.rate * (1 - step / steps)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            step += 1
-    return rounded(model)
 
 
 def relabelled(found, weights):
@@ -100,7 +64,10 @@ def relabelled(found, weights):
 
 
 def fitted(found, options):
-    return train(relabelled(found, train(found, options)), options)
+    def learned(found):
+        return train([(right, features) for _, _, _, right, features in found if right.any()], options)
+
+    return learned(relabelled(found, learned(found)))
 
 
 def mapped(found, weights):

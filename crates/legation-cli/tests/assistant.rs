@@ -1,6 +1,6 @@
 //! `legation mcp`, asked by the client of the official SDK.
 
-use crate::harness::{Place, of_repository};
+use crate::harness::Place;
 use rmcp::ServiceExt;
 use rmcp::model::CallToolRequestParams;
 use rmcp::transport::TokioChildProcess;
@@ -8,10 +8,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn an_assistant_can_ask_and_cite() {
-    let place = Place::new();
-    let examples = of_repository("examples");
-    let examples = examples.to_str().expect("a path in UTF-8");
-    place.run(&["read", examples, "--record", "r.db"]).ends(0);
+    let place = Place::with_examples("r.db");
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

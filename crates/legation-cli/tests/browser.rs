@@ -88,16 +88,7 @@ fn views(server: &Server, actor: &str, pair: &str) -> Vec<String> {
 #[test]
 fn every_view_of_the_example_is_sound_in_a_browser() {
     let Some(browser) = browser() else { return };
-    let place = Place::new();
-    let examples = of_repository("examples");
-    place
-        .run(&[
-            "read",
-            examples.to_str().expect("a path in UTF-8"),
-            "--record",
-            "pacific.db",
-        ])
-        .ends(0);
+    let place = Place::with_examples("pacific.db");
     let server = Server::start(&place, &["--record", "pacific.db", "--review"]);
     let mut views = views(&server, "VUT", "SLB/VUT");
     views.push("/review".to_owned());

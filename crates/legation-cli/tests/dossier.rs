@@ -1,24 +1,10 @@
 //! The written brief on two parties: every sentence rests on words of a dispatch, and no dispatch can break it.
 
-use crate::harness::{Place, of_repository};
-
-fn example() -> Place {
-    let place = Place::new();
-    let examples = of_repository("examples");
-    place
-        .run(&[
-            "read",
-            examples.to_str().expect("a path in UTF-8"),
-            "--record",
-            "r.db",
-        ])
-        .ends(0);
-    place
-}
+use crate::harness::Place;
 
 #[test]
 fn every_sentence_has_notes_and_every_note_words_of_a_dispatch() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let brief = place
         .run(&[
             "dossier",
@@ -108,7 +94,7 @@ fn every_sentence_has_notes_and_every_note_words_of_a_dispatch() {
 
 #[test]
 fn what_is_denied_or_planned_is_no_fact() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let brief = |who: &str| {
         let words = ["dossier", who, "--record", "r.db", "--as-of", "2025-01-01"];
         place.run(&words).ends(0).out
@@ -253,7 +239,7 @@ fn no_name_breaks_the_page() {
 
 #[test]
 fn a_brief_does_not_replace_the_record() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let ran = place
         .run(&["dossier", "VUT", "--record", "r.db", "--output", "r.db"])
         .ends(2);
@@ -263,7 +249,7 @@ fn a_brief_does_not_replace_the_record() {
 
 #[test]
 fn filters_and_nothing_found() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let brief = place
         .run(&[
             "dossier", "VUT", "SLB", "--record", "r.db", "--since", "2024-09", "--limit", "1",

@@ -1,21 +1,13 @@
 //! The explorer: every view is there, says what the record says, and lets nobody in who may not.
 
-use crate::harness::{Place, of_repository};
+use crate::harness::Place;
 use crate::server::{Server, links};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-fn example() -> Place {
-    let place = Place::new();
-    let examples = of_repository("examples");
-    let examples = examples.to_str().expect("a path in UTF-8");
-    place.run(&["read", examples, "--record", "r.db"]).ends(0);
-    place
-}
-
 #[test]
 fn every_link_leads_somewhere() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let server = Server::start(&place, &["--record", "r.db"]);
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut next = VecDeque::from(["/".to_owned()]);
@@ -70,7 +62,7 @@ fn every_link_leads_somewhere() {
 
 #[test]
 fn pages_tell_what_the_record_tells() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let server = Server::start(&place, &["--record", "r.db"]);
     let dyad = server.get("/dyad/SLB/VUT").is(200).body;
     assert!(
@@ -191,7 +183,7 @@ fn a_long_text_comes_in_parts() {
 
 #[test]
 fn only_names_of_this_machine_are_answered() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let server = Server::start(&place, &["--record", "r.db"]);
     let with = |host: &str| server.ask("GET", "/", &[("Host", host)], "").status;
     assert_eq!(with("evil.example"), 403);
@@ -207,7 +199,7 @@ fn only_names_of_this_machine_are_answered() {
 
 #[test]
 fn a_token_is_asked_for_and_remembered() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let refused = place
         .run(&["serve", "--record", "r.db", "--host", "0.0.0.0", "--port", "0"])
         .ends(2);
@@ -239,7 +231,7 @@ fn a_token_is_asked_for_and_remembered() {
 
 #[test]
 fn decisions_are_taken_from_our_own_forms_alone() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let server = Server::start(&place, &["--record", "r.db", "--review", "--name", "ana"]);
     let page = server.get("/review").is(200).body;
     let value = |name: &str| {
@@ -358,7 +350,7 @@ fn fits(schema: &Value, value: &Value, all: &Value, at: &str) {
 
 #[test]
 fn the_api_answers_as_it_is_described() {
-    let place = example();
+    let place = Place::with_examples("r.db");
     let server = Server::start(&place, &["--record", "r.db"]);
     let all = server.get("/api/openapi.json").is(200).json();
     let first = server.get("/api/happenings?kind=visit").is(200).json()["items"][0].clone();

@@ -22,6 +22,15 @@ impl Place {
         }
     }
 
+    /// With a record of the repository's examples.
+    pub fn with_examples(record: &str) -> Place {
+        let place = Place::new();
+        let examples = of_repository("examples");
+        let examples = examples.to_str().expect("a path in UTF-8");
+        place.run(&["read", examples, "--record", record]).ends(0);
+        place
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -22,19 +22,10 @@ use std::collections::BTreeSet;
 /// Model and tables, shared by all threads.
 pub struct Pipeline<'a> {
     model: &'static Model,
-    rankers: Rankers,
+    ranker: &'static Ranker,
     tables: &'a Tables,
     frames: Frames,
     codebook: Option<&'a Coder>,
-}
-
-/// The rankers that are built into the program.
-#[derive(Clone, Copy)]
-pub struct Rankers {
-    /// Of coreference.
-    pub chains: &'static Ranker,
-    /// Of who speaks a quotation.
-    pub speakers: &'static Ranker,
 }
 
 /// Every layer of one dispatch, for those who look inside.
@@ -56,10 +47,7 @@ impl<'a> Pipeline<'a> {
     pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
         Ok(Pipeline {
             model: Model::built_in()?,
-            rankers: Rankers {
-                chains: Ranker::of_chains()?,
-                speakers: Ranker::of_speakers()?,
-            },
+            ranker: Ranker::of_chains()?,
             tables,
             frames: Frames::built_in(),
             codebook: None,
@@ -81,9 +69,9 @@ impl<'a> Pipeline<'a> {
         self.model
     }
 
-    /// The rankers, for those who look inside.
-    pub fn rankers(&self) -> Rankers {
-        self.rankers
+    /// The ranker of coreference, for those who look inside.
+    pub fn ranker(&self) -> &'static Ranker {
+        self.ranker
     }
 
     pub fn tables(&self) -> &'a Tables {
@@ -107,7 +95,7 @@ impl<'a> Pipeline<'a> {
             .iter()
             .map(|s| time::find(text, s, &reference, &mut memory))
             .collect();
-        let chains = Chains::read(text, &sentences, self.tables, self.rankers.chains);
+        let chains = Chains::read(text, &sentences, self.tables, self.ranker);
         let mut cast = Cast::read(text, &sentences, &chains, self.tables, home.clone(), published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let authors = authors(document, self.tables, &mut cast);

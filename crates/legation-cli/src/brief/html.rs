@@ -165,7 +165,7 @@ fn chart(chart: &Chart) -> String {
     out
 }
 
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean(text).chars() {
         match c {

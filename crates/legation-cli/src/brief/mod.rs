@@ -96,14 +96,16 @@ fn shortened(text: &str, most: usize) -> String {
 
 /// A passage's address, where it is one that a reader may follow.
 fn address(cited: &Cited) -> Option<&str> {
-    let plain = |url: &&str| {
-        let marks = "-._~:/?#@!$&'()*+,;=%";
-        (url.starts_with("https://") || url.starts_with("http://"))
-            && url
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || marks.contains(c))
-    };
-    cited.url.as_deref().filter(plain)
+    cited.url.as_deref().filter(|url| is_followed(url))
+}
+
+/// Whether an address is one of the web, and of the characters that such addresses have.
+pub fn is_followed(url: &str) -> bool {
+    let marks = "-._~:/?#@!$&'()*+,;=%";
+    (url.starts_with("https://") || url.starts_with("http://"))
+        && url
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || marks.contains(c))
 }
 
 /// Where a passage lies: its address, or its file.

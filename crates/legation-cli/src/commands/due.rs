@@ -98,14 +98,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     };
     let found = record.happenings(&query, arguments.as_of.unwrap_or_else(today))?;
     let parties = record.parties_of(&found)?;
-    let mut promises: Vec<(&Merged, &Commitment)> = found
-        .iter()
-        .filter(|merged| merged.settlement.is_some())
-        .filter_map(|merged| match &merged.entry.detail {
-            Detail::Commitment(commitment) => Some((merged, commitment)),
-            _ => None,
-        })
-        .collect();
+    let mut promises = promises_of(&found);
     promises.sort_by_key(|(_, commitment)| {
         let last = commitment
             .due
@@ -161,19 +154,20 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
-/// Those of happenings that are promises with a day, as a calendar.
-pub fn calendar_of(happenings: &[Merged], names: &Names) -> String {
-    fn promise(merged: &Merged) -> Option<(&Merged, &Commitment)> {
-        match &merged.entry.detail {
+/// The promises among happenings.
+pub fn promises_of(happenings: &[Merged]) -> Vec<(&Merged, &Commitment)> {
+    happenings
+        .iter()
+        .filter(|merged| merged.settlement.is_some())
+        .filter_map(|merged| match &merged.entry.detail {
             Detail::Commitment(commitment) => Some((merged, commitment)),
             _ => None,
-        }
-    }
-    calendar(&happenings.iter().filter_map(promise).collect::<Vec<_>>(), names)
+        })
+        .collect()
 }
 
 /// The promises with a due date as whole-day events on their last day. The same record gives the same calendar.
-fn calendar(promises: &[(&Merged, &Commitment)], names: &Names) -> String {
+pub fn calendar(promises: &[(&Merged, &Commitment)], names: &Names) -> String {
     let mut calendar = Calendar::empty();
     calendar
         .append_property(("VERSION", "2.0"))

@@ -390,17 +390,14 @@ fn evaluate_quotations(
         return Err(Problem::new(format!("{}: there is no story in it", file.display())).into());
     }
     let engine = Engine::new(Tables::built_in())?;
-    let (model, rankers) = (engine.pipeline().model(), engine.pipeline().rankers());
+    let (model, chains) = (engine.pipeline().model(), engine.pipeline().ranker());
     if let Some(path) = examples {
-        let written = File::create(path).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            quotations::write_examples(&stories, model, rankers.chains, Tables::built_in(), &mut out)?;
-            out.flush()
+        return write_to(path, |out| {
+            quotations::write_examples(&stories, model, chains, Tables::built_in(), out)
         });
-        written.map_err(|error| Problem::of_file(path, &error))?;
-        return Ok(Outcome::Done);
     }
-    let score = quotations::score(&stories, model, rankers, Tables::built_in());
+    let score = quotations::score(&stories, model, chains, Tables::built_in())
+        .map_err(|error| Problem::new(error.to_string()))?;
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
     list(&mut screen, &score.notes, verbose)?;
@@ -427,19 +424,26 @@ fn evaluate_coreference(
     let engine = Engine::new(Tables::built_in())?;
     let model = engine.pipeline().model();
     if let Some(path) = examples {
-        let written = File::create(path).and_then(|file| {
-            let mut out = BufWriter::new(file);
-            coreference::write_examples(&documents, model, Tables::built_in(), &mut out)?;
-            out.flush()
+        return write_to(path, |out| {
+            coreference::write_examples(&documents, model, Tables::built_in(), out)
         });
-        written.map_err(|error| Problem::of_file(path, &error))?;
-        return Ok(Outcome::Done);
     }
-    let ranker = engine.pipeline().rankers().chains;
+    let ranker = engine.pipeline().ranker();
     let score = coreference::score(&documents, model, ranker, Tables::built_in());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
     screen.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// Writes what a ranker is trained on.
+fn write_to(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>) -> Result<Outcome> {
+    let written = File::create(path).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()
+    });
+    written.map_err(|error| Problem::of_file(path, &error))?;
     Ok(Outcome::Done)
 }
 

@@ -21,7 +21,7 @@ mod mcp;
 mod pairs;
 mod read;
 mod relations;
-mod review;
+pub mod review;
 mod series;
 mod serve;
 pub mod show;

@@ -419,36 +419,29 @@ fn said(record: &Record, id: &str) -> Result<Option<String>> {
 
 /// The passage with what stands around it: where from, and the words.
 fn in_context(record: &Record, telling: &Telling) -> Result<String> {
-    let Some(reading) = record.reading(&telling.dispatch)? else {
+    let passage = telling.passage();
+    let (Some(cited), Some(pieces)) = (record.cited(&passage)?, record.in_context(&passage, AROUND)?) else {
         return Ok(flat(&telling.words));
     };
-    let text: Vec<char> = reading.dispatch.text.chars().collect();
-    let piece = |from: usize, to: usize| {
-        flat(
-            &text[from.min(text.len())..to.min(text.len())]
-                .iter()
-                .collect::<String>(),
-        )
-    };
-    let (before, after) = (
-        piece(telling.start.saturating_sub(AROUND), telling.start),
-        piece(telling.end, telling.end + AROUND),
-    );
-    let source = [
-        &reading.dispatch.published,
-        &reading.dispatch.source,
-        &reading.dispatch.file,
-    ];
-    let source: Vec<String> = source.into_iter().flatten().map(|text| flat(text)).collect();
-    Ok(format!(
-        "[{}] …{before} «{}» {after}…",
-        source.join(", "),
-        piece(telling.start, telling.end)
-    ))
+    let source = [cited.published, cited.source, cited.file];
+    let source: Vec<String> = source.iter().flatten().map(|text| flat(text)).collect();
+    let [before, words, after] = pieces.map(|piece| flat(&piece));
+    Ok(format!("[{}] …{before} «{words}» {after}…", source.join(", ")))
 }
 
 fn flat(text: &str) -> String {
     clean(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// `status=postponed`: a field and its value, which is text where it is no JSON of another type than a number.
+pub fn correction(line: &str) -> Option<(String, Value)> {
+    let (name, value) = line.split_once('=')?;
+    let value = value.trim();
+    let read = serde_json::from_str(value)
+        .ok()
+        .filter(|value: &Value| !value.is_number());
+    let value = read.unwrap_or_else(|| Value::String(value.to_owned()));
+    Some((name.trim().to_owned(), value))
 }
 
 fn reply(
@@ -482,15 +475,8 @@ fn reply(
                 screen.flush()?;
                 let mut fields = Map::new();
                 while let Some(line) = answers.next().transpose()?.filter(|line| !line.trim().is_empty()) {
-                    match line.split_once('=') {
-                        Some((name, value)) => {
-                            let value = value.trim();
-                            let value = serde_json::from_str(value)
-                                .ok()
-                                .filter(|value: &Value| !value.is_number())
-                                .unwrap_or_else(|| Value::String(value.to_owned()));
-                            fields.insert(name.trim().to_owned(), value);
-                        }
+                    match correction(&line) {
+                        Some((name, value)) => _ = fields.insert(name, value),
                         None => screen.line("write field=value")?,
                     }
                 }

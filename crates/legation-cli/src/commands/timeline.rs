@@ -100,22 +100,27 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
-/// The happening's day as the record knows it; in brackets, that of its first report.
-pub fn date(merged: &Merged) -> String {
+/// The happening's day as the record knows it, and whether it is its own: else it is that of its first report.
+pub fn day_of(merged: &Merged) -> Option<(String, bool)> {
     let arrived = match &merged.entry.detail {
-        Detail::Visit(visit) => visit.arrived.clone(),
+        Detail::Visit(visit) => visit.arrived.as_ref(),
         _ => None,
     };
-    let published = || {
-        merged
-            .published
-            .as_ref()
-            .map(|day| format!("({})", day.chars().take(10).collect::<String>()))
-    };
-    arrived
-        .or_else(|| merged.entry.date.clone())
-        .or_else(published)
-        .unwrap_or_default()
+    let published = merged
+        .published
+        .as_ref()
+        .map(|day| (day.chars().take(10).collect(), false));
+    let own = arrived.or(merged.entry.date.as_ref());
+    own.map(|day| (day.clone(), true)).or(published)
+}
+
+/// The same as one word; in brackets where it is the day of the first report.
+pub fn date(merged: &Merged) -> String {
+    match day_of(merged) {
+        Some((day, true)) => day,
+        Some((day, false)) => format!("({day})"),
+        None => String::new(),
+    }
 }
 
 /// The entry in words: a statement's own, else who, and what of it.

@@ -1,10 +1,9 @@
 //! The record as JSON, under `/api`. `openapi.json` describes it; a test compares the two.
 
 use super::frame;
-use super::pages::SIZE;
+use super::pages::{SIZE, dyad};
 use super::web::{Answer, Asked, Page, Reply, Trouble, json};
 use crate::brief::markdown;
-use crate::commands::dossier;
 use crate::commands::show::WithNames;
 use legation::record::Passage;
 use legation::record::browse::Order;
@@ -113,9 +112,7 @@ fn actors(asked: &Asked<'_>) -> Answer {
     let named = asked
         .record
         .most_named(country.as_deref(), asked.params.get("name"), size)?;
-    let ids: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
-    let parties = asked.record.parties_named(&ids)?;
-    let items: Vec<_> = named.iter().filter_map(|(id, _)| parties.get(id)).collect();
+    let items: Vec<_> = named.into_iter().map(|(party, _)| party).collect();
     json(&value!({ "items": items }))
 }
 
@@ -132,14 +129,7 @@ fn actor(asked: &Asked<'_>) -> Answer {
 pub fn timeline(asked: &Asked<'_>) -> Answer {
     let mut query = asked.query()?;
     for (n, side) in [&mut query.actors, &mut query.with].into_iter().enumerate() {
-        let wanted = asked.record.wanted(asked.part(n))?;
-        if wanted.is_empty() {
-            return Err(Trouble::Missing(format!(
-                "the record knows nobody called {}",
-                asked.part(n)
-            )));
-        }
-        *side = vec![wanted];
+        *side = vec![asked.wanted(asked.part(n))?];
     }
     json(&listed(asked, &query, Order::Latest)?)
 }
@@ -195,18 +185,7 @@ pub fn cited_value(passage: &Passage, cited: &legation::record::Cited) -> Value 
 }
 
 pub fn brief(asked: &Asked<'_>) -> Answer {
-    let (since, until) = (asked.params.days("since")?, asked.params.days("until")?);
-    let limit = asked.params.number("limit", 12, 100)?;
-    let days = (since.map(|days| days.0), until.map(|days| days.1));
-    let brief = dossier::brief(
-        asked.record,
-        &asked.parts,
-        asked.app.as_of(),
-        days.0,
-        days.1,
-        limit,
-    )?;
-    match brief {
+    match dyad::brief(asked)? {
         Some(brief) => json(&value!({ "title": brief.title, "markdown": markdown::write(&brief) })),
         None => Err(Trouble::Missing(
             "the record tells of nothing to write a brief on".to_owned(),

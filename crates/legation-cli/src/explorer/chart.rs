@@ -2,12 +2,12 @@
 //!
 //! Colours come from classes, so that they follow the theme; a drawing that is kept as a file carries a style of its own.
 
-use super::frame::{kind_name, segment};
+use super::frame::{self, kind_name, segment};
 use super::outlines;
-use crate::screen::clean;
+use crate::brief::html::escaped;
 use legation::record::browse::Tally;
 use legation::record::merge::KINDS;
-use maud::{Escaper, Render};
+use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -17,13 +17,6 @@ const STYLE: &str = "<style>text{font:11px sans-serif;fill:#333}.axis{stroke:#99
 .k-commitment{fill:#bc6c25}.k-event{fill:#9d6b9e}.leg{fill:none;stroke:#2a6f97;stroke-width:1.5}.edge{stroke:#888}\
 .node{fill:#2a6f97}.good{fill:#4f772d}.bad{fill:#a4343a}</style>";
 
-/// Escaped for SVG and HTML alike.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    _ = write!(Escaper::new(&mut out), "{}", clean(text));
-    out
-}
-
 fn open(width: f64, height: f64, title: &str, class: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"group\" \
@@ -32,9 +25,13 @@ fn open(width: f64, height: f64, title: &str, class: &str) -> String {
     )
 }
 
+fn closed(svg: String) -> Markup {
+    PreEscaped(svg + "</svg>")
+}
+
 /// A drawing as a file.
-pub fn alone(svg: &str) -> String {
-    svg.replacen("</title>", &format!("</title>{STYLE}"), 1)
+pub fn alone(drawing: &Markup) -> String {
+    drawing.0.replacen("</title>", &format!("</title>{STYLE}"), 1)
 }
 
 /// Months or, where there are too many of them, years: what stands in one column.
@@ -84,7 +81,7 @@ const YEARS: i32 = 80;
 const WIDTH: f64 = 720.0;
 
 /// Stacked bars of happenings by month and kind. `link` makes the address of a column out of its month or year.
-pub fn months(tallies: &[Tally], title: &str, link: &dyn Fn(&str) -> String) -> String {
+pub fn months(tallies: &[Tally], title: &str, link: &dyn Fn(&str) -> String) -> Markup {
     let (columns, precision) = columns(tallies);
     let (height, base, left) = (150.0, 120.0, 34.0);
     let mut svg = open(WIDTH, height, title, "chart months");
@@ -151,12 +148,11 @@ pub fn months(tallies: &[Tally], title: &str, link: &dyn Fn(&str) -> String) -> 
             _ = write!(svg, "<text x=\"{x:.1}\" y=\"{:.0}\">{label}</text>", base + 16.0);
         }
     }
-    svg.push_str("</svg>");
-    svg
+    closed(svg)
 }
 
 /// Mean score of events by month: above the line what is cooperative, below it what is hostile.
-pub fn scores(tallies: &[Tally], title: &str) -> Option<String> {
+pub fn scores(tallies: &[Tally], title: &str) -> Option<Markup> {
     let (columns, precision) = columns(tallies);
     let mut by: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
     for tally in tallies.iter().filter(|tally| tally.scored > 0) {
@@ -195,8 +191,7 @@ pub fn scores(tallies: &[Tally], title: &str) -> Option<String> {
             tall.max(0.7)
         );
     }
-    svg.push_str("</svg>");
-    Some(svg)
+    Some(closed(svg))
 }
 
 /// Something at a place on the map.
@@ -217,7 +212,7 @@ pub struct Leg {
 }
 
 /// The world, with journeys and happenings. Places are degrees of longitude and latitude.
-pub fn map(spots: &[Spot], legs: &[Leg], title: &str) -> String {
+pub fn map(spots: &[Spot], legs: &[Leg], title: &str) -> Markup {
     let (width, height) = (outlines::WIDTH, outlines::HEIGHT);
     let mut svg = open(width, height, title, "chart map");
     _ = write!(svg, "<path class=\"land\" d=\"{}\"/>", outlines::path());
@@ -259,8 +254,7 @@ pub fn map(spots: &[Spot], legs: &[Leg], title: &str) -> String {
             escaped(&words.join("\n"))
         );
     }
-    svg.push_str("</svg>");
-    svg
+    closed(svg)
 }
 
 /// Who deals with whom.
@@ -273,7 +267,7 @@ pub struct Node {
 }
 
 /// Nodes lie in a square from 0 to 1; edges name two of them by index, with a weight.
-pub fn network(nodes: &[Node], edges: &[(usize, usize, usize)], title: &str) -> String {
+pub fn network(nodes: &[Node], edges: &[(usize, usize, usize)], title: &str) -> Markup {
     let (width, height) = (900.0, 620.0);
     let mut svg = open(width, height, title, "chart network");
     let place = |node: &Node| (60.0 + node.x * (width - 120.0), 30.0 + node.y * (height - 60.0));
@@ -312,13 +306,12 @@ pub fn network(nodes: &[Node], edges: &[(usize, usize, usize)], title: &str) -> 
             escaped(&node.name)
         );
     }
-    svg.push_str("</svg>");
-    svg
+    closed(svg)
 }
 
 /// The colours of the kinds that a chart shows.
-pub fn legend(kinds: &[&str]) -> maud::Markup {
-    maud::html! {
+pub fn legend(kinds: &[&str]) -> Markup {
+    html! {
         ul.legend {
             @for kind in kinds {
                 li { svg.swatch viewBox="0 0 10 10" aria-hidden="true" { rect class={ "k-" (kind) } width="10" height="10" {} } (kind_name(kind, true)) }
@@ -328,7 +321,7 @@ pub fn legend(kinds: &[&str]) -> maud::Markup {
 }
 
 /// The same numbers for those who read and do not look.
-pub fn table(tallies: &[Tally]) -> maud::Markup {
+pub fn table(tallies: &[Tally]) -> Markup {
     let (columns, precision) = columns(tallies);
     let mut by: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for tally in tallies {
@@ -346,7 +339,7 @@ pub fn table(tallies: &[Tally]) -> maud::Markup {
             .iter()
             .any(|kind| by.contains_key(&(column.as_str(), *kind)))
     });
-    maud::html! {
+    html! {
         details.numbers {
             summary { "The numbers" }
             div.wide tabindex="0" {
@@ -368,26 +361,19 @@ pub fn table(tallies: &[Tally]) -> maud::Markup {
 
 /// Tallies as CSV.
 pub fn csv(tallies: &[Tally]) -> String {
-    let mut out = "month,kind,happenings,mean_score,scored\n".to_owned();
-    for tally in tallies {
+    let row = |tally: &Tally| {
         let mean = match tally.scored {
             0 => String::new(),
             scored => format!("{:.3}", tally.score / scored as f64),
         };
-        _ = writeln!(
-            out,
-            "{},{},{},{mean},{}",
-            tally.month, tally.kind, tally.happenings, tally.scored
-        );
-    }
-    out
-}
-
-/// So that a drawing can stand in markup.
-pub struct Drawing(pub String);
-
-impl Render for Drawing {
-    fn render(&self) -> maud::Markup {
-        maud::PreEscaped(self.0.clone())
-    }
+        [
+            tally.month.clone(),
+            tally.kind.clone(),
+            tally.happenings.to_string(),
+            mean,
+            tally.scored.to_string(),
+        ]
+    };
+    let head = ["month", "kind", "happenings", "mean_score", "scored"];
+    frame::csv(head, tallies.iter().map(row))
 }

@@ -1,10 +1,13 @@
 //! What every page has around it, and how happenings, actors and passages look.
 
 use super::app::App;
+use super::chart;
 use super::web::{Asked, Params};
+use crate::brief;
 use crate::commands::timeline;
 use crate::phrase::Names;
 use crate::screen::clean;
+use legation::record::browse::Tally;
 use legation::record::merge::{KINDS, Merged};
 use legation::record::query::status;
 use legation::record::{Cited, Party, Passage};
@@ -121,6 +124,13 @@ pub fn kind_name(kind: &str, many: bool) -> &'static str {
     }
 }
 
+/// The same as a heading: "Visits".
+pub fn kind_heading(kind: &str) -> String {
+    let mut letters = kind_name(kind, true).chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 pub fn kind_badge(kind: &str) -> Markup {
     html! { span class={ "kind k-" (kind) } { (kind_name(kind, false)) } }
 }
@@ -185,11 +195,8 @@ pub fn happenings(list: &[Merged], names: &Names) -> Markup {
 
 /// The first day of a happening; that of its first report in another hand.
 pub fn when(merged: &Merged) -> Markup {
-    let date = timeline::date(merged);
-    let (day, own) = match date.strip_prefix('(') {
-        Some(day) => (day.trim_end_matches(')'), false),
-        None => (date.split('/').next().unwrap_or_default(), true),
-    };
+    let (day, own) = timeline::day_of(merged).unwrap_or((String::new(), true));
+    let day = day.split('/').next().unwrap_or_default();
     html! {
         @if own { span.when { (clean(day)) } } @else { span.when.reported title="the day of the first report; it has none of its own" { (clean(day)) } }
     }
@@ -253,13 +260,8 @@ pub fn source(cited: &Cited) -> Markup {
 
 /// A link that leads out of the explorer; text where the address is none that a reader may follow.
 pub fn outside(url: &str) -> Markup {
-    let marks = "-._~:/?#@!$&'()*+,;=%";
-    let plain = (url.starts_with("https://") || url.starts_with("http://"))
-        && url
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || marks.contains(c));
     html! {
-        @if plain { a.out href=(url) rel="noreferrer noopener" { "source" } } @else { span.out { (clean(url)) } }
+        @if brief::is_followed(url) { a.out href=(url) rel="noreferrer noopener" { "source" } } @else { span.out { (clean(url)) } }
     }
 }
 
@@ -275,6 +277,33 @@ pub fn pager(asked: &Asked<'_>, from: usize, next: Option<usize>) -> Markup {
             }
         }
     }
+}
+
+/// Bars by month, with scores and the numbers.
+pub fn by_month(asked: &Asked<'_>, drawing: &Markup, tally: &[Tally]) -> Markup {
+    let of_kind = |kind: &&&str| tally.iter().any(|tally| tally.kind == **kind);
+    let kinds: Vec<&str> = KINDS.iter().filter(of_kind).copied().collect();
+    let scores = chart::scores(tally, "Mean conflict-cooperation score of events by month");
+    html! {
+        section aria-labelledby="when" {
+            h2 #when { "By month" }
+            (chart::legend(&kinds)) (drawing) (chart::table(tally))
+            @if let Some(scores) = scores { h3 { "Conflict and cooperation" } (scores) }
+            (downloads(asked, &["svg", "csv", "json"]))
+        }
+    }
+}
+
+/// Rows as CSV under their head.
+pub fn csv<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail.
+    _ = out.write_record(head);
+    for row in rows {
+        _ = out.write_record(row);
+    }
+    let bytes = out.into_inner().unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What a view can be kept as.

@@ -1,6 +1,7 @@
 //! A request as the pages see it, what they reply, and who may ask.
 
 use super::app::App;
+use super::chart;
 use crate::problem::Failure;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
@@ -9,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use legation::record::Record;
 use legation::record::merge::KINDS;
-use legation::record::query::Query;
+use legation::record::query::{Query, Wanted};
 use maud::Markup;
 use serde::Serialize;
 use std::sync::Arc;
@@ -41,6 +42,16 @@ pub enum Reply {
     /// Type and bytes that do not change while the program runs.
     Asset(&'static str, &'static [u8]),
     Elsewhere(String),
+}
+
+impl Reply {
+    pub fn csv(name: &str, rows: String) -> Reply {
+        Reply::File(format!("{name}.csv"), "text/csv; charset=utf-8", rows)
+    }
+
+    pub fn svg(name: &str, drawing: &Markup) -> Reply {
+        Reply::File(format!("{name}.svg"), "image/svg+xml", chart::alone(drawing))
+    }
 }
 
 /// Why there is no page.
@@ -146,20 +157,7 @@ impl Asked<'_> {
     /// What the filters of a list ask for. Names that mean nobody are an error.
     pub fn query(&self) -> Result<Query, Trouble> {
         let params = &self.params;
-        let wanted = |name: &str| {
-            let words = params.get(name);
-            words
-                .map(|words| {
-                    let wanted = self.record.wanted(words)?;
-                    match wanted.is_empty() {
-                        true => Err(Trouble::Missing(format!(
-                            "the record knows nobody called {words}"
-                        ))),
-                        false => Ok(wanted),
-                    }
-                })
-                .transpose()
-        };
+        let wanted = |name: &str| params.get(name).map(|words| self.wanted(words)).transpose();
         let kinds = match params.get("kind") {
             None => Vec::new(),
             Some(kind) if KINDS.contains(&kind) => vec![kind.to_owned()],
@@ -183,6 +181,17 @@ impl Asked<'_> {
             status: text("status"),
             place: text("place"),
         })
+    }
+
+    /// The actors that are meant by a name or code. Fails where the record knows none.
+    pub fn wanted(&self, words: &str) -> Result<Wanted, Trouble> {
+        let wanted = self.record.wanted(words)?;
+        match wanted.is_empty() {
+            true => Err(Trouble::Missing(format!(
+                "the record knows nobody called {words}"
+            ))),
+            false => Ok(wanted),
+        }
     }
 
     /// What is to be written instead of a page: `json`, `csv`, `svg`.

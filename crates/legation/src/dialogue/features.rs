@@ -331,9 +331,8 @@ impl<'a> Scene<'a> {
         if around.last.is_none() || !right_after || words(behind) {
             return None;
         }
-        let last = spoken.last().copied().flatten()?;
-        let mut others = spoken.iter().rev().flatten();
-        others.find(|other| **other != last).copied()
+        spoken.last().copied().flatten()?;
+        before_last(spoken)
     }
 
     /// Who spoke before: turns go on, or alternate.
@@ -364,13 +363,8 @@ impl<'a> Scene<'a> {
             row.add(Block::GoesOn, value);
             row.add(Block::Gap, length);
         }
-        let other = spoken
-            .iter()
-            .rev()
-            .flatten()
-            .find(|other| Some(**other) != ago(1));
-        if let Some(character) = other {
-            let row = rows.entry(*character).or_default();
+        if let Some(character) = before_last(spoken) {
+            let row = rows.entry(character).or_default();
             row.add(Block::Other, gaps);
             row.add(Block::Other, 16 + length);
         }
@@ -433,6 +427,13 @@ impl<'a> Scene<'a> {
         row.add(Block::State, gaps);
         row.add(Block::End, end_of(around.quote.of(self.text)));
     }
+}
+
+/// Who spoke last of those who are not the last speaker.
+fn before_last(spoken: &[Option<CharacterId>]) -> Option<CharacterId> {
+    let last = spoken.last().copied().flatten();
+    let mut others = spoken.iter().rev().flatten();
+    others.find(|other| Some(**other) != last).copied()
 }
 
 /// Whether two genders are the same, where both are known.

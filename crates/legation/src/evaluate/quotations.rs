@@ -11,11 +11,10 @@ use super::events::assign::{Edge, assign};
 use super::to_places;
 use crate::coreference::{Chains, Nominal};
 use crate::dialogue::{CharacterId, Dialogue, ROW};
-use crate::pipeline::Rankers;
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
 use crate::text::Span;
-use legation_model::{Model, Ranker};
+use legation_model::{Model, Ranker, WeightsError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -204,14 +203,21 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Finds the speakers of each story's quotations and compares them with gold.
-pub fn score(stories: &[Story], model: &Model, rankers: Rankers, tables: &Tables) -> QuotationsScore {
+/// Finds the speakers of each story's quotations and compares them with gold. `chains` is the ranker of coreference. Fails where the
+/// built-in ranker of speakers cannot be read.
+pub fn score(
+    stories: &[Story],
+    model: &Model,
+    chains: &Ranker,
+    tables: &Tables,
+) -> Result<QuotationsScore, WeightsError> {
+    let speakers = Ranker::of_speakers()?;
     let mut scratch = Scratch::default();
     let mut score = QuotationsScore::default();
     for story in stories {
-        let read = Read::new(story, model, rankers.chains, tables, &mut scratch);
+        let read = Read::new(story, model, chains, tables, &mut scratch);
         let dialogue = read.dialogue();
-        let found = dialogue.speakers(rankers.speakers);
+        let found = dialogue.speakers(speakers);
         let mapped = mapping(&story.speakers, &found);
         let mut right = 0;
         for ((gold, found), quote) in story.speakers.iter().zip(&found).zip(&story.quotations) {
@@ -243,7 +249,7 @@ pub fn score(stories: &[Story], model: &Model, rankers: Rankers, tables: &Tables
     for part in [&mut score.development, &mut score.held_out, &mut score.all] {
         part.share = to_places(part.right as f64 / part.quotations.max(1) as f64, 4);
     }
-    score
+    Ok(score)
 }
 
 /// Gold's speaker for each that was found, so that most quotations are right.

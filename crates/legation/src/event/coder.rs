@@ -212,12 +212,8 @@ impl Scene<'_> {
                     .any(|(p, t)| p == "to" && tree.tokens[*t].upos == Upos::Verb)
             }
             "actor-obj" => !self.direct_actors(sentence, &a.object).is_empty(),
-            "official-to" => self.direct_actors(sentence, &a.slot("to")).iter().any(|id| {
-                self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
-            }),
-            "official-with" => self.direct_actors(sentence, &a.slot("with")).iter().any(|id| {
-                self.cast.entities[*id].kind == ActorKind::Person && self.cast.entities[*id].office.is_some()
-            }),
+            "official-to" => self.names_official(sentence, &a.slot("to")),
+            "official-with" => self.names_official(sentence, &a.slot("with")),
             "official-obj" => self.direct_actors(sentence, &a.object).iter().any(|id| {
                 let e = &self.cast.entities[*id];
                 e.kind == ActorKind::Person
@@ -254,23 +250,11 @@ impl Scene<'_> {
             // What is promised: things that are counted or that one can hold.
             "thing-obj" => a.object.iter().any(|t| {
                 let thing = antecedents(tree, *t).get(1).copied().unwrap_or(*t);
-                let counted = tree.child_with_rel(thing, "nummod").is_some();
-                let solid = matches!(
-                    tree.tokens[thing].mention,
-                    Some(MentionKind::Object | MentionKind::Substance)
-                );
-                tree.tokens[thing].upos == Upos::Noun && (counted || solid)
+                tree.tokens[thing].upos == Upos::Noun && is_counted_or_solid(tree, thing)
             }),
             // "its pledge of two ships"
             "thing-of" => {
-                !a.possessor.is_empty()
-                    && a.slot("of").iter().any(|t| {
-                        let solid = matches!(
-                            tree.tokens[*t].mention,
-                            Some(MentionKind::Object | MentionKind::Substance)
-                        );
-                        tree.child_with_rel(*t, "nummod").is_some() || solid
-                    })
+                !a.possessor.is_empty() && a.slot("of").iter().any(|t| is_counted_or_solid(tree, *t))
             }
             // "before the date that it had promised", "ahead of the deadline it had set itself"
             "deadline" => {
@@ -346,6 +330,14 @@ impl Scene<'_> {
             "obj" => !a.object.is_empty(),
             slot => !a.slot(slot).is_empty(),
         }
+    }
+
+    /// Whether one of these tokens names a person who holds an office.
+    fn names_official(&self, sentence: usize, tokens: &[usize]) -> bool {
+        self.direct_actors(sentence, tokens).iter().any(|id| {
+            let e = &self.cast.entities[*id];
+            e.kind == ActorKind::Person && e.office.is_some()
+        })
     }
 
     /// "welcome you"
@@ -768,6 +760,15 @@ pub(super) fn antecedents(tree: &Sentence, token: usize) -> Vec<usize> {
         }
     }
     all
+}
+
+/// Whether a thing is counted ("two ferries") or one that one can hold.
+fn is_counted_or_solid(tree: &Sentence, thing: usize) -> bool {
+    let solid = matches!(
+        tree.tokens[thing].mention,
+        Some(MentionKind::Object | MentionKind::Substance)
+    );
+    solid || tree.child_with_rel(thing, "nummod").is_some()
 }
 
 /// "in March of 2016" is no march.

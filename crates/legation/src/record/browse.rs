@@ -5,7 +5,7 @@ use super::error::{Explain, Result};
 use super::identity::party::is_generic;
 use super::merge::Merged;
 use super::query::Query;
-use super::recall::{DispatchLine, Party, each};
+use super::recall::{Party, each};
 use super::{Passage, Record};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Some of the happenings that were asked for.
 pub struct Page {
-    /// Latest first.
+    /// In the order that was asked for.
     pub happenings: Vec<Merged>,
     /// Where the next page begins; `None` where there is none.
     pub next: Option<usize>,
@@ -87,8 +87,8 @@ pub enum Order {
 const LOOKED_AT: usize = 4_000;
 
 /// An event that codes another entry, or is told as history, does not stand for itself.
-const STANDS_ALONE: &str =
-    "NOT EXISTS (SELECT 1 FROM event v WHERE v.entry = e.id AND (v.of IS NOT NULL OR v.background))";
+const STANDS_ALONE: &str = "(e.kind <> 'event' OR
+    NOT EXISTS (SELECT 1 FROM event v WHERE v.entry = e.id AND (v.of IS NOT NULL OR v.background)))";
 
 impl Record {
     /// A number that changes whenever another connection has written to the record.
@@ -113,7 +113,7 @@ impl Record {
         )?;
         self.each(
             &format!(
-                "SELECT e.kind, count(*) FROM entry e WHERE e.id = e.happening AND (e.kind <> 'event' OR {STANDS_ALONE})
+                "SELECT e.kind, count(*) FROM entry e WHERE e.id = e.happening AND {STANDS_ALONE}
                  GROUP BY e.kind ORDER BY count(*) DESC"
             ),
             |row| {
@@ -211,7 +211,7 @@ impl Record {
                  JOIN appearance a ON a.dispatch = p.dispatch AND a.position = p.actor
                  JOIN form f ON f.id = a.form JOIN actor k ON k.id = f.actor
                  WHERE e.id = e.happening AND e.factuality = 'asserted' AND length(k.country) = 3
-                 AND (e.kind <> 'event' OR {STANDS_ALONE}) ORDER BY e.id"
+                 AND {STANDS_ALONE} ORDER BY e.id"
             ),
             |row| {
                 let id: i64 = row.get(0)?;
@@ -253,62 +253,34 @@ impl Record {
         Ok(self.settled(&BTreeSet::from([root]), as_of)?.pop())
     }
 
-    /// Dispatches, latest first: at most `size` from the one at `from` on.
-    pub fn dispatches_page(&self, from: usize, size: usize) -> Result<Vec<DispatchLine>> {
-        let mut lines = Vec::new();
-        each(
-            &self.connection,
-            "SELECT id, file, source, title, published, language, licence, skipped,
-             (SELECT count(*) FROM entry WHERE entry.dispatch = dispatch.number)
-             FROM dispatch ORDER BY published DESC, number DESC LIMIT ?1 OFFSET ?2",
-            &[size as i64, from as i64],
-            &mut |row| {
-                lines.push(DispatchLine {
-                    id: row.get(0)?,
-                    file: row.get(1)?,
-                    source: row.get(2)?,
-                    title: row.get(3)?,
-                    published: row.get(4)?,
-                    language: row.get(5)?,
-                    licence: row.get(6)?,
-                    skipped: row.get(7)?,
-                    entries: row.get(8)?,
-                });
-                Ok(())
-            },
-        )
-        .explain(&self.path)?;
-        Ok(lines)
-    }
-
-    /// The most named parties, with how many dispatches present each, and with a country where one is given: at most `size`. Only
-    /// those whose name has the `words`.
+    /// The most named parties, each with the number of dispatches that present it: at most `size`, only those of a country and whose
+    /// name has the `words`, where these are given.
     pub fn most_named(
         &self,
         country: Option<&str>,
         words: Option<&str>,
         size: usize,
-    ) -> Result<Vec<(String, usize)>> {
+    ) -> Result<Vec<(Party, usize)>> {
         let pattern = words.map(|words| format!("%{}%", super::fold(words).replace(['%', '_'], "")));
-        let mut named = Vec::new();
-        let sql = "SELECT k.key, sum(f.dispatches) FROM actor k JOIN form f ON f.actor = k.id
-             WHERE (?1 IS NULL OR k.country = ?1) AND (?2 IS NULL OR k.folded LIKE ?2) AND NOT f.described
-             GROUP BY k.id ORDER BY 2 DESC, 1 LIMIT ?3";
-        let mut statement = self.connection.prepare_cached(sql).explain(&self.path)?;
-        let mut rows = statement
-            .query(params![country, pattern, size as i64])
+        let named: Vec<(String, usize)> = self
+            .connection
+            .prepare_cached(
+                "SELECT k.key, sum(f.dispatches) FROM actor k JOIN form f ON f.actor = k.id
+                 WHERE (?1 IS NULL OR k.country = ?1) AND (?2 IS NULL OR k.folded LIKE ?2) AND NOT f.described
+                 GROUP BY k.id ORDER BY 2 DESC, 1 LIMIT ?3",
+            )
+            .and_then(|mut statement| {
+                let rows = statement.query_map(params![country, pattern, size as i64], |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })?;
+                rows.collect()
+            })
             .explain(&self.path)?;
-        while let Some(row) = rows.next().explain(&self.path)? {
-            let one = (|| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?)))();
-            named.push(one.explain(&self.path)?);
-        }
-        Ok(named)
-    }
-
-    /// The parties with these ids.
-    pub fn parties_named(&self, ids: &BTreeSet<&str>) -> Result<BTreeMap<String, Party>> {
-        let ids = serde_json::to_string(ids).unwrap_or_default();
-        self.parties_where("key IN (SELECT value FROM json_each(?1))", Some(&ids))
+        let ids: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
+        let ids = serde_json::to_string(&ids).unwrap_or_default();
+        let mut parties = self.parties_where("key IN (SELECT value FROM json_each(?1))", Some(&ids))?;
+        let party = |(id, told): (String, usize)| Some((parties.remove(&id)?, told));
+        Ok(named.into_iter().filter_map(party).collect())
     }
 
     /// The licences of the dispatches, the most frequent first.

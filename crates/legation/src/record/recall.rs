@@ -205,26 +205,38 @@ impl Record {
 
     /// The dispatches, by date of publication and then in the order they were read.
     pub fn dispatches(&self) -> Result<Vec<DispatchLine>> {
+        self.dispatch_lines("published IS NULL, published, number", None, 0)
+    }
+
+    /// Dispatches, latest first: at most `size` from the one at `from` on.
+    pub fn dispatches_page(&self, from: usize, size: usize) -> Result<Vec<DispatchLine>> {
+        self.dispatch_lines("published DESC, number DESC", Some(size), from)
+    }
+
+    fn dispatch_lines(&self, order: &str, size: Option<usize>, from: usize) -> Result<Vec<DispatchLine>> {
         let mut lines = Vec::new();
-        self.each(
+        // Below 0 there is no limit.
+        let size = size.map_or(-1, |size| size as i64);
+        let sql = format!(
             "SELECT id, file, source, title, published, language, licence, skipped,
              (SELECT count(*) FROM entry WHERE entry.dispatch = dispatch.number)
-             FROM dispatch ORDER BY published IS NULL, published, number",
-            |row| {
-                lines.push(DispatchLine {
-                    id: row.get(0)?,
-                    file: row.get(1)?,
-                    source: row.get(2)?,
-                    title: row.get(3)?,
-                    published: row.get(4)?,
-                    language: row.get(5)?,
-                    licence: row.get(6)?,
-                    skipped: row.get(7)?,
-                    entries: row.get(8)?,
-                });
-                Ok(())
-            },
-        )?;
+             FROM dispatch ORDER BY {order} LIMIT ?1 OFFSET ?2"
+        );
+        each(&self.connection, &sql, &[size, from as i64], &mut |row| {
+            lines.push(DispatchLine {
+                id: row.get(0)?,
+                file: row.get(1)?,
+                source: row.get(2)?,
+                title: row.get(3)?,
+                published: row.get(4)?,
+                language: row.get(5)?,
+                licence: row.get(6)?,
+                skipped: row.get(7)?,
+                entries: row.get(8)?,
+            });
+            Ok(())
+        })
+        .explain(&self.path)?;
         Ok(lines)
     }
 

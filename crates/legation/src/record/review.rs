@@ -8,7 +8,7 @@ use super::browse::Order;
 use super::error::{ErrorKind, Explain, Result};
 use super::merge::{CommitmentStatus, Grouping, Merged};
 use super::query::Query;
-use super::{Error, Record};
+use super::{Error, Passage, Record};
 use crate::contract::Entry;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -74,6 +74,16 @@ pub struct Telling {
 }
 
 impl Telling {
+    /// Where its words stand.
+    pub fn passage(&self) -> Passage {
+        Passage {
+            dispatch: self.dispatch.clone(),
+            file: None,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
     /// Without what is only for people.
     fn key(&self) -> Telling {
         Telling {

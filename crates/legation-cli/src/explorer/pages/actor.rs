@@ -1,6 +1,6 @@
 //! The actors of the record, and one of them.
 
-use super::super::chart::{self, Drawing};
+use super::super::chart;
 use super::super::frame::{self, segment};
 use super::super::web::{Answer, Asked, Reply, Trouble, json};
 use super::SIZE;
@@ -21,14 +21,8 @@ pub fn list(asked: &Asked<'_>) -> Answer {
     let found = asked
         .record
         .most_named(code.as_deref(), asked.params.get("name"), size)?;
-    let ids: BTreeSet<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let parties = asked.record.parties_named(&ids)?;
-    let rows: Vec<_> = found
-        .iter()
-        .filter_map(|(id, told)| Some((parties.get(id)?, *told)))
-        .collect();
     if asked.format() == Some("json") {
-        let rows: Vec<_> = rows.iter().map(|(party, _)| party).collect();
+        let rows: Vec<_> = found.iter().map(|(party, _)| party).collect();
         return json(&rows);
     }
     let value = |name: &str| asked.params.get(name).unwrap_or_default().to_owned();
@@ -39,11 +33,11 @@ pub fn list(asked: &Asked<'_>) -> Answer {
             div.field { label for="f-country" { "Country" } input #f-country name="country" value=(value("country")) placeholder="CUB" maxlength="3"; }
             div.field { button { "Show" } }
         }
-        @if rows.is_empty() { p { "The record names nobody so." } }
+        @if found.is_empty() { p { "The record names nobody so." } }
         div.wide tabindex="0" role="region" aria-label="Actors" {
             table {
                 thead { tr { th scope="col" { "Name" } th scope="col" { "What" } th scope="col" { "Country" } th scope="col" { "Office" } th.number scope="col" { "Dispatches" } } }
-                tbody { @for (party, told) in rows { tr {
+                tbody { @for (party, told) in &found { tr {
                     td { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } }
                     td { (clean(&party.kind)) }
                     td { @if let Some(country) = &party.country { a href=(frame::actor_address(country)) { (clean(country)) } } }
@@ -59,15 +53,12 @@ pub fn list(asked: &Asked<'_>) -> Answer {
 
 pub fn one(asked: &Asked<'_>) -> Answer {
     let id = asked.part(0);
-    let wanted = asked.record.wanted(id)?;
-    if wanted.is_empty() {
-        return Err(Trouble::Missing(format!("the record knows nobody called {id}")));
-    }
+    let wanted = asked.wanted(id)?;
     let as_of = asked.app.as_of();
     let ids = BTreeSet::from([id]);
     let who = asked.record.who_of(&ids, Tables::built_in())?;
     let query = Query {
-        actors: vec![wanted],
+        actors: vec![wanted.clone()],
         ..Query::default()
     };
     let tally = asked.record.tally(&query)?;
@@ -76,27 +67,15 @@ pub fn one(asked: &Asked<'_>) -> Answer {
     });
     match asked.format() {
         Some("json") => return json(&who),
-        Some("svg") => {
-            return Ok(Reply::File(
-                format!("{id}.svg"),
-                "image/svg+xml",
-                chart::alone(&drawing),
-            ));
-        }
-        Some("csv") => {
-            return Ok(Reply::File(
-                format!("{id}.csv"),
-                "text/csv; charset=utf-8",
-                chart::csv(&tally),
-            ));
-        }
+        Some("svg") => return Ok(Reply::svg(id, &drawing)),
+        Some("csv") => return Ok(Reply::csv(id, chart::csv(&tally))),
         _ => (),
     }
     let latest = asked.record.page(&query, Order::Latest, as_of, 0, 20)?.happenings;
     let said = match who.first() {
         Some(who) if who.party.kind == "person" => {
             let statements = Query {
-                speaker: Some(asked.record.wanted(id)?),
+                speaker: Some(wanted),
                 kinds: vec!["statement".to_owned()],
                 ..Query::default()
             };
@@ -122,27 +101,15 @@ pub fn one(asked: &Asked<'_>) -> Answer {
             let other = if tie.a == id { &tie.b } else { &tie.a };
             *partners.entry(other.clone()).or_default() += tie.happenings;
         }
-        let named = asked.record.most_named(Some(id), None, 24)?;
-        let ids: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
-        let parties = asked.record.parties_named(&ids)?;
-        people = named
-            .iter()
-            .filter_map(|(id, told)| Some((parties.get(id)?.clone(), *told)))
-            .filter(|(party, _)| party.kind == "person")
-            .collect();
+        people = asked.record.most_named(Some(id), None, 24)?;
+        people.retain(|(party, _)| party.kind == "person");
     }
     let mut partners: Vec<_> = partners.into_iter().collect();
     partners.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-    let kinds = kinds_of(&tally);
     let body = html! {
         h1 { (name) }
         @if let Some(who) = who.first() { (known(asked, who)?) }
-        section aria-labelledby="when" {
-            h2 #when { "By month" }
-            (chart::legend(&kinds)) (Drawing(drawing)) (chart::table(&tally))
-            @if let Some(scores) = chart::scores(&tally, "Mean conflict-cooperation score of events by month") { h3 { "Conflict and cooperation" } (Drawing(scores)) }
-            (frame::downloads(asked, &["svg", "csv", "json"]))
-        }
+        (frame::by_month(asked, &drawing, &tally))
         div.columns {
             @if !partners.is_empty() {
                 section aria-labelledby="with" {
@@ -180,14 +147,6 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         }
     };
     Ok(Reply::Page(frame::view(asked, &name, body)))
-}
-
-pub fn kinds_of(tally: &[legation::record::browse::Tally]) -> Vec<&'static str> {
-    legation::record::merge::KINDS
-        .iter()
-        .copied()
-        .filter(|kind| tally.iter().any(|tally| tally.kind == *kind))
-        .collect()
 }
 
 /// Names, offices over time, and where each was learned.

@@ -9,6 +9,7 @@ use super::SIZE;
 use crate::phrase::{Names, code, outcome_phrase, phrase};
 use crate::screen::clean;
 use legation::contract::{Actor, Detail, Entry, FactField, Reading};
+use legation::record::DispatchLine;
 use legation::text::CharSpan;
 use maud::{Markup, html};
 use serde_json::Value;
@@ -21,8 +22,7 @@ pub fn list(asked: &Asked<'_>) -> Answer {
     match asked.format() {
         Some("json") => return json(&lines),
         Some("csv") => {
-            let mut out = csv::Writer::from_writer(Vec::new());
-            _ = out.write_record([
+            let head = [
                 "id",
                 "published",
                 "source",
@@ -31,10 +31,10 @@ pub fn list(asked: &Asked<'_>) -> Answer {
                 "language",
                 "licence",
                 "entries",
-            ]);
-            for line in &lines {
+            ];
+            let row = |line: &DispatchLine| {
                 let text = |value: &Option<String>| value.clone().unwrap_or_default();
-                _ = out.write_record([
+                [
                     line.id.clone(),
                     text(&line.published),
                     text(&line.source),
@@ -43,15 +43,9 @@ pub fn list(asked: &Asked<'_>) -> Answer {
                     text(&line.language),
                     text(&line.licence),
                     line.entries.to_string(),
-                ]);
-            }
-            let bytes = out.into_inner().unwrap_or_default();
-            let text = String::from_utf8_lossy(&bytes).into_owned();
-            return Ok(Reply::File(
-                "dispatches.csv".into(),
-                "text/csv; charset=utf-8",
-                text,
-            ));
+                ]
+            };
+            return Ok(Reply::csv("dispatches", frame::csv(head, lines.iter().map(row))));
         }
         _ => (),
     }

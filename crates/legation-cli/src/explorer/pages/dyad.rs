@@ -1,10 +1,9 @@
 //! Two actors with one another, and the written brief on them.
 
-use super::super::chart::{self, Drawing};
+use super::super::chart;
 use super::super::frame::{self, segment};
 use super::super::web::{Answer, Asked, Reply, Trouble, json};
-use super::actor::kinds_of;
-use crate::brief::{html as brief_html, markdown};
+use crate::brief::{Brief, html as brief_html, markdown};
 use crate::commands::dossier;
 use crate::commands::show::WithNames;
 use crate::phrase::Names;
@@ -21,15 +20,9 @@ const EACH: usize = 8;
 
 pub fn one(asked: &Asked<'_>) -> Answer {
     let (a, b) = (asked.part(0), asked.part(1));
-    let (first, second) = (asked.record.wanted(a)?, asked.record.wanted(b)?);
-    for (side, wanted) in [(a, &first), (b, &second)] {
-        if wanted.is_empty() {
-            return Err(Trouble::Missing(format!("the record knows nobody called {side}")));
-        }
-    }
     let query = Query {
-        actors: vec![first],
-        with: vec![second],
+        actors: vec![asked.wanted(a)?],
+        with: vec![asked.wanted(b)?],
         since: asked.params.days("since")?.map(|days| days.0),
         until: asked.params.days("until")?.map(|days| days.1),
         ..Query::default()
@@ -42,20 +35,8 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         format!("/happenings?actor={left}&with={right}&since={column}&until={column}")
     });
     match asked.format() {
-        Some("svg") => {
-            return Ok(Reply::File(
-                format!("{a}-{b}.svg"),
-                "image/svg+xml",
-                chart::alone(&drawing),
-            ));
-        }
-        Some("csv") => {
-            return Ok(Reply::File(
-                format!("{a}-{b}.csv"),
-                "text/csv; charset=utf-8",
-                chart::csv(&tally),
-            ));
-        }
+        Some("svg") => return Ok(Reply::svg(&format!("{a}-{b}"), &drawing)),
+        Some("csv") => return Ok(Reply::csv(&format!("{a}-{b}"), chart::csv(&tally))),
         _ => (),
     }
     let mut by_kind: Vec<(&str, Vec<Merged>)> = Vec::new();
@@ -115,12 +96,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
             div.field { button { "Show" } }
         }
         @if tally.is_empty() { p { "The record tells of nothing between them." } }
-        section aria-labelledby="when" {
-            h2 #when { "By month" }
-            (chart::legend(&kinds_of(&tally))) (Drawing(drawing)) (chart::table(&tally))
-            @if let Some(scores) = chart::scores(&tally, "Mean conflict-cooperation score of events by month") { h3 { "Conflict and cooperation" } (Drawing(scores)) }
-            (frame::downloads(asked, &["svg", "csv", "json"]))
-        }
+        (frame::by_month(asked, &drawing, &tally))
         @if !fields.is_empty() {
             section aria-labelledby="fields" {
                 h2 #fields { "Agreements by field" }
@@ -135,7 +111,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         }
         @for (kind, found) in &by_kind {
             section aria-labelledby={ "k-" (kind) } {
-                h2 id={ "k-" (kind) } { (capital(frame::kind_name(kind, true))) " " span.count { (count(kind)) } }
+                h2 id={ "k-" (kind) } { (frame::kind_heading(kind)) " " span.count { (count(kind)) } }
                 (frame::happenings(found, &names))
                 @if count(kind) > found.len() { p { a href={ "/happenings?kind=" (kind) "&actor=" (left) "&with=" (right) } { "All " (frame::kind_name(kind, true)) } } }
             }
@@ -144,33 +120,30 @@ pub fn one(asked: &Asked<'_>) -> Answer {
     Ok(Reply::Page(frame::view(asked, &title, body)))
 }
 
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// The written brief on one or two actors.
-pub fn dossier(asked: &Asked<'_>) -> Answer {
+/// The brief that is asked for; `None` where the record tells of nothing to write it on.
+pub fn brief(asked: &Asked<'_>) -> Result<Option<Brief>, Trouble> {
     let since = asked.params.days("since")?.map(|days| days.0);
     let until = asked.params.days("until")?.map(|days| days.1);
     let limit = asked.params.number("limit", 12, 100)?;
     let brief = dossier::brief(asked.record, &asked.parts, asked.app.as_of(), since, until, limit)?;
-    let Some(brief) = brief else {
+    Ok(brief)
+}
+
+/// The written brief on one or two actors.
+pub fn dossier(asked: &Asked<'_>) -> Answer {
+    let Some(brief) = brief(asked)? else {
         for side in &asked.parts {
-            if asked.record.wanted(side)?.is_empty() {
-                return Err(Trouble::Missing(format!("the record knows nobody called {side}")));
-            }
+            asked.wanted(side)?;
         }
         let body = html! { h1 { "Brief" } p { "The record tells of nothing to write a brief on." } };
         return Ok(Reply::Page(frame::view(asked, "Brief", body)));
     };
     if asked.format() == Some("md") {
+        let text = markdown::write(&brief);
         return Ok(Reply::File(
             "brief.md".into(),
             "text/markdown; charset=utf-8",
-            markdown::write(&brief),
+            text,
         ));
     }
     let body = html! {

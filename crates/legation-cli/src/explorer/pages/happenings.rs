@@ -1,6 +1,6 @@
 //! Happenings as a list with filters, and one happening with all that is known of it.
 
-use super::super::chart::{self, Drawing};
+use super::super::chart;
 use super::super::frame::{self, actors, kind_badge, kind_name};
 use super::super::web::{Answer, Asked, Reply, Trouble, json};
 use super::SIZE;
@@ -34,13 +34,7 @@ pub fn list(asked: &Asked<'_>) -> Answer {
                 .collect();
             return json(&items);
         }
-        Some("csv") => {
-            return Ok(Reply::File(
-                "happenings.csv".into(),
-                "text/csv; charset=utf-8",
-                csv(&page.happenings, &parties),
-            ));
-        }
+        Some("csv") => return Ok(Reply::csv("happenings", csv(&page.happenings, &parties))),
         _ => (),
     }
     let names = Names::of_parties(parties.values());
@@ -67,16 +61,12 @@ pub fn list(asked: &Asked<'_>) -> Answer {
         asked.here(&[("since", Some(column)), ("until", Some(column)), ("from", None)])
     });
     if asked.format() == Some("svg") {
-        return Ok(Reply::File(
-            "happenings.svg".into(),
-            "image/svg+xml",
-            chart::alone(&drawing),
-        ));
+        return Ok(Reply::svg("happenings", &drawing));
     }
-    let title = query.kinds.first().map_or("Happenings".to_owned(), |kind| {
-        let name = kind_name(kind, true);
-        name[..1].to_uppercase() + &name[1..]
-    });
+    let title = query
+        .kinds
+        .first()
+        .map_or("Happenings".to_owned(), |kind| frame::kind_heading(kind));
     let body = html! {
         h1 { (title) }
         (frame::filters(asked, "/happenings", &["kind", "actor", "with", "since", "until", "status", "type", "place", "disputed"]))
@@ -90,7 +80,7 @@ pub fn list(asked: &Asked<'_>) -> Answer {
                 @if !query.kinds.is_empty() { li { a href=(asked.here(&[("kind", None), ("from", None)])) { "all kinds" } } }
             }
         }
-        (Drawing(drawing))
+        (drawing)
         (chart::table(&shown))
         @if page.happenings.is_empty() { p { "Nothing of this is in the record." @if page.next.is_some() { " Further back there may be more." } } }
         (frame::happenings(&page.happenings, &names))
@@ -103,7 +93,6 @@ pub fn list(asked: &Asked<'_>) -> Answer {
 /// Happenings as CSV: one row each.
 pub fn csv(list: &[Merged], parties: &BTreeMap<String, Party>) -> String {
     let names = Names::of_parties(parties.values());
-    let mut out = csv::Writer::from_writer(Vec::new());
     let head = [
         "id",
         "kind",
@@ -117,10 +106,9 @@ pub fn csv(list: &[Merged], parties: &BTreeMap<String, Party>) -> String {
         "differs",
         "place",
     ];
-    _ = out.write_record(head);
-    for merged in list {
+    let row = |merged: &Merged| {
         let entry = &merged.entry;
-        _ = out.write_record([
+        [
             entry.id.clone(),
             entry.detail.kind().to_owned(),
             timeline::date(merged),
@@ -136,11 +124,9 @@ pub fn csv(list: &[Merged], parties: &BTreeMap<String, Party>) -> String {
                 .as_ref()
                 .map(|place| names.place(place))
                 .unwrap_or_default(),
-        ]);
-    }
-    out.into_inner()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
-        .unwrap_or_default()
+        ]
+    };
+    frame::csv(head, list.iter().map(row))
 }
 
 fn factuality(told: Factuality) -> &'static str {
@@ -171,7 +157,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         article.happening {
             p.above { (kind_badge(kind)) " " (timeline::date(&merged)) " · " (frame::told(&merged)) }
             h1 { (frame::clipped(&words, 400)) }
-            (fields(asked, &merged, &parties, &names)?)
+            (fields(&merged, &parties, &names))
             @if let Some(settlement) = &merged.settlement {
                 section aria-labelledby="became" {
                     h2 #became { "What became of it" }
@@ -252,12 +238,7 @@ pub fn passages(asked: &Asked<'_>, passages: &[Passage]) -> Result<Markup, Troub
 }
 
 /// What the entry says, field by field.
-fn fields(
-    asked: &Asked<'_>,
-    merged: &Merged,
-    parties: &BTreeMap<String, Party>,
-    names: &Names,
-) -> Result<Markup, Trouble> {
+fn fields(merged: &Merged, parties: &BTreeMap<String, Party>, names: &Names) -> Markup {
     let entry = &merged.entry;
     let place = |place: &Place| {
         html! {
@@ -362,15 +343,14 @@ fn fields(
             html! { a href=(frame::happening_address(statement)) { "a statement" } },
         ));
     }
-    _ = asked;
-    Ok(html! {
+    html! {
         dl.fields {
             @for (name, value) in rows {
                 dt { (name) } dd { (value) }
             }
         }
         @if !merged.decided.is_empty() { p.decided { "Corrected by hand: " (merged.decided.join(", ")) } }
-    })
+    }
 }
 
 /// A value in words.

@@ -1,6 +1,6 @@
 //! Journeys, meetings and agreements on the map.
 
-use super::super::chart::{self, Drawing, Leg, Spot};
+use super::super::chart::{self, Leg, Spot};
 use super::super::frame;
 use super::super::web::{Answer, Asked, Reply, json};
 use crate::commands::timeline;
@@ -125,7 +125,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         h1 { "Map" }
         (frame::filters(asked, "/map", &["kind", "actor", "with", "since", "until"]))
         (chart::legend(&SHOWN))
-        (Drawing(drawing))
+        (drawing)
         p.hint { "The last " (EACH) " of each kind, where the place is known; countries by their middle. Narrow by dates or actors for others. Lines are journeys; a circle grows with what took place there." }
         section aria-labelledby="listed" { h2 #listed { "What is on it" } (frame::happenings(&list, &names)) }
         (frame::downloads(asked, &["svg", "csv", "json"]))

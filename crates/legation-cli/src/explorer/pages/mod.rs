@@ -51,10 +51,7 @@ pub fn asset(asked: &Asked<'_>) -> Answer {
             "text/javascript; charset=utf-8",
             include_bytes!("../assets/explorer.js"),
         )),
-        "icon.svg" => Ok(Reply::Asset(
-            "image/svg+xml",
-            include_bytes!("../assets/icon.svg"),
-        )),
+        "icon.svg" => icon(asked),
         _ => missing(asked),
     }
 }

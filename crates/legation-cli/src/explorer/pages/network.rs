@@ -1,6 +1,6 @@
 //! Who deals with whom.
 
-use super::super::chart::{self, Drawing, Node};
+use super::super::chart::{self, Node};
 use super::super::frame::{self, segment};
 use super::super::layout;
 use super::super::web::{Answer, Asked, Reply, json};
@@ -8,7 +8,6 @@ use crate::phrase::Names;
 use legation::record::browse::Link;
 use maud::html;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 pub fn page(asked: &Asked<'_>) -> Answer {
     let most = asked.params.number("most", 30, 120)?.max(2);
@@ -67,11 +66,15 @@ pub fn page(asked: &Asked<'_>) -> Answer {
             return json(&rows);
         }
         Some("csv") => {
-            let mut out = "a,b,happenings\n".to_owned();
-            for (a, b, count) in &edges {
-                _ = writeln!(out, "{},{},{count}", heaviest[*a].0, heaviest[*b].0);
-            }
-            return Ok(Reply::File("network.csv".into(), "text/csv; charset=utf-8", out));
+            let row = |(a, b, count): &(usize, usize, usize)| {
+                [
+                    heaviest[*a].0.to_owned(),
+                    heaviest[*b].0.to_owned(),
+                    count.to_string(),
+                ]
+            };
+            let rows = frame::csv(["a", "b", "happenings"], edges.iter().map(row));
+            return Ok(Reply::csv("network", rows));
         }
         _ => (),
     }
@@ -90,11 +93,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         .collect();
     let drawing = chart::network(&nodes, &edges, "Who deals with whom");
     if asked.format() == Some("svg") {
-        return Ok(Reply::File(
-            "network.svg".into(),
-            "image/svg+xml",
-            chart::alone(&drawing),
-        ));
+        return Ok(Reply::svg("network", &drawing));
     }
     let value = |name: &str| asked.params.get(name).unwrap_or_default().to_owned();
     let body = html! {
@@ -108,7 +107,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         }
         @if nodes.is_empty() { p { "The record tells of no two states together in this time." } } @else {
             p.hint { "The " (nodes.len()) " states of " (known) " that have most to do with others, and the " (edges.len()) " strongest ties: a thicker line is more happenings in which both take part." }
-            (Drawing(drawing))
+            (drawing)
             details.numbers {
                 summary { "The numbers" }
                 div.wide tabindex="0" { table {

@@ -1,6 +1,6 @@
 //! What the record holds, at a glance.
 
-use super::super::chart::{self, Drawing};
+use super::super::chart;
 use super::super::frame;
 use super::super::web::{Answer, Asked, Reply};
 use crate::phrase::Names;
@@ -15,20 +15,8 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         format!("/happenings?since={column}&until={column}")
     });
     match asked.format() {
-        Some("svg") => {
-            return Ok(Reply::File(
-                "happenings.svg".into(),
-                "image/svg+xml",
-                chart::alone(&drawing),
-            ));
-        }
-        Some("csv") => {
-            return Ok(Reply::File(
-                "happenings.csv".into(),
-                "text/csv; charset=utf-8",
-                chart::csv(&tally),
-            ));
-        }
+        Some("svg") => return Ok(Reply::svg("happenings", &drawing)),
+        Some("csv") => return Ok(Reply::csv("happenings", chart::csv(&tally))),
         _ => (),
     }
     let as_of = asked.app.as_of();
@@ -68,7 +56,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         section aria-labelledby="when" {
             h2 #when { "Happenings by month" }
             (chart::legend(&kinds))
-            (Drawing(drawing))
+            (drawing)
             (chart::table(&tally))
             (frame::downloads(asked, &["svg", "csv"]))
         }

@@ -54,11 +54,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         }
         Some("csv") => {
             let list: Vec<Merged> = all().cloned().collect();
-            return Ok(Reply::File(
-                "promises.csv".into(),
-                "text/csv; charset=utf-8",
-                super::happenings::csv(&list, &parties),
-            ));
+            return Ok(Reply::csv("promises", super::happenings::csv(&list, &parties)));
         }
         _ => (),
     }
@@ -127,6 +123,6 @@ pub fn calendar(asked: &Asked<'_>) -> Answer {
     let names = Names::of_parties(parties.values());
     Ok(Reply::Text(
         "text/calendar; charset=utf-8",
-        due::calendar_of(&promises, &names),
+        due::calendar(&due::promises_of(&promises), &names),
     ))
 }

@@ -2,11 +2,12 @@
 
 use super::super::frame::{self, clipped, kind_badge, kind_name};
 use super::super::web::{Answer, Asked, Reply, Trouble};
+use crate::commands::review::correction;
 use crate::commands::today;
 use crate::screen::clean;
+use legation::record::Record;
 use legation::record::merge::KINDS;
 use legation::record::review::{Answer as Decision, Item, Matter, Telling, Verdict};
-use legation::record::{Passage, Record};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
@@ -79,7 +80,8 @@ fn question(asked: &Asked<'_>, item: &Item) -> Result<Markup, Trouble> {
     let kind = &item.about[0].kind;
     let mut tellings = Vec::new();
     for (telling, id) in item.about.iter().zip(&item.ids) {
-        tellings.push((telling, id, around(asked.record, telling)?));
+        let pieces = asked.record.in_context(&telling.passage(), AROUND)?;
+        tellings.push((telling, id, pieces));
     }
     let about = serde_json::to_string(&item.about).unwrap_or_default();
     let named = format!("q-{}", item.ids.join("-").replace(':', "-"));
@@ -115,16 +117,6 @@ fn question(asked: &Asked<'_>, item: &Item) -> Result<Markup, Trouble> {
     })
 }
 
-fn around(record: &Record, telling: &Telling) -> Result<Option<[String; 3]>, Trouble> {
-    let passage = Passage {
-        dispatch: telling.dispatch.clone(),
-        file: None,
-        start: telling.start,
-        end: telling.end,
-    };
-    Ok(record.in_context(&passage, AROUND)?)
-}
-
 /// Takes a decision.
 pub fn judge(asked: &Asked<'_>) -> Answer {
     let form = &asked.form;
@@ -157,17 +149,9 @@ pub fn judge(asked: &Asked<'_>) -> Answer {
             .lines()
             .filter(|line| !line.trim().is_empty())
         {
-            let (name, value) = line
-                .split_once('=')
-                .ok_or_else(|| Trouble::Wrong(format!("write field=value, not {line}")))?;
-            let value = value.trim();
-            let read = serde_json::from_str(value)
-                .ok()
-                .filter(|value: &Value| !value.is_number());
-            fields.insert(
-                name.trim().to_owned(),
-                read.unwrap_or_else(|| Value::String(value.to_owned())),
-            );
+            let (name, value) =
+                correction(line).ok_or_else(|| Trouble::Wrong(format!("write field=value, not {line}")))?;
+            fields.insert(name, value);
         }
     }
     let verdict = Verdict {

@@ -5,7 +5,7 @@ use super::super::web::{Answer, Asked, Reply, json};
 use crate::screen::clean;
 use legation::record::{Hit, HitKind, MARK_END, MARK_START, Passage};
 use maud::{Markup, html};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 const EACH: usize = 40;
 
@@ -44,8 +44,6 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         return json(&shown);
     }
     let found = asked.record.most_named(None, Some(words), 12)?;
-    let ids: BTreeSet<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
-    let parties = asked.record.parties_named(&ids)?;
     let name = |kind: &str| {
         if kind == "text" {
             "texts"
@@ -57,7 +55,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         h1 { "Search: " (clean(words)) }
         @if !found.is_empty() {
             section aria-labelledby="actors" { h2 #actors { "Actors" } ul.legend {
-                @for (id, told) in &found { @if let Some(party) = parties.get(id) { li { a href=(frame::actor_address(id)) { (clean(&party.name)) } " " span.count { (told) } } } }
+                @for (party, told) in &found { li { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } " " span.count { (told) } } }
             } }
         }
         nav.facets aria-label="Where" { ul {

@@ -93,7 +93,8 @@ impl Scene<'_> {
                 (act + &thing.unwrap_or_default(), Some(verb))
             }
             None => match self.thing_of(c) {
-                Some(object) => (self.phrase_without(c.sentence, object, c.verb), None),
+                // "two ferries promised in March"
+                Some(object) => (self.phrase_without(c.sentence, object, |t| t == c.verb), None),
                 None => return,
             },
         };

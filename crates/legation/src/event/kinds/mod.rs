@@ -319,21 +319,19 @@ impl Scene<'_> {
 
     /// The words of a phrase without article and relative clauses.
     fn phrase(&self, sentence: usize, head: usize) -> String {
-        self.phrase_without(sentence, head, head)
+        self.phrase_without(sentence, head, |_| false)
     }
 
-    /// The same without the clause of a verb below it: "two ferries promised in March".
-    fn phrase_without(&self, sentence: usize, head: usize, verb: usize) -> String {
+    /// The same, without the branches whose topmost token `cut` names.
+    fn phrase_without(&self, sentence: usize, head: usize, cut: impl Fn(usize) -> bool) -> String {
         let tree = &self.sentences[sentence];
         let tokens = tree.subtree_without(head, |t| {
-            if t == verb && verb != head {
-                return true;
-            }
             let own = tree.tokens[t].head == Some(head);
             let apart = matches!(tree.tokens[t].rel, "cc" | "conj" | "case" | "appos");
             tree.tokens[t].rel == "acl:relcl"
                 || own && apart
                 || tree.tokens[t].rel == "det" && tree.tokens[t].lemma != "no"
+                || cut(t)
         });
         let is_mark = |t: &usize| tree.tokens[*t].upos == Upos::Punct;
         let first = tokens.iter().position(|t| !is_mark(t)).unwrap_or(0);

@@ -129,9 +129,9 @@ pub(super) fn keys(promise: &Merged, parties: &BTreeMap<String, Party>) -> BTree
     };
     let by = states(&commitment.by);
     let mut keys: BTreeSet<String> = BTreeSet::new();
+    let words = content(&commitment.act);
     for by in &by {
         keys.extend(to.iter().map(|to| format!("d|{act}|{by}|{to}")));
-        let words = content(&commitment.act);
         keys.extend(words.iter().map(|word| format!("d|again {act}|{by}|{word}")));
     }
     keys
@@ -462,16 +462,18 @@ fn confidence(commitment: &Commitment, deed: &Merged) -> f64 {
     if due.is_some_and(|(_, last)| deed.from_day() <= Some(last)) {
         sure += 0.1;
     }
-    let act = content(&commitment.act);
-    let told = match &deed.entry.detail {
-        Detail::Commitment(again) => content(&again.act),
-        // A visit, a meeting, a signature says what it is by its kind.
-        Detail::Visit(_) | Detail::Meeting(_) | Detail::Agreement(_) => {
-            return ((sure + 0.1) * 100.0).round() / 100.0;
+    let says_what = match &deed.entry.detail {
+        Detail::Commitment(again) => {
+            content(&commitment.act)
+                .intersection(&content(&again.act))
+                .count()
+                > 1
         }
-        _ => BTreeSet::new(),
+        // A visit, a meeting, a signature says what it is by its kind.
+        Detail::Visit(_) | Detail::Meeting(_) | Detail::Agreement(_) => true,
+        _ => false,
     };
-    if act.intersection(&told).count() > 1 {
+    if says_what {
         sure += 0.1;
     }
     (sure * 100.0).round() / 100.0
