@@ -93,3 +93,42 @@ fn a_reading_with_a_codebook_is_kept_and_asked_for() {
     assert!(place.run(&words[..4]).ends(0).out.contains("1 dispatch read"));
     place.run(&shown).ends(1);
 }
+
+#[test]
+fn decisions_become_examples() {
+    let place = Place::new();
+    place.write("trade.toml", trade()).write("one.txt", DISPATCH);
+    let read = [
+        "read",
+        "one.txt",
+        "--record",
+        "r.db",
+        "--codebook",
+        "trade.toml",
+        "--date",
+        "2024-05-10",
+    ];
+    place.run(&read).ends(0);
+    let learn = ["codebook", "learn", "trade.toml", "--record", "r.db"];
+    assert!(place.run(&learn).ends(1).out.contains("0 sentences added, of 0"));
+    let review = ["review", "--record", "r.db", "--kind", "event"];
+    let asked = place
+        .run(&[&review[..], &["--list", "--format", "json"]].concat())
+        .json();
+    let of_codebook = asked.iter().position(|item| {
+        let of = item["about"][0]["of"].as_str().unwrap_or_default();
+        of.starts_with("IMPOSE_TARIFF")
+    });
+    let answers = "s\n".repeat(of_codebook.expect("the event is in the queue")) + "a\nq\n";
+    place.run_with(&review, &answers).ends(0);
+    let told = place.run(&learn).ends(0).out;
+    assert!(told.contains("1 sentence added, of 1 decision on"), "{told}");
+    let codebook = std::fs::read_to_string(place.path("trade.toml")).expect("the codebook");
+    let added = codebook
+        .lines()
+        .filter(|line| !trade().contains(*line))
+        .collect::<Vec<_>>();
+    assert_eq!(added.len(), 1, "{added:?}");
+    assert!(added[0].contains(DISPATCH.trim().trim_end_matches('.')), "{added:?}");
+    place.run(&["codebook", "test", "trade.toml"]).ends(0);
+}

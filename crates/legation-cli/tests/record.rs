@@ -194,6 +194,12 @@ fn relations_count_happenings_and_reports_by_dyad() {
     assert_eq!(counts, [Some(1); 3], "one joint exercise, told once");
     let none = ["relations", "--record", "pacific.db", "--actor", "XYZ"];
     place.run(&none).ends(1);
+    let table = ["relations", "--record", "pacific.db", "--format", "parquet"];
+    assert!(place.run(&table).ends(2).err.contains("--output"));
+    let table = [&table[..], &["--output", "relations.parquet"]].concat();
+    place.run(&table).ends(0);
+    let bytes = std::fs::read(place.path("relations.parquet")).expect("a table");
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! …
 //! ```
 
+use super::AskedRecord;
 use super::show::write_json;
 use crate::Outcome;
 use crate::engine::Engine;
@@ -16,7 +17,7 @@ use crate::problem::{Problem, Result};
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::{Subcommand, ValueEnum};
-use legation::codebook::{Codebook, Report, TEMPLATE, cross_validate};
+use legation::codebook::{Codebook, Report, TEMPLATE, cross_validate, learn};
 use legation::tables::Tables;
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -28,13 +29,15 @@ use std::path::{Path, PathBuf};
 A codebook is a text file. `new` writes one to start from, in which every field is explained; put your types and some \
 twelve example sentences of each in it. `test` judges each sentence by a head that was trained on the others, and shows \
 which types are taken for which, and which examples fit worst: reword the definitions you coded them by, or add \
-examples like them. Then `legation read --codebook` codes with it.
+examples like them. Then `legation read --codebook` codes with it. What was decided of its events in a review becomes sentences \
+of the codebook with `learn`: accepted and corrected ones are examples, rejected ones counter-examples.
 
 Examples:
   legation codebook new trade.toml
   legation codebook test trade.toml
   legation codebook test trade.toml --format json
-  legation read news/ --codebook trade.toml")]
+  legation read news/ --codebook trade.toml
+  legation codebook learn trade.toml --record news.db")]
 pub struct Arguments {
     #[command(subcommand)]
     what: What,
@@ -47,6 +50,14 @@ enum What {
         /// The file to write
         #[arg(value_name = "FILE.toml")]
         file: PathBuf,
+    },
+    /// Add the sentences of events that were decided on in a review; comments stay as they are
+    Learn {
+        /// The codebook, which is written anew
+        #[arg(value_name = "FILE.toml")]
+        file: PathBuf,
+        #[command(flatten)]
+        record: AskedRecord,
     },
     /// Score a codebook on its own examples, by cross-validation
     Test {
@@ -70,6 +81,7 @@ enum Format {
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     match arguments.what {
         What::New { file } => new(&file),
+        What::Learn { file, record } => add_decided(&file, &record),
         What::Test { file, format } => test(&file, format),
     }
 }
@@ -94,6 +106,51 @@ fn new(file: &Path) -> Result<Outcome> {
     ))?;
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+fn add_decided(file: &Path, record: &AskedRecord) -> Result<Outcome> {
+    let verdicts = record.open()?.holding_verdicts()?;
+    let text = std::fs::read_to_string(file).map_err(|error| Problem::of_file(file, &error))?;
+    let lessons = learn(&text, file, &verdicts)?;
+    let mut screen = Screen::new();
+    if !lessons.added.is_empty() {
+        // As a whole or not at all.
+        let new = file.with_extension("toml.new");
+        std::fs::write(&new, &lessons.text).map_err(|error| Problem::of_file(&new, &error))?;
+        std::fs::rename(&new, file).map_err(|error| Problem::of_file(file, &error))?;
+        let mut table = Table::new(&[
+            ("type", Cells::Words),
+            ("examples", Cells::Numbers),
+            ("counter-examples", Cells::Numbers),
+        ]);
+        for (kind, (examples, counter_examples)) in &lessons.added {
+            table.rows.push(vec![
+                kind.clone(),
+                examples.to_string(),
+                counter_examples.to_string(),
+            ]);
+        }
+        table.write(&mut screen)?;
+        screen.line("")?;
+    }
+    let added: usize = lessons.added.values().map(|(a, b)| a + b).sum();
+    screen.line(&format!(
+        "{}: {added} {} added, of {} {} on its events",
+        file.display(),
+        if added == 1 { "sentence" } else { "sentences" },
+        lessons.decisions,
+        if lessons.decisions == 1 {
+            "decision"
+        } else {
+            "decisions"
+        }
+    ))?;
+    screen.flush()?;
+    Ok(if added == 0 {
+        Outcome::Nothing
+    } else {
+        Outcome::Done
+    })
 }
 
 fn test(file: &Path, format: Format) -> Result<Outcome> {

@@ -6,17 +6,19 @@
 //! 2023    IRN    CUB                 6       14    4.1               4.4             6               0             0               0
 //! ```
 
-use super::show::{Format, write_json, write_table};
+use super::export::output;
+use super::show::write_json;
 use super::{AskedRecord, days, today};
 use crate::Outcome;
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::record::query::Query;
-use legation::record::relations::{Period, Relation, relations};
+use legation::record::relations::{Period, Relation, relations, write_parquet};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// Count what states do to one another by period: happenings, reports and scores of each dyad
 #[derive(clap::Args)]
@@ -27,7 +29,8 @@ only planned, supposed or denied, does not count. Countries are ISO alpha-3; org
 
 Examples:
   legation relations --record cuba.db --by month
-  legation relations --record cuba.db --by year --actor IRN --undirected --format csv > iran.csv")]
+  legation relations --record cuba.db --by year --actor IRN --undirected --format csv > iran.csv
+  legation relations --record cuba.db --format parquet --output relations.parquet")]
 pub struct Arguments {
     #[command(flatten)]
     record: AskedRecord,
@@ -49,6 +52,21 @@ pub struct Arguments {
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Write to this file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON object per line
+    Json,
+    /// Comma-separated, with a line of names
+    Csv,
+    /// Parquet, into the file that --output names
+    Parquet,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,7 +96,20 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         arguments.actor.is_empty() || arguments.actor.iter().any(|c| c.eq_ignore_ascii_case(code))
     };
     told.retain(|relation| wanted(&relation.actor) || wanted(&relation.recipient));
-    let mut screen = Screen::new();
+    if arguments.format == Format::Parquet {
+        if arguments.output.is_none() {
+            Err(Problem::with_remedy(
+                "Parquet is not for standard output",
+                "name a file with --output",
+            ))?;
+        }
+        write_parquet(&told, output(arguments.output.as_deref(), &record)?)?;
+        return Ok(outcome(&told));
+    }
+    let mut screen = match &arguments.output {
+        Some(_) => Screen::into(output(arguments.output.as_deref(), &record)?, usize::MAX),
+        None => Screen::new(),
+    };
     if arguments.format == Format::Json {
         for relation in &told {
             write_json(&mut screen, relation)?;
@@ -99,14 +130,21 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             ("material_conflict", Cells::Numbers),
         ]);
         table.rows.extend(told.iter().map(row));
-        write_table(&table, arguments.format, &mut screen)?;
+        match arguments.format {
+            Format::Csv => table.write_csv(&mut screen)?,
+            _ if table.rows.is_empty() => (),
+            _ => table.write(&mut screen)?,
+        }
     }
     screen.flush()?;
-    Ok(if told.is_empty() {
-        Outcome::Nothing
-    } else {
-        Outcome::Done
-    })
+    Ok(outcome(&told))
+}
+
+fn outcome(told: &[Relation]) -> Outcome {
+    match told.is_empty() {
+        true => Outcome::Nothing,
+        false => Outcome::Done,
+    }
 }
 
 fn row(relation: &Relation) -> Vec<String> {

@@ -7,6 +7,7 @@
 //! | `features` | what is seen of a clause |
 //! | `head` | what is trained on the examples |
 //! | `store` | the head beside the file |
+//! | `learn` | what people decided, as sentences of the file |
 //! | `cross` | how well the examples tell the types apart |
 //!
 //! The encoder stays as it is; a light head over its states is trained on the examples in a moment, on any machine to the
@@ -17,10 +18,12 @@ mod cross;
 mod features;
 mod file;
 mod head;
+mod learn;
 mod store;
 
 pub use cross::{Confusion, Doubt, Report, TypeScore, cross_validate};
 pub use features::clauses;
 pub use file::{Codebook, CodebookError, Example, Mode, TEMPLATE, Type};
 pub use head::{Coded, Head};
+pub use learn::{Lessons, learn};
 pub use store::{Coder, head_path};

@@ -1,10 +1,10 @@
-//! The columns of our own tables of events, CSV and Parquet alike.
+//! What the cells of a table hold, and the columns of our own tables of events, CSV and Parquet alike.
 
 use super::{CodedActor, CodedEvent, CodedPlace, CodedReport, Countries, crosswalk};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Number,
     Whole,
@@ -15,9 +15,9 @@ pub(super) enum Kind {
     Wholes,
 }
 
-/// What one event has in a column.
+/// What one row has in a column.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Text(Option<String>),
     Number(Option<f64>),
     Whole(Option<i64>),

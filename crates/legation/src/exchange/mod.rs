@@ -16,14 +16,14 @@
 //! | `crosswalk`, `country` | PLOVER and CAMEO; ISO, COW, Gleditsch–Ward and FIPS |
 
 mod cells;
-mod columns;
+pub(crate) mod columns;
 mod country;
 mod crosswalk;
 mod dyads;
 mod events;
 mod gdelt;
 mod icews;
-mod parquet;
+pub(crate) mod parquet;
 mod phoenix;
 mod plover;
 mod polecat;

@@ -1,7 +1,6 @@
-//! Parquet: the columns of `columns`, lists as Parquet's lists of optional values. Written only.
+//! Parquet: rows of cells as `columns` has them, lists as Parquet's lists of optional values. Written only.
 
-use super::columns::{COLUMNS, Cell, Kind, row};
-use super::{CodedEvent, Countries};
+use super::columns::{Cell, Kind};
 use parquet::basic::{Compression, GzipLevel};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
@@ -12,32 +11,34 @@ use parquet::schema::parser::parse_message_type;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// So many events are gathered before they are written: Parquet lies column by column.
+/// So many rows are gathered before they are written: Parquet lies column by column.
 const GROUP: usize = 20_000;
 
-pub(super) struct Table<W: Write + Send> {
+pub(crate) struct Table<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    /// Of the events gathered, what each column has.
+    /// Of the rows gathered, what each column has.
     columns: Vec<Vec<Cell>>,
 }
 
 impl<W: Write + Send> Table<W> {
-    pub fn new(out: W) -> io::Result<Table<W>> {
-        let fields: Vec<String> = COLUMNS.iter().map(|(name, kind)| field(name, *kind)).collect();
+    /// A table of that name with these columns.
+    pub fn new(out: W, name: &str, columns: &[(&str, Kind)]) -> io::Result<Table<W>> {
+        let fields: Vec<String> = columns.iter().map(|(name, kind)| field(name, *kind)).collect();
         let schema =
-            parse_message_type(&format!("message events {{ {} }}", fields.join(" "))).map_err(failed)?;
+            parse_message_type(&format!("message {name} {{ {} }}", fields.join(" "))).map_err(failed)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::GZIP(GzipLevel::default()))
             .set_created_by(concat!("legation ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         Ok(Table {
             writer: SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(failed)?,
-            columns: vec![Vec::new(); COLUMNS.len()],
+            columns: vec![Vec::new(); columns.len()],
         })
     }
 
-    pub fn write(&mut self, event: &CodedEvent, countries: Countries) -> io::Result<()> {
-        for (column, cell) in self.columns.iter_mut().zip(row(event, countries)) {
+    /// Writes a row: a cell for each column.
+    pub fn write(&mut self, row: Vec<Cell>) -> io::Result<()> {
+        for (column, cell) in self.columns.iter_mut().zip(row) {
             column.push(cell);
         }
         if self.columns[0].len() >= GROUP {

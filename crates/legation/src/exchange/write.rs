@@ -1,5 +1,6 @@
 //! Events to a file of any format, one after another.
 
+use super::columns::{COLUMNS, row};
 use super::{CodedEvent, Countries, Format, events, gdelt, icews, parquet, phoenix, plover, polecat};
 use std::io::{self, Write};
 
@@ -21,7 +22,7 @@ impl<W: Write + Send> Writer<W> {
     /// countries have; GDELT fixes its own.
     pub fn new(mut out: W, format: Format, countries: Countries) -> io::Result<Writer<W>> {
         let out = match format {
-            Format::Parquet => Out::Parquet(Box::new(parquet::Table::new(out)?)),
+            Format::Parquet => Out::Parquet(Box::new(parquet::Table::new(out, "events", &COLUMNS)?)),
             Format::Events => {
                 let mut writer = csv::Writer::from_writer(out);
                 writer.write_record(events::header()).map_err(failed)?;
@@ -48,7 +49,7 @@ impl<W: Write + Send> Writer<W> {
     pub fn write(&mut self, event: &CodedEvent) -> io::Result<()> {
         let countries = self.countries;
         match &mut self.out {
-            Out::Parquet(table) => table.write(event, countries),
+            Out::Parquet(table) => table.write(row(event, countries)),
             Out::Csv(writer) => writer.write_record(events::row(event, countries)).map_err(failed),
             Out::Lines(out) => match self.format {
                 Format::Polecat => {

@@ -7,10 +7,13 @@
 use super::merge::Merged;
 use super::recall::Party;
 use crate::contract::{Detail, Event, Factuality};
+use crate::exchange::columns::{Cell, Kind};
+use crate::exchange::parquet::Table;
 use crate::exchange::quad;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 /// What time is cut into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +122,48 @@ pub fn relations(
     told.collect()
 }
 
+/// The columns of relations in Parquet.
+const COLUMNS: [(&str, Kind); 13] = [
+    ("period", Kind::Text),
+    ("actor", Kind::Text),
+    ("recipient", Kind::Text),
+    ("happenings", Kind::Whole),
+    ("reports", Kind::Whole),
+    ("voices", Kind::Whole),
+    ("scored", Kind::Whole),
+    ("score", Kind::Number),
+    ("score_by_reports", Kind::Number),
+    ("verbal_cooperation", Kind::Whole),
+    ("material_cooperation", Kind::Whole),
+    ("verbal_conflict", Kind::Whole),
+    ("material_conflict", Kind::Whole),
+];
+
+/// Writes relations as Parquet, with the fields of [`Relation`] as columns.
+pub fn write_parquet(relations: &[Relation], out: impl Write + Send) -> io::Result<()> {
+    let mut table = Table::new(out, "relations", &COLUMNS)?;
+    for relation in relations {
+        let text = |text: &str| Cell::Text(Some(text.to_owned()));
+        let whole = |number: usize| Cell::Whole(i64::try_from(number).ok());
+        table.write(vec![
+            text(&relation.period),
+            text(&relation.actor),
+            text(&relation.recipient),
+            whole(relation.happenings),
+            whole(relation.reports),
+            whole(relation.voices),
+            whole(relation.scored),
+            Cell::Number(relation.score),
+            Cell::Number(relation.score_by_reports),
+            whole(relation.verbal_cooperation),
+            whole(relation.material_cooperation),
+            whole(relation.verbal_conflict),
+            whole(relation.material_conflict),
+        ])?;
+    }
+    table.finish()?.flush()
+}
+
 /// The dyads of an event, each once.
 fn dyads(event: &Event, parties: &BTreeMap<String, Party>, undirected: bool) -> BTreeSet<(String, String)> {
     let codes = |ids: &[String]| -> BTreeSet<String> {
@@ -145,6 +190,8 @@ mod tests {
     use super::super::Record;
     use super::super::tests::{sample, versions};
     use super::*;
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+    use ::parquet::record::{Row, RowAccessor};
     use jiff::civil::date;
 
     #[test]
@@ -178,6 +225,47 @@ mod tests {
             relations(&merged, &parties, Period::Quarter, true)[0].period,
             "2024-Q1"
         );
+    }
+
+    #[test]
+    fn parquet_has_what_the_relations_have() {
+        let told = [
+            Relation {
+                period: "2024-03".to_owned(),
+                actor: "DNK".to_owned(),
+                recipient: "WSM".to_owned(),
+                happenings: 2,
+                reports: 5,
+                scored: 1,
+                score: Some(-2.5),
+                verbal_conflict: 2,
+                ..Relation::default()
+            },
+            Relation::default(),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("relations.parquet");
+        write_parquet(&told, std::fs::File::create(&path).unwrap()).unwrap();
+        let reader = SerializedFileReader::new(std::fs::File::open(&path).unwrap()).unwrap();
+        let rows: Vec<Row> = reader
+            .get_row_iter(None)
+            .unwrap()
+            .map(|row| row.unwrap())
+            .collect();
+        let names: Vec<&String> = rows[0].get_column_iter().map(|(name, _)| name).collect();
+        let fields = serde_json::to_value(&told[0]).unwrap();
+        assert_eq!(names.len(), fields.as_object().unwrap().len());
+        assert!(names.iter().all(|name| fields.get(name).is_some()), "{names:?}");
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].get_string(2).unwrap(), "WSM");
+        assert_eq!(
+            (rows[0].get_long(3).unwrap(), rows[0].get_long(4).unwrap()),
+            (2, 5)
+        );
+        assert_eq!(rows[0].get_double(7).unwrap(), -2.5);
+        assert_eq!(rows[0].get_long(11).unwrap(), 2);
+        // A score that is not there is missing, and not 0.
+        assert!(rows[1].get_double(7).is_err());
     }
 
     #[test]

@@ -385,6 +385,11 @@ impl Record {
         log(&self.connection).explain(&self.path)
     }
 
+    /// Of each thing that was decided, the last verdict that was not taken back.
+    pub fn holding_verdicts(&self) -> Result<Vec<Verdict>> {
+        holding(&self.connection).explain(&self.path)
+    }
+
     /// What nobody has decided yet, least certain first. `kinds` are the contract's words; none of them asks for all. Only the latest `most`
     /// entries and happenings are looked at, and promises that may be settled by `as_of`.
     pub fn queue(
