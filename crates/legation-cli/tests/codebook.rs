@@ -129,6 +129,9 @@ fn decisions_become_examples() {
         .filter(|line| !trade().contains(*line))
         .collect::<Vec<_>>();
     assert_eq!(added.len(), 1, "{added:?}");
-    assert!(added[0].contains(DISPATCH.trim().trim_end_matches('.')), "{added:?}");
+    assert!(
+        added[0].contains(DISPATCH.trim().trim_end_matches('.')),
+        "{added:?}"
+    );
     place.run(&["codebook", "test", "trade.toml"]).ends(0);
 }

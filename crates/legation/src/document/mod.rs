@@ -25,6 +25,7 @@ mod licence;
 mod lines;
 mod markup;
 mod meta;
+mod notice;
 mod plain;
 mod problem;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use credits::{Outlet, Outlets};
 pub use dates::normalized as normalized_date;
 pub use input::{Format, Input};
 pub(crate) use input::{Stream, cannot_read, open_text};
+pub use notice::replaces_earlier;
 pub use problem::{Problem, Severity};
 pub use read::{Documents, ReadOptions, TEXT_LIMIT, compose_text, expand, read};
 

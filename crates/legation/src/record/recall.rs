@@ -8,6 +8,7 @@ use crate::contract::{
     Actor, ActorKind, Agreement, Commitment, Dateline, Detail, Dispatch, Entry, Event, Fact, FactField,
     Factuality, Instrument, JointBody, Meeting, Place, Reading, Statement, Visit,
 };
+use crate::document::replaces_earlier;
 use crate::text::CharSpan;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
@@ -87,6 +88,8 @@ pub struct Told {
     pub(super) position: i64,
     /// The number of the first dispatch that printed nearly the same text; its own where it is the first.
     pub(super) voice: i64,
+    /// The dispatch says that it corrects or updates an earlier one of its outlet.
+    pub(super) notice: bool,
 }
 
 impl Told {
@@ -391,7 +394,7 @@ pub(super) fn recall<P: rusqlite::ToSql>(
     let sql = format!(
         "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
          d.id, d.file, d.source, d.published, e.stated_in, e.position,
-         coalesce(d.voice, d.number)
+         coalesce(d.voice, d.number), d.title, substr(d.text, 1, 300)
          FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
     );
     each(connection, &sql, values, &mut |row| {
@@ -435,6 +438,10 @@ pub(super) fn recall<P: rusqlite::ToSql>(
             number,
             position: row.get(13)?,
             voice: row.get(14)?,
+            notice: replaces_earlier(
+                row.get::<_, Option<String>>(15)?.as_deref(),
+                &row.get::<_, String>(16)?,
+            ),
         });
         Ok(())
     })?;

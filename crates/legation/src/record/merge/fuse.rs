@@ -51,7 +51,7 @@ pub fn fuse(told: Vec<Told>, ids: &BTreeMap<String, String>) -> Option<Merged> {
             Some(Report {
                 dispatch: one.dispatch.clone(),
                 voice: one.voice,
-                superseded: told[n + 1..].iter().any(|later| later.replaces(one)),
+                superseded: is_superseded(&told, n),
                 status: fields.get("status").and_then(Value::as_str).map(str::to_owned),
                 fields,
             })
@@ -158,11 +158,22 @@ struct Report {
     fields: Map<String, Value>,
 }
 
-impl Told {
-    /// Whether it stands in a later version of the text in which the other stood, of the same outlet.
-    fn replaces(&self, earlier: &Told) -> bool {
-        self.voice == earlier.voice && self.source.is_some() && self.source == earlier.source
-    }
+/// Whether the outlet of a report has printed a later version of its text, or a later text that says that it corrects or updates an
+/// earlier one; or whether it is a reprint of what was replaced so.
+fn is_superseded(told: &[Told], n: usize) -> bool {
+    let replaced = |n: usize, by: usize| {
+        let (one, other) = (&told[n], &told[by]);
+        let same_day = other.published == one.published && !one.notice;
+        let by_notice = other.notice && (by > n || same_day);
+        one.source.is_some()
+            && one.source == other.source
+            && (by > n && one.voice == other.voice || by_notice)
+    };
+    (0..told.len()).any(|by| {
+        let reprint = |first: usize| told[first].voice == told[n].voice && replaced(first, by);
+        let before_it = told[n].published < told[by].published;
+        by != n && (replaced(n, by) || told[by].notice && before_it && (0..told.len()).any(reprint))
+    })
 }
 
 impl ToldBy {

@@ -473,6 +473,23 @@ fn reprints_are_one_voice_and_a_later_version_replaces_an_earlier() {
         .map(|reading| (reading.dispatch.as_str(), reading.superseded))
         .collect();
     assert_eq!(superseded, [("d1", true), ("d2", false), ("d3", false)]);
+
+    // A correction need not be worded like what it corrects, and holds for the reprints of that.
+    let mut corrected = told_by("Wire", 4, false);
+    corrected.dispatch.title = Some("CORRECTED-Ministers sign accords".to_owned());
+    let readings = [told_by("Wire", 1, true), told_by("Courier", 2, true), corrected];
+    let again = self::merged(&readings, date(2024, 6, 1));
+    let agreement = of_kind(&again, "agreement")[0];
+    let superseded: Vec<bool> = agreement.readings["instruments"]
+        .iter()
+        .map(|reading| reading.superseded)
+        .collect();
+    assert_eq!(superseded, [true, true, false]);
+    assert!(agreement.differs.is_empty(), "{:?}", agreement.differs);
+    let Detail::Agreement(told) = &agreement.entry.detail else {
+        panic!("{agreement:?}")
+    };
+    assert_eq!(told.instruments[0].number, Some(4));
 }
 
 proptest! {
