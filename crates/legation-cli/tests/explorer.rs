@@ -4,6 +4,7 @@ use crate::harness::Place;
 use crate::server::{Server, links};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::process::Command;
 
 #[test]
 fn every_link_leads_somewhere() {
@@ -408,4 +409,25 @@ fn the_api_answers_as_it_is_described() {
     let whole = server.get("/api/happenings?size=200").is(200).json();
     assert_eq!(ids.len(), whole["items"].as_array().expect("items").len());
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+}
+
+/// The tool's own cases, drawn from the description: what it allows is answered as it says, what it forbids is refused, nothing fails.
+#[test]
+fn a_public_tool_finds_the_server_as_described() {
+    let tool = std::env::var_os("LEGATION_SCHEMATHESIS").unwrap_or_else(|| "schemathesis".into());
+    if Command::new(&tool).arg("--version").output().is_err() {
+        println!("skipped: no schemathesis (pip install schemathesis; LEGATION_SCHEMATHESIS names it)");
+        return;
+    }
+    let place = Place::with_examples("r.db");
+    let server = Server::start(&place, &["--record", "r.db"]);
+    let ran = Command::new(&tool)
+        .current_dir(place.path(""))
+        .args(["run", "--max-examples", "25", "--seed", "1", "--no-color"])
+        .arg(format!("http://{}/api/openapi.json", server.address))
+        .output()
+        .expect("schemathesis runs");
+    let told = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success(), "{told}");
+    assert!(told.contains("Tested: 15"), "{told}");
 }

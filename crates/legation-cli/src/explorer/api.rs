@@ -53,8 +53,8 @@ fn record(asked: &Asked<'_>) -> Answer {
 }
 
 fn listed(asked: &Asked<'_>, query: &Query, order: Order) -> Result<Value, Trouble> {
-    let from = asked.params.number("from", 0, 1_000_000)?;
-    let size = asked.params.number("size", SIZE, 200)?;
+    let from = asked.params.number("from", 0, 0..=1_000_000)?;
+    let size = asked.params.number("size", SIZE, 1..=200)?;
     let page = asked.record.page(query, order, asked.app.as_of(), from, size)?;
     with_names(asked, &page.happenings, page.next)
 }
@@ -92,10 +92,10 @@ fn why(asked: &Asked<'_>) -> Answer {
 }
 
 fn dispatches(asked: &Asked<'_>) -> Answer {
-    let from = asked.params.number("from", 0, 10_000_000)?;
-    let size = asked.params.number("size", SIZE, 200)?;
+    let from = asked.params.number("from", 0, 0..=10_000_000)?;
+    let size = asked.params.number("size", SIZE, 1..=200)?;
     let items = asked.record.dispatches_page(from, size)?;
-    let next = (items.len() == size && size > 0).then_some(from + size);
+    let next = (items.len() == size).then_some(from + size);
     json(&Items { items, next })
 }
 
@@ -107,8 +107,8 @@ pub fn dispatch(asked: &Asked<'_>) -> Answer {
 }
 
 fn actors(asked: &Asked<'_>) -> Answer {
-    let size = asked.params.number("size", SIZE, 1000)?;
-    let country = asked.params.get("country").map(str::to_uppercase);
+    let size = asked.params.number("size", SIZE, 1..=1000)?;
+    let country = asked.params.country("country")?;
     let named = asked
         .record
         .most_named(country.as_deref(), asked.params.get("name"), size)?;
@@ -140,11 +140,10 @@ pub fn due(asked: &Asked<'_>) -> Answer {
         ..asked.query()?
     };
     let as_of = asked.app.as_of();
-    let order = match asked.params.get("due").unwrap_or("next") {
-        "next" => Order::DueFrom(as_of),
-        "past" => Order::DueBefore(as_of),
-        "never" => Order::NeverDue,
-        other => return Err(Trouble::Wrong(format!("due is next, past or never, not {other}"))),
+    let order = match asked.params.word("due", &["next", "past", "never"])? {
+        Some("past") => Order::DueBefore(as_of),
+        Some("never") => Order::NeverDue,
+        _ => Order::DueFrom(as_of),
     };
     json(&listed(asked, &query, order)?)
 }
@@ -159,8 +158,13 @@ pub fn search(asked: &Asked<'_>) -> Answer {
         .params
         .get("q")
         .ok_or_else(|| Trouble::Wrong("q has the words to search".to_owned()))?;
-    let size = asked.params.number("size", 20, 100)?.max(1);
-    json(&value!({ "items": asked.record.find(words, size)? }))
+    let size = asked.params.number("size", 20, 1..=100)?;
+    // Marks alone are found nowhere.
+    let items = match words.contains(char::is_alphanumeric) {
+        true => asked.record.find(words, size)?,
+        false => Vec::new(),
+    };
+    json(&value!({ "items": items }))
 }
 
 /// The words that a happening rests on, each with where it is from.

@@ -4,7 +4,7 @@ use crate::commands::today;
 use crate::problem::Result;
 use jiff::civil::Date;
 use legation::record::Record;
-use legation::record::browse::{Counts, Link, Tally};
+use legation::record::browse::{Between, Counts, Link, Tally};
 use legation::record::query::Query;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -41,7 +41,8 @@ struct Known {
     version: i64,
     counts: Option<Arc<Counts>>,
     tally: Option<Arc<Vec<Tally>>>,
-    ties: Option<Arc<Vec<Link>>>,
+    /// Between states, and between actors.
+    ties: [Option<Arc<Vec<Link>>>; 2],
 }
 
 impl App {
@@ -52,7 +53,7 @@ impl App {
             record,
             counts: None,
             tally: None,
-            ties: None,
+            ties: [None, None],
         };
         Ok(App {
             settings,
@@ -69,7 +70,7 @@ impl App {
             // Whoever asks for it meets the error.
             _ = app.counts();
             _ = app.tally();
-            _ = app.ties();
+            _ = app.ties(Between::States);
         });
     }
 
@@ -110,12 +111,13 @@ impl App {
     }
 
     /// Who deals with whom, by month.
-    pub fn ties(&self) -> Result<Arc<Vec<Link>>> {
+    pub fn ties(&self, between: Between) -> Result<Arc<Vec<Link>>> {
         let mut known = self.current()?;
-        if known.ties.is_none() {
-            known.ties = Some(Arc::new(known.record.ties()?));
+        let place = between as usize;
+        if known.ties[place].is_none() {
+            known.ties[place] = Some(Arc::new(known.record.ties(between)?));
         }
-        Ok(known.ties.clone().unwrap_or_default())
+        Ok(known.ties[place].clone().unwrap_or_default())
     }
 
     fn current(&self) -> Result<MutexGuard<'_, Known>> {
@@ -123,7 +125,7 @@ impl App {
         let version = known.record.data_version()?;
         if version != known.version {
             known.version = version;
-            (known.counts, known.tally, known.ties) = (None, None, None);
+            (known.counts, known.tally, known.ties) = (None, None, [None, None]);
         }
         Ok(known)
     }

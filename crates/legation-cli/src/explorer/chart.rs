@@ -185,10 +185,11 @@ pub fn scores(tallies: &[Tally], title: &str) -> Option<Markup> {
         _ = write!(
             svg,
             "<rect class=\"{class}\" x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"{:.1}\"><title>{column}: mean score {mean:.1} \
-             of {count} events</title></rect>",
+             of {count} {}</title></rect>",
             left + step * n as f64,
             (step * 0.86).max(0.5),
-            tall.max(0.7)
+            tall.max(0.7),
+            kind_name("event", *count != 1)
         );
     }
     Some(closed(svg))

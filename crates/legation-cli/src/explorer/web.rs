@@ -13,6 +13,7 @@ use legation::record::merge::KINDS;
 use legation::record::query::{Query, Wanted};
 use maud::Markup;
 use serde::Serialize;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// One view.
@@ -87,6 +88,9 @@ impl From<Failure> for Trouble {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Params(pub Vec<(String, String)>);
 
+/// The contract's words for a stance.
+const STANCES: &[&str] = &["support", "oppose", "neutral"];
+
 /// Characters of a value, at most.
 const LONGEST: usize = 200;
 
@@ -126,16 +130,40 @@ impl Params {
         }
     }
 
-    /// A whole number between two others.
-    pub fn number(&self, name: &str, default: usize, most: usize) -> Result<usize, Trouble> {
-        let Some(text) = self.get(name) else {
+    /// A whole number that lies in a range.
+    pub fn number(&self, name: &str, default: usize, range: RangeInclusive<usize>) -> Result<usize, Trouble> {
+        let Some((_, text)) = self.0.iter().find(|(key, _)| key == name) else {
             return Ok(default);
         };
-        match text.parse() {
-            Ok(number) if number <= most => Ok(number),
+        match text.trim().parse() {
+            Ok(number) if range.contains(&number) => Ok(number),
             _ => Err(Trouble::Wrong(format!(
-                "{name} is a whole number up to {most}, not {text}"
+                "{name} is a whole number from {} to {}, not {text}",
+                range.start(),
+                range.end()
             ))),
+        }
+    }
+
+    /// One of some words.
+    pub fn word(&self, name: &str, known: &[&str]) -> Result<Option<&str>, Trouble> {
+        match self.get(name) {
+            Some(word) if !known.contains(&word) => Err(Trouble::Wrong(match known {
+                [one] => format!("{name} is {one} or not given, not {word}"),
+                _ => format!("{name} is one of {}, not {word}", known.join(", ")),
+            })),
+            word => Ok(word),
+        }
+    }
+
+    /// The code of a country.
+    pub fn country(&self, name: &str) -> Result<Option<String>, Trouble> {
+        let letters = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
+        match self.get(name) {
+            Some(code) if !letters(code) => Err(Trouble::Wrong(format!(
+                "{name} is a code of three letters such as CUB, not {code}"
+            ))),
+            code => Ok(code.map(str::to_uppercase)),
         }
     }
 
@@ -158,23 +186,19 @@ impl Asked<'_> {
     pub fn query(&self) -> Result<Query, Trouble> {
         let params = &self.params;
         let wanted = |name: &str| params.get(name).map(|words| self.wanted(words)).transpose();
-        let kinds = match params.get("kind") {
-            None => Vec::new(),
-            Some(kind) if KINDS.contains(&kind) => vec![kind.to_owned()],
-            Some(kind) => {
-                let known = KINDS.join(", ");
-                return Err(Trouble::Wrong(format!("kind is one of {known}, not {kind}")));
-            }
-        };
         let text = |name: &str| params.get(name).map(str::to_owned);
         Ok(Query {
-            kinds,
+            kinds: params
+                .word("kind", KINDS)?
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             actors: wanted("actor")?.into_iter().collect(),
             with: wanted("with")?.into_iter().collect(),
             speaker: wanted("speaker")?,
             about: wanted("about")?,
-            stance: text("stance"),
-            disputed: params.get("disputed").is_some(),
+            stance: params.word("stance", STANCES)?.map(str::to_owned),
+            disputed: params.word("disputed", &["1"])?.is_some(),
             since: params.days("since")?.map(|days| days.0),
             until: params.days("until")?.map(|days| days.1),
             r#type: text("type"),

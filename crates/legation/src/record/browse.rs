@@ -53,11 +53,20 @@ pub struct Tally {
     pub scored: usize,
 }
 
-/// What two states have to do with one another in a month: in how many happenings both take part.
+/// Between whom ties are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// Countries, with all who act for them.
+    States,
+    /// Everybody who is named, each for himself; not a state and its own people.
+    Actors,
+}
+
+/// What two parties have to do with one another in a month: in how many happenings both take part.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Link {
     pub month: String,
-    /// Country codes, in the order of the alphabet.
+    /// Country codes or the ids of actors, in the order of the alphabet.
     pub a: String,
     pub b: String,
     pub happenings: usize,
@@ -188,40 +197,64 @@ impl Record {
         Ok(tallies)
     }
 
+    /// Agreements that are asked for, by field, the most frequent first. Filters are those of [`Record::tally`].
+    pub fn agreement_fields(&self, query: &Query) -> Result<Vec<(String, usize)>> {
+        let (condition, values) = self.conditions(query).explain(&self.path)?;
+        let sql = format!(
+            "WITH root AS (SELECT DISTINCT e.happening AS id FROM entry e JOIN dispatch d ON d.number = e.dispatch
+             WHERE e.kind = 'agreement' AND {condition})
+             SELECT field.value, count(*) FROM root JOIN agreement a ON a.entry = root.id JOIN json_each(a.fields) field
+             GROUP BY 1 ORDER BY 2 DESC, 1"
+        );
+        let mut fields = Vec::new();
+        each(&self.connection, &sql, &values, &mut |row| {
+            fields.push((row.get(0)?, row.get(1)?));
+            Ok(())
+        })
+        .explain(&self.path)?;
+        Ok(fields)
+    }
+
     /// Who deals with whom, by month: reads the whole record once.
-    pub fn ties(&self) -> Result<Vec<Link>> {
+    pub fn ties(&self, between: Between) -> Result<Vec<Link>> {
+        // The party, and its country where that is not itself.
+        let (party, country, asked) = match between {
+            Between::States => ("k.country", "''", "length(k.country) = 3"),
+            Between::Actors => ("k.key", "coalesce(k.country, '')", "NOT f.described"),
+        };
         let mut links: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-        let mut now: (i64, String, BTreeSet<String>) = (0, String::new(), BTreeSet::new());
-        let mut close = |(_, month, states): &(i64, String, BTreeSet<String>)| {
+        let mut now: (i64, String, BTreeMap<String, String>) = (0, String::new(), BTreeMap::new());
+        let mut close = |(_, month, parties): &(i64, String, BTreeMap<String, String>)| {
             // A list of half the world says little of each pair.
-            if states.len() > 12 {
+            if parties.len() > 12 {
                 return;
             }
-            for (n, a) in states.iter().enumerate() {
-                for b in states.iter().skip(n + 1) {
+            for (n, (a, of_a)) in parties.iter().enumerate() {
+                let others = parties.iter().skip(n + 1);
+                for (b, _) in others.filter(|(b, of_b)| of_a != *b && *of_b != a) {
                     *links.entry((month.clone(), a.clone(), b.clone())).or_default() += 1;
                 }
             }
         };
         self.each(
             &format!(
-                "SELECT e.id, substr(coalesce(e.date_from, d.published, ''), 1, 7), k.country
+                "SELECT e.id, substr(coalesce(e.date_from, d.published, ''), 1, 7), {party}, {country}
                  FROM entry e JOIN dispatch d ON d.number = e.dispatch
                  JOIN participant p ON p.entry = e.id AND p.role <> 'according_to'
                  JOIN appearance a ON a.dispatch = p.dispatch AND a.position = p.actor
                  JOIN form f ON f.id = a.form JOIN actor k ON k.id = f.actor
-                 WHERE e.id = e.happening AND e.factuality = 'asserted' AND length(k.country) = 3
+                 WHERE e.id = e.happening AND e.factuality = 'asserted' AND {asked}
                  AND {STANDS_ALONE} ORDER BY e.id"
             ),
             |row| {
                 let id: i64 = row.get(0)?;
                 if id != now.0 {
                     close(&now);
-                    now = (id, row.get(1)?, BTreeSet::new());
+                    now = (id, row.get(1)?, BTreeMap::new());
                 }
-                let country: String = row.get(2)?;
-                if !is_generic(&country) {
-                    now.2.insert(country);
+                let party: String = row.get(2)?;
+                if !is_generic(&party) {
+                    now.2.insert(party, row.get(3)?);
                 }
                 Ok(())
             },
@@ -276,11 +309,15 @@ impl Record {
                 rows.collect()
             })
             .explain(&self.path)?;
-        let ids: BTreeSet<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
-        let ids = serde_json::to_string(&ids).unwrap_or_default();
-        let mut parties = self.parties_where("key IN (SELECT value FROM json_each(?1))", Some(&ids))?;
+        let mut parties = self.parties_named(&named.iter().map(|(id, _)| id.as_str()).collect())?;
         let party = |(id, told): (String, usize)| Some((parties.remove(&id)?, told));
         Ok(named.into_iter().filter_map(party).collect())
+    }
+
+    /// The parties with these ids.
+    pub fn parties_named(&self, ids: &BTreeSet<&str>) -> Result<BTreeMap<String, Party>> {
+        let ids = serde_json::to_string(ids).unwrap_or_default();
+        self.parties_where("key IN (SELECT value FROM json_each(?1))", Some(&ids))
     }
 
     /// The licences of the dispatches, the most frequent first.

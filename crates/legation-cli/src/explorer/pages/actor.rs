@@ -5,19 +5,20 @@ use super::super::frame::{self, segment};
 use super::super::web::{Answer, Asked, Reply, Trouble, json};
 use super::SIZE;
 use super::happenings::passages;
+use super::told::Told;
 use crate::phrase::Names;
 use crate::screen::clean;
 use legation::contract::FactField;
-use legation::record::Who;
-use legation::record::browse::Order;
+use legation::record::browse::Between;
 use legation::record::query::Query;
+use legation::record::{Known, Who};
 use legation::tables::Tables;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn list(asked: &Asked<'_>) -> Answer {
-    let code = asked.params.get("country").map(str::to_uppercase);
-    let size = asked.params.number("size", 200, 1000)?;
+    let code = asked.params.country("country")?;
+    let size = asked.params.number("size", 200, 1..=1000)?;
     let found = asked
         .record
         .most_named(code.as_deref(), asked.params.get("name"), size)?;
@@ -54,11 +55,10 @@ pub fn list(asked: &Asked<'_>) -> Answer {
 pub fn one(asked: &Asked<'_>) -> Answer {
     let id = asked.part(0);
     let wanted = asked.wanted(id)?;
-    let as_of = asked.app.as_of();
     let ids = BTreeSet::from([id]);
     let who = asked.record.who_of(&ids, Tables::built_in())?;
     let query = Query {
-        actors: vec![wanted.clone()],
+        actors: vec![wanted],
         ..Query::default()
     };
     let tally = asked.record.tally(&query)?;
@@ -71,23 +71,8 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         Some("csv") => return Ok(Reply::csv(id, chart::csv(&tally))),
         _ => (),
     }
-    let latest = asked.record.page(&query, Order::Latest, as_of, 0, 20)?.happenings;
-    let said = match who.first() {
-        Some(who) if who.party.kind == "person" => {
-            let statements = Query {
-                speaker: Some(wanted),
-                kinds: vec!["statement".to_owned()],
-                ..Query::default()
-            };
-            asked
-                .record
-                .page(&statements, Order::Latest, as_of, 0, 8)?
-                .happenings
-        }
-        _ => Vec::new(),
-    };
-    let parties = asked.record.parties_of(latest.iter().chain(&said))?;
-    let names = Names::of_parties(parties.values());
+    let told = Told::read(asked, &query, &tally)?;
+    let names = Names::of_parties(told.parties.values());
     let state = Tables::built_in().country_by_code(id).filter(|_| id.len() == 3);
     let name = match (&state, who.first()) {
         (_, Some(who)) => clean(&who.party.name),
@@ -97,7 +82,12 @@ pub fn one(asked: &Asked<'_>) -> Answer {
     let mut partners: BTreeMap<String, usize> = BTreeMap::new();
     let mut people = Vec::new();
     if state.is_some() {
-        for tie in asked.app.ties()?.iter().filter(|tie| tie.a == id || tie.b == id) {
+        for tie in asked
+            .app
+            .ties(Between::States)?
+            .iter()
+            .filter(|tie| tie.a == id || tie.b == id)
+        {
             let other = if tie.a == id { &tie.b } else { &tie.a };
             *partners.entry(other.clone()).or_default() += tie.happenings;
         }
@@ -128,25 +118,31 @@ pub fn one(asked: &Asked<'_>) -> Answer {
                 }
             }
         }
-        @if !said.is_empty() {
-            section aria-labelledby="said" {
-                h2 #said { "What was said" }
-                (frame::happenings(&said, &names))
-                p { a href={ "/happenings?kind=statement&speaker=" (segment(id)) } { "All statements" } }
+        (told.sections(&names, &format!("actor={}", segment(id))))
+        p {
+            a href={ "/happenings?actor=" (segment(id)) } { "All happenings" } " · "
+            @if who.first().is_some_and(|who| who.party.kind == "person") {
+                a href={ "/happenings?kind=statement&speaker=" (segment(id)) } { "What was said" } " · "
             }
-        }
-        section aria-labelledby="latest" {
-            h2 #latest { "Told last" }
-            (frame::happenings(&latest, &names))
-            p {
-                a href={ "/happenings?actor=" (segment(id)) } { "All happenings" } " · "
-                a href={ "/promises?actor=" (segment(id)) } { "Promises" } " · "
-                a href={ "/map?actor=" (segment(id)) } { "Map" } " · "
-                a href={ "/dossier/" (segment(id)) } { "Written brief" }
-            }
+            a href={ "/promises?actor=" (segment(id)) } { "Promises" } " · "
+            a href={ "/due.ics?actor=" (segment(id)) } { "Promises as a calendar" } " · "
+            a href={ "/map?actor=" (segment(id)) } { "Map" } " · "
+            a href={ "/network?of=actors&actor=" (segment(id)) } { "Network" } " · "
+            a href={ "/dossier/" (segment(id)) } { "Written brief" }
         }
     };
     Ok(Reply::Page(frame::view(asked, &name, body)))
+}
+
+/// Since when and until when something is so, in words.
+pub fn term(known: &Known) -> String {
+    match (&known.from, &known.to) {
+        (Some(from), Some(to)) if from == to => from.clone(),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("since {from}"),
+        (None, Some(to)) => format!("until {to}"),
+        (None, None) => String::new(),
+    }
 }
 
 /// Names, offices over time, and where each was learned.
@@ -160,15 +156,8 @@ fn known(asked: &Asked<'_>, who: &Who) -> Result<Markup, Trouble> {
         .collect();
     let mut rows = Vec::new();
     for known in offices {
-        let when = match (&known.from, &known.to) {
-            (Some(from), Some(to)) if from == to => from.clone(),
-            (Some(from), Some(to)) => format!("{from} to {to}"),
-            (Some(from), None) => format!("since {from}"),
-            (None, Some(to)) => format!("until {to}"),
-            (None, None) => String::new(),
-        };
         let ends: Vec<_> = known.reports.iter().take(2).cloned().collect();
-        rows.push((known, when, passages(asked, &ends)?));
+        rows.push((known, term(known), passages(asked, &ends)?));
     }
     Ok(html! {
         p.about {

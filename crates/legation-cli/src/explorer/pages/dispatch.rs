@@ -16,8 +16,8 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn list(asked: &Asked<'_>) -> Answer {
-    let from = asked.params.number("from", 0, 10_000_000)?;
-    let size = asked.params.number("size", SIZE, 200)?;
+    let from = asked.params.number("from", 0, 0..=10_000_000)?;
+    let size = asked.params.number("size", SIZE, 1..=200)?;
     let lines = asked.record.dispatches_page(from, size)?;
     match asked.format() {
         Some("json") => return json(&lines),
@@ -91,8 +91,8 @@ pub fn one(asked: &Asked<'_>) -> Answer {
     }
     let text: Vec<char> = reading.dispatch.text.chars().collect();
     let passage = match (
-        asked.params.number("from", 0, usize::MAX)?,
-        asked.params.number("to", 0, usize::MAX)?,
+        asked.params.number("from", 0, 0..=usize::MAX)?,
+        asked.params.number("to", 0, 0..=usize::MAX)?,
     ) {
         (from, to) if from < to && to <= text.len() => Some(CharSpan { start: from, end: to }),
         _ => None,
@@ -100,7 +100,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
     let parts = text.len().div_ceil(WINDOW).max(1);
     let part = match passage {
         Some(passage) => passage.start / WINDOW,
-        None => asked.params.number("part", 1, parts)?.max(1) - 1,
+        None => asked.params.number("part", 1, 1..=parts)? - 1,
     };
     let window = CharSpan {
         start: part * WINDOW,

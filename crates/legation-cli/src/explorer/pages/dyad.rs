@@ -3,20 +3,14 @@
 use super::super::chart;
 use super::super::frame::{self, segment};
 use super::super::web::{Answer, Asked, Reply, Trouble, json};
+use super::told::Told;
 use crate::brief::{Brief, html as brief_html, markdown};
 use crate::commands::dossier;
 use crate::commands::show::WithNames;
 use crate::phrase::Names;
 use crate::screen::clean;
-use legation::contract::Detail;
-use legation::record::browse::Order;
-use legation::record::merge::{KINDS, Merged};
 use legation::record::query::Query;
 use maud::{PreEscaped, html};
-use std::collections::BTreeMap;
-
-/// Happenings of each kind that the page shows.
-const EACH: usize = 8;
 
 pub fn one(asked: &Asked<'_>) -> Answer {
     let (a, b) = (asked.part(0), asked.part(1));
@@ -27,7 +21,6 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         until: asked.params.days("until")?.map(|days| days.1),
         ..Query::default()
     };
-    let as_of = asked.app.as_of();
     let tally = asked.record.tally(&query)?;
     let title = "Happenings by month and kind";
     let (left, right) = (segment(a), segment(b));
@@ -39,26 +32,10 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         Some("csv") => return Ok(Reply::csv(&format!("{a}-{b}"), chart::csv(&tally))),
         _ => (),
     }
-    let mut by_kind: Vec<(&str, Vec<Merged>)> = Vec::new();
-    for kind in KINDS {
-        let query = Query {
-            kinds: vec![(*kind).to_owned()],
-            ..query.clone()
-        };
-        if tally.iter().any(|tally| tally.kind == *kind) {
-            by_kind.push((
-                kind,
-                asked
-                    .record
-                    .page(&query, Order::Latest, as_of, 0, EACH)?
-                    .happenings,
-            ));
-        }
-    }
-    let all = || by_kind.iter().flat_map(|(_, found)| found);
-    let parties = asked.record.parties_of(all())?;
+    let told = Told::read(asked, &query, &tally)?;
+    let parties = &told.parties;
     if asked.format() == Some("json") {
-        let items: Vec<WithNames<'_>> = all().map(|merged| WithNames::new(merged, &parties)).collect();
+        let items: Vec<WithNames<'_>> = told.all().map(|merged| WithNames::new(merged, parties)).collect();
         return json(&items);
     }
     let names = Names::of_parties(parties.values());
@@ -68,22 +45,6 @@ pub fn one(asked: &Asked<'_>) -> Answer {
             .map_or_else(|| names.country(side), |party| clean(&party.name))
     };
     let title = format!("{} and {}", called(a), called(b));
-    let count = |kind: &str| {
-        tally
-            .iter()
-            .filter(|tally| tally.kind == kind)
-            .map(|tally| tally.happenings)
-            .sum::<usize>()
-    };
-    let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
-    for merged in all() {
-        if let Detail::Agreement(agreement) = &merged.entry.detail {
-            for field in &agreement.fields {
-                *fields.entry(field).or_default() += 1;
-            }
-        }
-    }
-    let disputed: Vec<&Merged> = all().filter(|merged| !merged.differs.is_empty()).collect();
     let body = html! {
         h1 { (title) }
         p.about {
@@ -97,25 +58,8 @@ pub fn one(asked: &Asked<'_>) -> Answer {
         }
         @if tally.is_empty() { p { "The record tells of nothing between them." } }
         (frame::by_month(asked, &drawing, &tally))
-        @if !fields.is_empty() {
-            section aria-labelledby="fields" {
-                h2 #fields { "Agreements by field" }
-                ul.legend { @for (field, count) in fields { li { (clean(field).replace('_', " ")) " " span.count { (count) } } } }
-            }
-        }
-        @if !disputed.is_empty() {
-            section aria-labelledby="disputed" {
-                h2 #disputed { "Disputed points" }
-                ul { @for merged in disputed { li { a href=(frame::happening_address(&merged.entry.id)) { (frame::clipped(&crate::commands::timeline::words(merged, &names), 160)) } ": " (merged.differs.join(", ").replace('_', " ")) } } }
-            }
-        }
-        @for (kind, found) in &by_kind {
-            section aria-labelledby={ "k-" (kind) } {
-                h2 id={ "k-" (kind) } { (frame::kind_heading(kind)) " " span.count { (count(kind)) } }
-                (frame::happenings(found, &names))
-                @if count(kind) > found.len() { p { a href={ "/happenings?kind=" (kind) "&actor=" (left) "&with=" (right) } { "All " (frame::kind_name(kind, true)) } } }
-            }
-        }
+        (told.people(asked)?)
+        (told.sections(&names, &format!("actor={left}&with={right}")))
     };
     Ok(Reply::Page(frame::view(asked, &title, body)))
 }
@@ -124,7 +68,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
 pub fn brief(asked: &Asked<'_>) -> Result<Option<Brief>, Trouble> {
     let since = asked.params.days("since")?.map(|days| days.0);
     let until = asked.params.days("until")?.map(|days| days.1);
-    let limit = asked.params.number("limit", 12, 100)?;
+    let limit = asked.params.number("limit", 12, 1..=100)?;
     let brief = dossier::brief(asked.record, &asked.parts, asked.app.as_of(), since, until, limit)?;
     Ok(brief)
 }

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 
 pub fn list(asked: &Asked<'_>) -> Answer {
     let query = asked.query()?;
-    let from = asked.params.number("from", 0, 1_000_000)?;
-    let size = asked.params.number("size", SIZE, 200)?;
+    let from = asked.params.number("from", 0, 0..=1_000_000)?;
+    let size = asked.params.number("size", SIZE, 1..=200)?;
     let page = asked
         .record
         .page(&query, Order::Latest, asked.app.as_of(), from, size)?;

@@ -11,6 +11,7 @@ pub mod overview;
 pub mod promises;
 pub mod review;
 pub mod search;
+mod told;
 
 use super::app::App;
 use super::frame;

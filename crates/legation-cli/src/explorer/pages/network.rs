@@ -3,15 +3,16 @@
 use super::super::chart::{self, Node};
 use super::super::frame::{self, segment};
 use super::super::layout;
-use super::super::web::{Answer, Asked, Reply, json};
+use super::super::web::{Answer, Asked, Reply, Trouble, json};
 use crate::phrase::Names;
-use legation::record::browse::Link;
+use crate::screen::clean;
+use legation::record::browse::{Between, Link};
 use maud::html;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub fn page(asked: &Asked<'_>) -> Answer {
-    let most = asked.params.number("most", 30, 120)?.max(2);
-    let month = |name: &str| -> Result<Option<String>, super::super::web::Trouble> {
+    let most = asked.params.number("most", 30, 2..=120)?;
+    let month = |name: &str| -> Result<Option<String>, Trouble> {
         let days = asked.params.days(name)?;
         Ok(days.map(|(first, last)| {
             if name == "since" { first } else { last }
@@ -20,8 +21,16 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         }))
     };
     let (since, until) = (month("since")?, month("until")?);
-    let around = asked.params.get("actor").map(str::to_uppercase);
-    let ties = asked.app.ties()?;
+    let between = match asked.params.word("of", &["states", "actors"])? {
+        Some("actors") => Between::Actors,
+        _ => Between::States,
+    };
+    let around = asked
+        .params
+        .get("actor")
+        .map(|words| asked.wanted(words))
+        .transpose()?;
+    let ties = asked.app.ties(between)?;
     let meant = |tie: &&Link| {
         since.as_ref().is_none_or(|since| tie.month >= *since)
             && until.as_ref().is_none_or(|until| tie.month <= *until)
@@ -30,11 +39,11 @@ pub fn page(asked: &Asked<'_>) -> Answer {
     for tie in ties.iter().filter(meant) {
         *pairs.entry((&tie.a, &tie.b)).or_default() += tie.happenings;
     }
-    // Around one actor: those that it deals with, and what these do with one another.
-    if let Some(code) = &around {
-        let near: std::collections::BTreeSet<&str> = pairs
+    // Around somebody: those that he deals with, and what these do with one another.
+    if let Some(wanted) = &around {
+        let near: BTreeSet<&str> = pairs
             .keys()
-            .filter(|(a, b)| a == code || b == code)
+            .filter(|(a, b)| wanted.contains(a) || wanted.contains(b))
             .flat_map(|(a, b)| [*a, *b])
             .collect();
         pairs.retain(|(a, b), _| near.contains(a) && near.contains(b));
@@ -78,14 +87,23 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         }
         _ => (),
     }
-    let names = Names::of_parties(std::iter::empty());
+    let ids = match between {
+        Between::States => BTreeSet::new(),
+        Between::Actors => index.keys().copied().collect(),
+    };
+    let parties = asked.record.parties_named(&ids)?;
+    let names = Names::of_parties(parties.values());
+    let called = |id: &str| match parties.get(id) {
+        Some(party) => clean(&party.name),
+        None => frame::state(id, &names),
+    };
     let places = layout::places(heaviest.len(), &edges);
     let nodes: Vec<Node> = heaviest
         .iter()
         .zip(places)
         .map(|((code, weight), (x, y))| Node {
             code: (*code).to_owned(),
-            name: frame::state(code, &names),
+            name: called(code),
             weight: *weight,
             x,
             y,
@@ -96,17 +114,26 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         return Ok(Reply::svg("network", &drawing));
     }
     let value = |name: &str| asked.params.get(name).unwrap_or_default().to_owned();
+    let who = if between == Between::States {
+        "states"
+    } else {
+        "actors"
+    };
     let body = html! {
         h1 { "Network" }
         form.filters action="/network" {
-            div.field { label for="f-actor" { "Around" } input #f-actor name="actor" value=(value("actor")) placeholder="IRN" maxlength="3"; }
+            div.field {
+                label for="f-of" { "Of" }
+                select #f-of name="of" { @for of in ["states", "actors"] { option value=(of) selected[who == of] { (of) } } }
+            }
+            div.field { label for="f-actor" { "Around" } input #f-actor name="actor" value=(value("actor")) placeholder="IRN, Raisi" maxlength="100"; }
             div.field { label for="f-since" { "From" } input #f-since name="since" value=(value("since")) placeholder="2023-06" maxlength="10"; }
             div.field { label for="f-until" { "Until" } input #f-until name="until" value=(value("until")) placeholder="2024" maxlength="10"; }
-            div.field { label for="f-most" { "At most" } input #f-most name="most" type="number" min="2" max="120" value=(most); }
+            div.field { label for="f-most" { "At most" } input #f-most name="most" type="number" min="2" max="120" required value=(most); }
             div.field { button { "Show" } }
         }
-        @if nodes.is_empty() { p { "The record tells of no two states together in this time." } } @else {
-            p.hint { "The " (nodes.len()) " states of " (known) " that have most to do with others, and the " (edges.len()) " strongest ties: a thicker line is more happenings in which both take part." }
+        @if nodes.is_empty() { p { "The record tells of no two " (who) " together in this time." } } @else {
+            p.hint { "The " (nodes.len()) " " (who) " of " (known) " that have most to do with others, and the " (edges.len()) " strongest ties: a thicker line is more happenings in which both take part." }
             (drawing)
             details.numbers {
                 summary { "The numbers" }

@@ -4,7 +4,7 @@ use super::super::chart;
 use super::super::frame;
 use super::super::web::{Answer, Asked, Reply};
 use crate::phrase::Names;
-use legation::record::browse::{KindCount, Order};
+use legation::record::browse::{Between, KindCount, Order};
 use legation::record::query::Query;
 use maud::html;
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
     let parties = asked.record.parties_of(latest.iter().chain(&due))?;
     let names = Names::of_parties(parties.values());
     let mut pairs: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let ties = asked.app.ties()?;
+    let ties = asked.app.ties(Between::States)?;
     for tie in ties.iter() {
         *pairs.entry((&tie.a, &tie.b)).or_default() += tie.happenings;
     }

@@ -25,7 +25,7 @@ fn query(asked: &Asked<'_>) -> Result<Query, super::super::web::Trouble> {
 pub fn page(asked: &Asked<'_>) -> Answer {
     let query = query(asked)?;
     let as_of = asked.app.as_of();
-    let from = asked.params.number("from", 0, 1_000_000)?;
+    let from = asked.params.number("from", 0, 0..=1_000_000)?;
     let orders = [
         ("next", "Due from now on", Order::DueFrom(as_of)),
         ("past", "Due before", Order::DueBefore(as_of)),

@@ -13,33 +13,22 @@ use serde_json::{Map, Value};
 
 /// Questions on a page.
 const EACH: usize = 10;
+/// Decisions on a page.
+const LOG: usize = 20;
 /// Entries, merges and promises, the latest, that are looked at for one.
 const LOOKED_AT: usize = 400;
 /// Characters around a passage.
 const AROUND: usize = 160;
 
 pub fn page(asked: &Asked<'_>) -> Answer {
-    let what = match asked.params.get("what") {
-        None => None,
-        Some("entry") => Some(Matter::Entry),
-        Some("merge") => Some(Matter::Merge),
-        Some("outcome") => Some(Matter::Outcome),
-        Some(other) => {
-            return Err(Trouble::Wrong(format!(
-                "what is entry, merge or outcome, not {other}"
-            )));
-        }
-    };
-    let kinds: Vec<String> = asked
-        .params
-        .get("kind")
-        .filter(|kind| KINDS.contains(kind))
-        .map(str::to_owned)
-        .into_iter()
-        .collect();
+    let what = word::<Matter>(asked.params.word("what", &["entry", "merge", "outcome"])?);
+    let kind = asked.params.word("kind", KINDS)?;
+    let kinds: Vec<String> = kind.into_iter().map(str::to_owned).collect();
     let items = asked.record.queue(what, &kinds, asked.app.as_of(), LOOKED_AT)?;
     let mut log = asked.record.verdicts()?;
     log.reverse();
+    let from = asked.params.number("from", 0, 0..=1_000_000)?;
+    let next = (log.len() > from + LOG).then_some(from + LOG);
     let mut questions = Vec::new();
     for item in items.iter().take(EACH) {
         questions.push(question(asked, item)?);
@@ -58,7 +47,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         @if !log.is_empty() {
             section aria-labelledby="log" {
                 h2 #log { "Decided last" }
-                ol.log { @for (number, verdict) in log.iter().take(20) {
+                ol.log { @for (number, verdict) in log.iter().skip(from).take(LOG) {
                     li {
                         (verdict.day) " · " strong { (verdict.decision.word()) } " · " (kind_name(&verdict.about[0].kind, false)) " " (verdict.what.word())
                         @if let Some(coder) = &verdict.coder { " · " (clean(coder)) }
@@ -70,6 +59,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
                         }
                     }
                 } }
+                (frame::pager(asked, from, next))
             }
         }
     };

@@ -26,18 +26,21 @@ pub fn page(asked: &Asked<'_>) -> Answer {
     };
     let mut facets: BTreeMap<String, usize> = BTreeMap::new();
     let mut outlets: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut years: BTreeMap<&str, usize> = BTreeMap::new();
     for hit in &hits {
         *facets.entry(sort(hit)).or_default() += 1;
         *outlets
             .entry(hit.source.as_deref().unwrap_or_default())
             .or_default() += 1;
+        *years.entry(year(hit)).or_default() += 1;
     }
-    let outlet = asked.params.get("outlet");
+    let (outlet, told) = (asked.params.get("outlet"), asked.params.get("year"));
     let shown: Vec<&Hit> = hits
         .iter()
         .filter(|hit| {
             facet.is_none_or(|facet| sort(hit) == facet)
                 && outlet.is_none_or(|outlet| hit.source.as_deref() == Some(outlet))
+                && told.is_none_or(|told| year(hit) == told)
         })
         .collect();
     if asked.format() == Some("json") {
@@ -59,9 +62,10 @@ pub fn page(asked: &Asked<'_>) -> Answer {
             } }
         }
         nav.facets aria-label="Where" { ul {
-            li { a href=(asked.here(&[("in", None), ("outlet", None)])) aria-current=[(facet.is_none() && outlet.is_none()).then_some("true")] { "all " span.count { (hits.len()) } } }
+            li { a href=(asked.here(&[("in", None), ("outlet", None), ("year", None)])) aria-current=[(facet.is_none() && outlet.is_none() && told.is_none()).then_some("true")] { "all " span.count { (hits.len()) } } }
             @for (kind, count) in &facets { li { a href=(asked.here(&[("in", Some(kind))])) aria-current=[(facet == Some(kind)).then_some("true")] { (name(kind)) " " span.count { (count) } } } }
             @for (source, count) in outlets.iter().filter(|(source, _)| !source.is_empty()).take(8) { li { a href=(asked.here(&[("outlet", Some(source))])) aria-current=[(outlet == Some(*source)).then_some("true")] { (clipped(&clean(source), 40)) " " span.count { (count) } } } }
+            @for (year, count) in years.iter().rev().filter(|(year, _)| !year.is_empty()).take(12) { li { a href=(asked.here(&[("year", Some(year))])) aria-current=[(told == Some(*year)).then_some("true")] { (clean(year)) " " span.count { (count) } } } }
         } }
         @if shown.is_empty() { p { "Nothing was found. All words must be there; try fewer." } }
         ol.hits { @for hit in &shown { (one(hit)) } }
@@ -69,6 +73,12 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         (frame::downloads(asked, &["json"]))
     };
     Ok(Reply::Page(frame::view(asked, "Search", body)))
+}
+
+/// The year of what was found, else of its publication; empty where neither is known.
+fn year(hit: &Hit) -> &str {
+    let day = hit.date.as_deref().or(hit.published.as_deref());
+    day.and_then(|day| day.get(..4)).unwrap_or_default()
 }
 
 fn one(hit: &Hit) -> Markup {
