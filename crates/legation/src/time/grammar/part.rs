@@ -68,6 +68,25 @@ impl Grammar<'_> {
         }
     }
 
+    /// "third straight day", "fourth week in a row": the day or week that it goes on in.
+    fn streak(&self, at: usize) -> Option<Phrase> {
+        let Word::Ordinal(_) = self.word(at) else {
+            return None;
+        };
+        let between = ["straight", "consecutive", "successive"];
+        let told = between.iter().any(|word| self.is_form(at + 1, word));
+        let unit_at = at + 1 + usize::from(told);
+        let Word::Measure(unit, false) = self.word(unit_at) else {
+            return None;
+        };
+        let in_a_row = ["in", "a", "row"]
+            .iter()
+            .enumerate()
+            .all(|(n, word)| self.is_form(unit_at + 1 + n, word));
+        let told = told || in_a_row || self.is_form(unit_at + 1, "running");
+        told.then(|| phrase(Expr::Period(unit, Shift::Plain, None), unit_at + 1))?
+    }
+
     /// "first half of 2019", "second quarter of 2023", "first eight months of the year", "21st century",
     /// "last week of March".
     pub(super) fn ordinal_part(&self, at: usize) -> Option<Phrase> {
@@ -77,6 +96,9 @@ impl Grammar<'_> {
             Last | Final => 0,
             _ => return None,
         };
+        if let Some(streak) = self.streak(at) {
+            return Some(streak);
+        }
         let next = self.skip(at + 1, &[Hyphen]);
         let (part, after) = match self.word(next) {
             Half if matches!(nth, 0..=2) => (Part::Half(if nth == 0 { 2 } else { nth }), next + 1),
