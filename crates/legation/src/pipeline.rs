@@ -362,7 +362,7 @@ fn issuer_of(document: &Document, tables: &Tables) -> Option<String> {
             .and_then(|o| o.code.map(str::to_string))
             .or_else(|| tables.metonym(source).map(|m| m.country.to_string()))
             .filter(|code| tables.country_by_code(code).is_some())
-            .or_else(|| ministry_at(source, tables))
+            .or_else(|| office_of_state(source, tables))
     });
     // "Ministry of Trade, Lusaka, 3 May 2018": the ministry of that place's country.
     of_source.or_else(|| {
@@ -372,16 +372,30 @@ fn issuer_of(document: &Document, tables: &Tables) -> Option<String> {
     })
 }
 
-/// "Ministry of Trade, Lusaka": the country of a ministry that a publisher is called by with its place.
-fn ministry_at(source: &str, tables: &Tables) -> Option<String> {
-    let (office, place) = source.rsplit_once(',')?;
-    let place = place.trim();
-    let country = tables.capital(place).or_else(|| tables.country(place))?;
-    let state = |word: &str| matches!(word, "ministry" | "government" | "presidency" | "chancellery");
-    fold(office)
-        .split(' ')
-        .any(state)
-        .then(|| country.iso3.to_string())
+/// The country of a publisher that is called a ministry, say, with its state or place: "Ministry of Trade, Lusaka", "Ministry of Health of
+/// Peru", "Norwegian Ministry of Defence".
+fn office_of_state(source: &str, tables: &Tables) -> Option<String> {
+    let of_state = |word: &str| {
+        matches!(
+            word,
+            "ministry" | "government" | "presidency" | "chancellery" | "embassy"
+        )
+    };
+    if !fold(source).split(' ').any(of_state) {
+        return None;
+    }
+    let named = |place: &str| tables.country(place.strip_prefix("the ").unwrap_or(place));
+    let at = || {
+        let (_, place) = source.rsplit_once(',')?;
+        tables.capital(place.trim()).or_else(|| named(place.trim()))
+    };
+    let of = || source.rsplit_once(" of ").and_then(|(_, state)| named(state));
+    let by_people = || {
+        let (word, _) = source.split_once(' ')?;
+        tables.demonym(word).map(|demonym| demonym.country)
+    };
+    let country = at().or_else(of).or_else(by_people)?;
+    Some(country.iso3.to_string())
 }
 
 /// The country of the dateline, which an office without one belongs to where no office issued the text.

@@ -298,7 +298,10 @@ fn deixis_counts_from_the_publication() {
         ("the talks last year", "2023"),
         ("earlier this week", "2024-08-19/2024-08-25"),
         ("fell/V for a third straight day", "2024-08-20"),
-        ("talks went/V on for the fourth week in a row", "2024-08-19/2024-08-25"),
+        (
+            "talks went/V on for the fourth week in a row",
+            "2024-08-19/2024-08-25",
+        ),
         ("fell/V for the second consecutive quarter", "2024-07/2024-09"),
         ("exports rose/V for a fifth year running", "2024"),
         ("later in the year", "2024"),

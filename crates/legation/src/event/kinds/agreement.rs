@@ -268,7 +268,7 @@ impl Scene<'_> {
         }
     }
 
-    /// What an instrument is about: "on X", "in the fields of X, Y and Z", "covering X".
+    /// What an instrument is about: "on X", "in the fields of X, Y and Z", "covering X", "to build X".
     pub(super) fn fields(&self, sentence: usize, noun: usize) -> Vec<String> {
         let tree = &self.sentences[sentence];
         let mut heads = Vec::new();
@@ -283,7 +283,7 @@ impl Scene<'_> {
             {
                 heads.push(child);
             }
-            if tree.tokens[child].rel == "acl" && is_about(tree, child) {
+            if tree.tokens[child].rel == "acl" && (is_about(tree, child) || is_infinitive(tree, child)) {
                 heads.extend(tree.children_with_rel(child, "obj"));
             }
         }
@@ -304,6 +304,11 @@ impl Scene<'_> {
             .map(|t| self.phrase(sentence, t))
             .collect()
     }
+}
+
+fn is_infinitive(tree: &Sentence, verb: usize) -> bool {
+    tree.child_with_rel(verb, "mark")
+        .is_some_and(|mark| tree.tokens[mark].lemma == "to")
 }
 
 fn is_about(tree: &Sentence, verb: usize) -> bool {

@@ -299,7 +299,9 @@ pub(super) fn description(
             "woman" => Some(Gender::Female),
             _ => None,
         };
-        mention.titles = vec![if lemma == "number" {
+        // "His Danish colleague" has the same office in another state.
+        let abroad = lemma == "colleague" && country.is_some();
+        mention.titles = vec![if lemma == "number" || abroad {
             "counterpart".to_string()
         } else {
             lemma.clone()

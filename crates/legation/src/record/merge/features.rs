@@ -42,8 +42,10 @@ pub struct Features {
     pub dispatch: String,
     /// When its dispatch was published.
     pub published: Option<Days>,
-    /// What must be equal: kind of event and mode, of promised act, and whether it is told as real.
+    /// What must be equal: kind of event and mode, and whether it is told as real.
     pub class: Vec<String>,
+    /// Promises: the sort of act.
+    pub act: Option<String>,
     /// The parties that decide: visitors, participants, speaker, promisers.
     pub keys: BTreeSet<String>,
     /// The states that these act for.
@@ -80,7 +82,6 @@ const OF_ANY_AGREEMENT: &[&str] = &[
     "a",
     "accord",
     "agreement",
-    "agreements",
     "an",
     "and",
     "between",
@@ -91,21 +92,114 @@ const OF_ANY_AGREEMENT: &[&str] = &[
     "deal",
     "declaration",
     "document",
-    "documents",
     "for",
     "in",
+    "instrument",
+    "its",
     "joint",
     "memorandum",
     "mou",
     "of",
     "on",
+    "package",
     "pact",
     "protocol",
+    "such",
+    "text",
     "the",
+    "their",
     "to",
     "treaty",
     "understanding",
     "with",
+];
+
+const NUMBERS: [&str; 14] = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "dozen", "hundred",
+    "thousand", "million",
+];
+
+/// Words that say nothing of what is promised.
+const OF_ANY_PROMISE: &[&str] = &[
+    "again",
+    "aid",
+    "all",
+    "also",
+    "and",
+    "any",
+    "are",
+    "assistance",
+    "before",
+    "both",
+    "build",
+    "but",
+    "can",
+    "close",
+    "closely",
+    "commitment",
+    "committed",
+    "continue",
+    "continuing",
+    "day",
+    "enduring",
+    "firm",
+    "for",
+    "from",
+    "give",
+    "had",
+    "hand",
+    "has",
+    "have",
+    "her",
+    "his",
+    "hold",
+    "into",
+    "ironclad",
+    "its",
+    "make",
+    "may",
+    "month",
+    "more",
+    "new",
+    "next",
+    "not",
+    "our",
+    "out",
+    "over",
+    "own",
+    "pledge",
+    "promise",
+    "provide",
+    "send",
+    "shared",
+    "steadfast",
+    "still",
+    "strong",
+    "supply",
+    "support",
+    "take",
+    "than",
+    "that",
+    "the",
+    "their",
+    "them",
+    "these",
+    "they",
+    "this",
+    "together",
+    "until",
+    "unwavering",
+    "was",
+    "week",
+    "what",
+    "when",
+    "which",
+    "who",
+    "will",
+    "with",
+    "work",
+    "working",
+    "year",
 ];
 
 /// A passage of fewer words may well stand in two dispatches by chance.
@@ -144,6 +238,7 @@ impl Features {
             dispatch: told.dispatch.clone(),
             published: told.published.as_deref().and_then(days),
             class: Vec::new(),
+            act: None,
             keys: BTreeSet::new(),
             states: BTreeSet::new(),
             named: BTreeSet::new(),
@@ -216,9 +311,16 @@ impl Features {
             }
             Detail::Commitment(commitment) => {
                 features.words = words_of(&commitment.act);
+                // "The United States' commitment to …": by whom it is, is compared apart.
+                for code in states(&commitment.by) {
+                    if let Some(country) = tables.country_by_code(&code) {
+                        let name = words_of(country.name);
+                        features.words.retain(|word| !name.contains(word));
+                    }
+                }
                 features.others = states(&commitment.to);
                 features.due = commitment.due.as_deref().and_then(days);
-                class.push(commitment.act_type.clone());
+                features.act = Some(commitment.act_type.clone()).filter(|act| act != "other");
                 &commitment.by
             }
             Detail::Event(event) => {
@@ -325,8 +427,12 @@ impl Features {
                     marks.extend(at(&months, format!("c|{class}|{state}|{word}")));
                 }
                 if let Some((from, to)) = self.due {
-                    let due = |state| (ANY_TIME, format!("cd|{class}|{state}|{from}|{to}"));
-                    marks.extend(self.states.iter().map(due));
+                    for (state, word) in product(&self.states, &self.things()) {
+                        let years = (from.year()..=to.year()).take(2);
+                        marks.extend(
+                            years.map(|year| (ANY_TIME, format!("cd|{class}|{state}|{year}|{word}"))),
+                        );
+                    }
                 }
             }
             _ => marks.extend(self.event_marks(side)),
@@ -371,6 +477,20 @@ impl Features {
             marks.iter().map(mark).collect::<Vec<Mark>>()
         };
         self.keys.iter().flat_map(of_key).collect()
+    }
+
+    /// The words that tell what is promised.
+    pub fn things(&self) -> BTreeSet<String> {
+        let tells = |word: &&String| word.chars().count() > 2 && !OF_ANY_PROMISE.contains(&word.as_str());
+        self.words.iter().filter(tells).cloned().collect()
+    }
+
+    /// The numbers of what is promised.
+    pub fn numbers(&self) -> BTreeSet<String> {
+        let number = |word: &&String| {
+            word.bytes().all(|byte| byte.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
+        };
+        self.words.iter().filter(number).cloned().collect()
     }
 
     /// Its longest words: those that other tellings with the same words have too, and others seldom.
@@ -459,11 +579,16 @@ fn stage(status: Option<&str>) -> Stage {
     }
 }
 
+/// The folded words of a text; several of a thing are the same word as one.
 pub fn words_of(text: &str) -> BTreeSet<String> {
+    let one = |word: &str| match word.strip_suffix('s') {
+        Some(one) if one.len() > 2 && !one.ends_with(['s', 'u', 'i']) => one.to_owned(),
+        _ => word.to_owned(),
+    };
     fold(text)
         .split(' ')
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
+        .map(one)
         .collect()
 }
 

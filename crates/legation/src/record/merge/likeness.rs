@@ -273,10 +273,21 @@ fn agreements(a: &Features, b: &Features) -> Likeness {
         let (first, then) = if a.stage < b.stage { (a, b) } else { (b, a) };
         let day = |of: &Features| of.dates.or(of.published);
         let in_order = day(first).zip(day(then)).is_none_or(|(x, y)| x.0 <= y.1);
-        return if said >= 0.5 && in_order {
-            Same {
+        if said >= 0.5 && in_order {
+            return Same {
                 score: 1.0 + said,
                 why: "one agreement, further on",
+            };
+        }
+        // What was to be signed, and what was.
+        let soon = match first.dates.zip(then.dates) {
+            Some((x, y)) => distance(x, y) <= 1,
+            None => after(first, then).is_some_and(|days| days <= NEWS),
+        };
+        return if first.stage == Stage::Ahead && then.stage == Stage::Done && !differing && soon {
+            Same {
+                score: 1.0 + said,
+                why: "planned, and what became of it",
             }
         } else {
             Unknown
@@ -317,6 +328,12 @@ fn bodies(a: &Features, b: &Features) -> Likeness {
     Unknown
 }
 
+/// Days in which a promise is told again, and in which one with the same day due is.
+const REPEATED: i32 = 60;
+const PROMISED: i32 = 400;
+/// Days by which what is due at one time may be apart, as the end of a month and the next.
+const MONTH: i32 = 31;
+
 fn commitments(a: &Features, b: &Features) -> Likeness {
     if apart(&a.others, &b.others) {
         return Other;
@@ -324,15 +341,25 @@ fn commitments(a: &Features, b: &Features) -> Likeness {
     if shared(&a.states, &b.states) == 0 {
         return Unknown;
     }
+    if a.act.is_some() && b.act.is_some() && a.act != b.act {
+        return Other;
+    }
     let words = overlap(&a.words, &b.words);
     let near = |days| published(a, b).is_some_and(|apart| apart <= days);
-    let due = a.due.zip(b.due).map(|(x, y)| distance(x, y) == 0);
+    let due = a.due.zip(b.due).map(|(x, y)| distance(x, y));
+    let (things, others) = (a.things(), b.things());
+    let (both, part) = (shared(&things, &others), contained(&things, &others));
+    let alike = both >= 2 && part >= 0.5;
+    let counted = shared(&a.numbers(), &b.numbers()) > 0;
+    let named = both >= 2.min(things.len()).min(others.len()).max(1);
     let found = match due {
+        Some(0) if words >= 0.35 && near(QUOTED) => Some("the same promise for the same day"),
+        Some(0..=MONTH) if alike && near(PROMISED) => Some("the same thing promised for the same time"),
         // Another day is another promise, or the same put off.
-        Some(false) => None,
-        Some(true) if words >= 0.35 && near(QUOTED) => Some("the same promise for the same day"),
-        _ if words >= 0.8 && near(60) => Some("the same words"),
-        _ if words >= 0.6 && near(NEWS) => Some("nearly the same words in the same days' news"),
+        Some(1..) => None,
+        _ if words >= 0.8 && named && near(REPEATED) => Some("the same words"),
+        _ if words >= 0.6 && named && near(NEWS) => Some("nearly the same words in the same days' news"),
+        _ if alike && counted && near(REPEATED) => Some("as much of the same thing promised"),
         _ => None,
     };
     found.map_or(Unknown, |why| Same {

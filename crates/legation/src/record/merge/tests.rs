@@ -492,6 +492,54 @@ fn reprints_are_one_voice_and_a_later_version_replaces_an_earlier() {
     assert_eq!(told.instruments[0].number, Some(4));
 }
 
+#[test]
+fn a_promise_told_in_other_words_is_one_and_like_words_of_others_are_not() {
+    let promise = |number: usize, act: &str, due: Option<&str>| {
+        let mut reading = sample(&format!("d{number}"));
+        reading.dispatch.source = Some(format!("Outlet {number}"));
+        reading.dispatch.published = Some(format!("2024-03-{:02}", 10 + 5 * number));
+        // Each in a sentence of its own, as long as the other's.
+        if number == 2 {
+            reading.dispatch.text = reading.dispatch.text.replace('o', "u");
+        }
+        for entry in &mut reading.entries {
+            if let Detail::Commitment(commitment) = &mut entry.detail {
+                commitment.act = act.to_owned();
+                commitment.act_type = "other".to_owned();
+                commitment.due = due.map(str::to_owned);
+            }
+        }
+        reading
+    };
+    let told = |a: (&str, Option<&str>), b: (&str, Option<&str>)| {
+        let merged = merged(&[promise(1, a.0, a.1), promise(2, b.0, b.1)], date(2024, 6, 1));
+        of_kind(&merged, "commitment").len()
+    };
+    let clinics = ("give the islands four floating clinics", None);
+    assert_eq!(told(clinics, ("ship four floating clinics by sea", None)), 1);
+    assert_eq!(told(clinics, ("train nurses for floating clinics", None)), 2);
+    let land = ("hand over land for the Levuka harbour", Some("2025"));
+    assert_eq!(
+        told(
+            land,
+            ("surrender the Levuka harbour's land in July", Some("2025-07"))
+        ),
+        1
+    );
+    assert_eq!(
+        told(land, ("surrender the Levuka harbour's land", Some("2027-07"))),
+        2
+    );
+    let security = ("its firm commitment to the security of the north", None);
+    assert_eq!(
+        told(
+            security,
+            ("its firm commitment to the prosperity of the north", None)
+        ),
+        2
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
