@@ -20,9 +20,14 @@ const WORDS: [&str; 13] = [
 /// What stands before one that is for editors.
 const TO_EDITORS: [&str; 4] = ["eds:", "editor's note:", "editors' note:", "note to editors:"];
 
+/// Characters in which such a notice stands.
+const OPENING: usize = 300;
+
 /// Whether title or opening say that the dispatch replaces an earlier one: "UPDATE 2-Talks end", "Correction: Talks in Havana",
 /// "(Corrects number of documents in paragraph 3)". "Update on the talks" says nothing of the kind.
-pub fn replaces_earlier(title: Option<&str>, opening: &str) -> bool {
+pub fn replaces_earlier(title: Option<&str>, text: &str) -> bool {
+    let end = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
+    let opening = &text[..end];
     let lines = opening.lines().filter(|line| !line.trim().is_empty()).take(3);
     let in_brackets = opening.match_indices(['(', '[']).map(|(at, _)| &opening[at..]);
     title.into_iter().chain(lines).chain(in_brackets).any(is_notice)

@@ -6,6 +6,7 @@ use super::identity::{Linker, beside_of};
 use super::merge::{Grouping, Voices};
 use super::{Record, Versions, as_read, factuality_word};
 use crate::contract::{Actor, Commitment, Detail, Dispatch, Entry, Event, Place, Reading, Visit};
+use crate::document::replaces_earlier;
 use crate::text::CharSpan;
 use crate::time::days;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
@@ -43,7 +44,7 @@ fn write(
     transaction
         .prepare_cached(
             "INSERT INTO dispatch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-             ?17, ?18, ?19, ?20, ?21, NULL)",
+             ?17, ?18, ?19, ?20, ?21, NULL, ?22)",
         )?
         .execute(params![
             number,
@@ -67,6 +68,7 @@ fn write(
             dispatch.text,
             as_read(before),
             version,
+            replaces_earlier(dispatch.title.as_deref(), &dispatch.text),
         ])?;
     let number = transaction.last_insert_rowid();
     let mut linker = Linker::new(transaction)?;

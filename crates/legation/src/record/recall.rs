@@ -8,7 +8,6 @@ use crate::contract::{
     Actor, ActorKind, Agreement, Commitment, Dateline, Detail, Dispatch, Entry, Event, Fact, FactField,
     Factuality, Instrument, JointBody, Meeting, Place, Reading, Statement, Visit,
 };
-use crate::document::replaces_earlier;
 use crate::text::CharSpan;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
@@ -394,7 +393,7 @@ pub(super) fn recall<P: rusqlite::ToSql>(
     let sql = format!(
         "SELECT e.id, e.local, e.factuality, e.date, e.place_name, e.place_country, e.place_lat, e.place_lon,
          d.id, d.file, d.source, d.published, e.stated_in, e.position,
-         coalesce(d.voice, d.number), d.title, substr(d.text, 1, 300)
+         coalesce(d.voice, d.number), d.notice
          FROM entry e JOIN dispatch d ON d.number = e.dispatch WHERE {condition} ORDER BY e.dispatch, e.position"
     );
     each(connection, &sql, values, &mut |row| {
@@ -438,10 +437,7 @@ pub(super) fn recall<P: rusqlite::ToSql>(
             number,
             position: row.get(13)?,
             voice: row.get(14)?,
-            notice: replaces_earlier(
-                row.get::<_, Option<String>>(15)?.as_deref(),
-                &row.get::<_, String>(16)?,
-            ),
+            notice: row.get(15)?,
         });
         Ok(())
     })?;

@@ -12,6 +12,7 @@ use super::settle::deed_keys;
 use super::state_of;
 use super::voice::Voices;
 use crate::contract::{Detail, Event};
+use crate::document::replaces_earlier;
 use crate::record::Record;
 use crate::record::error::{Explain, Result};
 use crate::record::recall::{Naming, Party, Told, each, parties, recall};
@@ -78,6 +79,12 @@ pub(in crate::record) fn refresh(transaction: &Transaction<'_>, all: bool) -> ru
     )?;
     // One after the other, so that what is in memory does not grow.
     for number in numbers {
+        let (title, text): (Option<String>, String) = transaction
+            .prepare_cached("SELECT title, text FROM dispatch WHERE number = ?1")?
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        transaction
+            .prepare_cached("UPDATE dispatch SET notice = ?2 WHERE number = ?1")?
+            .execute(params![number, replaces_earlier(title.as_deref(), &text)])?;
         let mut voices = Voices::new(transaction);
         voices.learn(number)?;
         voices.settle()?;
