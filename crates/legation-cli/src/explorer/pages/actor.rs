@@ -11,7 +11,7 @@ use crate::screen::clean;
 use legation::contract::FactField;
 use legation::record::browse::Between;
 use legation::record::query::Query;
-use legation::record::{Known, Who};
+use legation::record::{Known, Party, Who};
 use legation::tables::Tables;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,28 @@ pub fn list(asked: &Asked<'_>) -> Answer {
     let found = asked
         .record
         .most_named(code.as_deref(), asked.params.get("name"), size)?;
-    if asked.format() == Some("json") {
-        let rows: Vec<_> = found.iter().map(|(party, _)| party).collect();
-        return json(&rows);
+    match asked.format() {
+        Some("json") => {
+            let rows: Vec<_> = found.iter().map(|(party, _)| party).collect();
+            return json(&rows);
+        }
+        Some("csv") => {
+            let row = |(party, told): &(Party, usize)| {
+                let text = |value: &Option<String>| value.clone().unwrap_or_default();
+                [
+                    party.id.clone(),
+                    party.name.clone(),
+                    party.kind.clone(),
+                    text(&party.country),
+                    text(&party.sector),
+                    text(&party.office),
+                    told.to_string(),
+                ]
+            };
+            let head = ["id", "name", "kind", "country", "sector", "office", "dispatches"];
+            return Ok(Reply::csv("actors", frame::csv(head, found.iter().map(row))));
+        }
+        _ => (),
     }
     let value = |name: &str| asked.params.get(name).unwrap_or_default().to_owned();
     let body = html! {
@@ -47,7 +66,7 @@ pub fn list(asked: &Asked<'_>) -> Answer {
                 } } }
             }
         }
-        (frame::downloads(asked, &["json"]))
+        (frame::downloads(asked, &["csv", "json"]))
     };
     Ok(Reply::Page(frame::view(asked, "Actors", body)))
 }

@@ -43,8 +43,29 @@ pub fn page(asked: &Asked<'_>) -> Answer {
                 && told.is_none_or(|told| year(hit) == told)
         })
         .collect();
-    if asked.format() == Some("json") {
-        return json(&shown);
+    match asked.format() {
+        Some("json") => return json(&shown),
+        Some("csv") => {
+            let row = |hit: &&Hit| {
+                let text = |value: &Option<String>| value.clone().unwrap_or_default();
+                let day = hit.date.as_ref().or(hit.published.as_ref());
+                [
+                    sort(hit),
+                    day.cloned().unwrap_or_default(),
+                    hit.dispatch.clone(),
+                    text(&hit.source),
+                    text(&hit.title),
+                    text(&hit.entry),
+                    text(&hit.speaker),
+                    hit.snippet.replace([MARK_START, MARK_END], ""),
+                ]
+            };
+            let head = [
+                "sort", "date", "dispatch", "source", "title", "entry", "speaker", "words",
+            ];
+            return Ok(Reply::csv("search", frame::csv(head, shown.iter().map(row))));
+        }
+        _ => (),
     }
     let found = asked.record.most_named(None, Some(words), 12)?;
     let name = |kind: &str| {
@@ -70,7 +91,7 @@ pub fn page(asked: &Asked<'_>) -> Answer {
         @if shown.is_empty() { p { "Nothing was found. All words must be there; try fewer." } }
         ol.hits { @for hit in &shown { (one(hit)) } }
         @if hits.len() >= EACH { p.hint { "The best " (EACH) " of each sort are shown; more words narrow the search." } }
-        (frame::downloads(asked, &["json"]))
+        (frame::downloads(asked, &["csv", "json"]))
     };
     Ok(Reply::Page(frame::view(asked, "Search", body)))
 }
