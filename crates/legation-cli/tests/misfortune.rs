@@ -180,9 +180,9 @@ fn newer_and_damaged_records_are_refused_and_left() {
         .write("newer.db", &whole)
         .write("a.txt", DISPATCH);
     rusqlite::Connection::open(place.path("newer.db"))
-        .and_then(|newer| newer.pragma_update(None, "user_version", 10))
+        .and_then(|newer| newer.pragma_update(None, "user_version", 99))
         .expect("another version");
-    for (record, what) in [("newer.db", "has schema 10"), ("cut.db", "is damaged")] {
+    for (record, what) in [("newer.db", "has schema 99"), ("cut.db", "is damaged")] {
         let before = std::fs::read(place.path(record)).expect("a file");
         for words in [
             &["show", "visits", "--record", record][..],

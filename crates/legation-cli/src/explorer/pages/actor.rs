@@ -132,7 +132,7 @@ pub fn one(asked: &Asked<'_>) -> Answer {
                 section aria-labelledby="people" {
                     h2 #people { "People" }
                     ul.people { @for (party, told) in &people {
-                        li { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } @if let Some(office) = &party.office { ", " (clean(office)) } span.told { (told) } }
+                        li { span { a href=(frame::actor_address(&party.id)) { (clean(&party.name)) } @if let Some(office) = &party.office { ", " (clean(office)) } } span.told { (told) } }
                     } }
                 }
             }

@@ -109,8 +109,10 @@ impl Told {
                     ul.people { @for who in &who {
                         @let offices = who.facts.iter().filter(|known| known.field == FactField::Office).take(4);
                         li {
-                            a href=(frame::actor_address(&who.party.id)) { (clean(&who.party.name)) }
-                            @for office in offices { ", " (clean(&office.value)) @let term = term(office); @if !term.is_empty() { " (" (clean(&term)) ")" } }
+                            span {
+                                a href=(frame::actor_address(&who.party.id)) { (clean(&who.party.name)) }
+                                @for office in offices { ", " (clean(&office.value)) @let term = term(office); @if !term.is_empty() { " (" (clean(&term)) ")" } }
+                            }
                         }
                     } }
                 }

@@ -331,8 +331,8 @@ fn bodies(a: &Features, b: &Features) -> Likeness {
 /// Days in which a promise is told again, and in which one with the same day due is.
 const REPEATED: i32 = 60;
 const PROMISED: i32 = 400;
-/// Days by which what is due at one time may be apart, as the end of a month and the next.
-const MONTH: i32 = 31;
+/// Days by which what is due at one time may be apart, as the last day of a month and the next month.
+const DUE: i32 = 7;
 
 fn commitments(a: &Features, b: &Features) -> Likeness {
     if apart(&a.others, &b.others) {
@@ -354,7 +354,7 @@ fn commitments(a: &Features, b: &Features) -> Likeness {
     let named = both >= 2.min(things.len()).min(others.len()).max(1);
     let found = match due {
         Some(0) if words >= 0.35 && near(QUOTED) => Some("the same promise for the same day"),
-        Some(0..=MONTH) if alike && near(PROMISED) => Some("the same thing promised for the same time"),
+        Some(0..=DUE) if alike && near(PROMISED) => Some("the same thing promised for the same time"),
         // Another day is another promise, or the same put off.
         Some(1..) => None,
         _ if words >= 0.8 && named && near(REPEATED) => Some("the same words"),
