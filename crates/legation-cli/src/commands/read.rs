@@ -41,7 +41,8 @@ use std::time::Duration;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Reads plain text, HTML, RSS and Atom, JSON Lines, CSV and TSV with named columns, folders of these, and \
-standard input (-). Without --record nothing is stored. With it, dispatches that are there already are passed \
+standard input (-). JSON Lines and tables have `text`, and may have title, url, source, author, published (or date), licence and language; \
+what else they have is kept. Without --record nothing is stored. With it, dispatches that are there already are passed \
 over, so a run that was stopped goes on where it was; only a summary is shown unless --format asks for more.
 
 Examples:

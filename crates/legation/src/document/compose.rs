@@ -28,7 +28,7 @@ pub(super) fn compose(found: Found, setting: &Setting<'_>) -> (Document, Vec<Pro
         line,
         mut problems,
     } = found;
-    let mut published = None;
+    let mut published;
     if let Some(value) = &meta.published {
         published = dates::normalized(value);
         if published.is_none() {
@@ -38,6 +38,10 @@ pub(super) fn compose(found: Found, setting: &Setting<'_>) -> (Document, Vec<Pro
             problem.line = line;
             problems.push(problem);
         }
+    } else {
+        // As many files call it; it stays among the other keys, too.
+        let date = meta.extra.get("date").and_then(Value::as_str);
+        published = date.and_then(dates::normalized);
     }
     let licence_line = licence::find(&text);
     let mut spdx = meta.licence.as_deref().and_then(licence::spdx);

@@ -293,6 +293,20 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_the_day_of_publication_where_nothing_else_is() {
+        let input = r#"{"text": "They met.", "date": "2024-05-17"}
+{"text": "They met.", "date": "2024-05-17", "published": "2024-05-18"}
+{"text": "They met.", "date": "soon"}"#;
+        let read = lines(input.as_bytes(), 1 << 20);
+        let published = |n: usize| read[n].as_ref().unwrap().dispatch.published.as_deref();
+        assert_eq!(
+            [published(0), published(1), published(2)],
+            [Some("2024-05-17"), Some("2024-05-18"), None]
+        );
+        assert_eq!(read[0].as_ref().unwrap().dispatch.extra["date"], "2024-05-17");
+    }
+
+    #[test]
     fn a_line_over_the_limit_costs_only_itself() {
         let long = format!(
             "{{\"text\": \"{}\"}}\n{{\"text\": \"Short.\"}}\n",
