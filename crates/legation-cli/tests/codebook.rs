@@ -4,6 +4,18 @@ use crate::harness::{Place, of_repository};
 
 const DISPATCH: &str = "Ghana slapped a 20 percent levy on poultry from Brazil on Monday.\n";
 
+/// Reads it with the codebook into a record.
+const READ: [&str; 8] = [
+    "read",
+    "one.txt",
+    "--record",
+    "r.db",
+    "--codebook",
+    "trade.toml",
+    "--date",
+    "2024-05-10",
+];
+
 fn trade() -> String {
     std::fs::read_to_string(of_repository("data/codebooks/trade.toml"))
         .expect("the codebook of the repository")
@@ -63,20 +75,10 @@ fn a_bad_codebook_is_told_with_line_and_remedy() {
 fn a_reading_with_a_codebook_is_kept_and_asked_for() {
     let place = Place::new();
     place.write("trade.toml", trade()).write("one.txt", DISPATCH);
-    let words = [
-        "read",
-        "one.txt",
-        "--record",
-        "r.db",
-        "--codebook",
-        "trade.toml",
-        "--date",
-        "2024-05-10",
-    ];
-    assert!(place.run(&words).ends(0).out.contains("1 dispatch read"));
+    assert!(place.run(&READ).ends(0).out.contains("1 dispatch read"));
     assert!(place.path("trade.head").is_file());
     // The same codebook has nothing to do again; without it the dispatch is read anew.
-    assert!(place.run(&words).ends(0).out.contains("1 there already"));
+    assert!(place.run(&READ).ends(0).out.contains("1 there already"));
     let shown = [
         "show",
         "events",
@@ -90,7 +92,7 @@ fn a_reading_with_a_codebook_is_kept_and_asked_for() {
     let events = place.run(&shown).ends(0).json();
     assert_eq!(events[0]["codebook"], "Trade measures 1", "{events:?}");
     assert_eq!(events[0]["type"], "IMPOSE_TARIFF");
-    assert!(place.run(&words[..4]).ends(0).out.contains("1 dispatch read"));
+    assert!(place.run(&READ[..4]).ends(0).out.contains("1 dispatch read"));
     place.run(&shown).ends(1);
 }
 
@@ -98,17 +100,7 @@ fn a_reading_with_a_codebook_is_kept_and_asked_for() {
 fn decisions_become_examples() {
     let place = Place::new();
     place.write("trade.toml", trade()).write("one.txt", DISPATCH);
-    let read = [
-        "read",
-        "one.txt",
-        "--record",
-        "r.db",
-        "--codebook",
-        "trade.toml",
-        "--date",
-        "2024-05-10",
-    ];
-    place.run(&read).ends(0);
+    place.run(&READ).ends(0);
     let learn = ["codebook", "learn", "trade.toml", "--record", "r.db"];
     assert!(place.run(&learn).ends(1).out.contains("0 sentences added, of 0"));
     let review = ["review", "--record", "r.db", "--kind", "event"];

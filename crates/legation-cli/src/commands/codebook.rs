@@ -114,10 +114,9 @@ fn add_decided(file: &Path, record: &AskedRecord) -> Result<Outcome> {
     let lessons = learn(&text, file, &verdicts)?;
     let mut screen = Screen::new();
     if !lessons.added.is_empty() {
-        // As a whole or not at all.
-        let new = file.with_extension("toml.new");
-        std::fs::write(&new, &lessons.text).map_err(|error| Problem::of_file(&new, &error))?;
-        std::fs::rename(&new, file).map_err(|error| Problem::of_file(file, &error))?;
+        lessons
+            .save(file)
+            .map_err(|error| Problem::of_file(file, &error))?;
         let mut table = Table::new(&[
             ("type", Cells::Words),
             ("examples", Cells::Numbers),

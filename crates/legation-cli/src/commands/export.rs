@@ -141,6 +141,15 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     })
 }
 
+pub(super) fn parquet_needs_file(output: Option<&Path>) -> Result<()> {
+    match output {
+        Some(_) => Ok(()),
+        None => Err(
+            Problem::with_remedy("Parquet is not for standard output", "name a file with --output").into(),
+        ),
+    }
+}
+
 /// What is written to: the file, which is made anew, or standard output.
 pub(super) fn output(path: Option<&Path>, record: &Record) -> Result<Box<dyn Write + Send>> {
     let Some(path) = path else {
@@ -196,11 +205,8 @@ fn write_events(
     record: &Record,
     merged: &[Merged],
 ) -> Result<usize> {
-    if format == exchange::Format::Parquet && arguments.output.is_none() {
-        Err(Problem::with_remedy(
-            "Parquet is not for standard output",
-            "name a file with --output",
-        ))?;
+    if format == exchange::Format::Parquet {
+        parquet_needs_file(arguments.output.as_deref())?;
     }
     let countries = arguments
         .countries

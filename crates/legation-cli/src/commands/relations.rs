@@ -6,11 +6,11 @@
 //! 2023    IRN    CUB                 6       14    4.1               4.4             6               0             0               0
 //! ```
 
-use super::export::output;
-use super::show::write_json;
+use super::export::{output, parquet_needs_file};
+use super::show::{self, write_json, write_table};
 use super::{AskedRecord, days, today};
 use crate::Outcome;
-use crate::problem::{Problem, Result};
+use crate::problem::Result;
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
 use clap::ValueEnum;
@@ -97,12 +97,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
     };
     told.retain(|relation| wanted(&relation.actor) || wanted(&relation.recipient));
     if arguments.format == Format::Parquet {
-        if arguments.output.is_none() {
-            Err(Problem::with_remedy(
-                "Parquet is not for standard output",
-                "name a file with --output",
-            ))?;
-        }
+        parquet_needs_file(arguments.output.as_deref())?;
         write_parquet(&told, output(arguments.output.as_deref(), &record)?)?;
         return Ok(outcome(&told));
     }
@@ -130,11 +125,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             ("material_conflict", Cells::Numbers),
         ]);
         table.rows.extend(told.iter().map(row));
-        match arguments.format {
-            Format::Csv => table.write_csv(&mut screen)?,
-            _ if table.rows.is_empty() => (),
-            _ => table.write(&mut screen)?,
-        }
+        let format = match arguments.format {
+            Format::Csv => show::Format::Csv,
+            _ => show::Format::Table,
+        };
+        write_table(&table, format, &mut screen)?;
     }
     screen.flush()?;
     Ok(outcome(&told))

@@ -1,6 +1,7 @@
 //! What people decided of events becomes sentences of a codebook: accepted and corrected ones examples, rejected ones counter-examples.
 
 use super::file::{Codebook, CodebookError};
+use super::store::write_whole;
 use crate::record::review::{Answer, Matter, Verdict};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,6 +17,13 @@ pub struct Lessons {
     pub decisions: usize,
     /// Sentences added by type: examples and counter-examples.
     pub added: BTreeMap<String, (usize, usize)>,
+}
+
+impl Lessons {
+    /// Writes the new text to the codebook's file, as a whole or not at all.
+    pub fn save(&self, path: &Path) -> std::io::Result<()> {
+        write_whole(path, self.text.as_bytes())
+    }
 }
 
 /// What one decision says of a sentence.

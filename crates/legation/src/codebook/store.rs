@@ -88,7 +88,7 @@ fn decode(bytes: &[u8], codebook: &Codebook, model: &Model) -> Option<Head> {
 }
 
 /// Never half a file, also where two runs write it at once.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(format!(".{}", std::process::id()));
     let part = PathBuf::from(name);

@@ -66,6 +66,9 @@ pub struct Features {
     pub stage: Stage,
     /// Folded words of what was said, promised or signed.
     pub words: BTreeSet<String>,
+    /// Promises: those of the words that tell what is promised, and its numbers.
+    pub things: BTreeSet<String>,
+    pub numbers: BTreeSet<String>,
     pub countries: BTreeSet<String>,
     /// Places that are no countries.
     pub towns: BTreeSet<String>,
@@ -250,6 +253,8 @@ impl Features {
             due: None,
             stage: Stage::Done,
             words: BTreeSet::new(),
+            things: BTreeSet::new(),
+            numbers: BTreeSet::new(),
             countries: BTreeSet::new(),
             towns: BTreeSet::new(),
             passage: String::new(),
@@ -318,6 +323,10 @@ impl Features {
                         features.words.retain(|word| !name.contains(word));
                     }
                 }
+                let tells = |word: &&String| is_told_by(word);
+                features.things = features.words.iter().filter(tells).cloned().collect();
+                let number = |word: &&String| is_number(word);
+                features.numbers = features.words.iter().filter(number).cloned().collect();
                 features.others = states(&commitment.to);
                 features.due = commitment.due.as_deref().and_then(days);
                 features.act = Some(commitment.act_type.clone()).filter(|act| act != "other");
@@ -427,7 +436,7 @@ impl Features {
                     marks.extend(at(&months, format!("c|{class}|{state}|{word}")));
                 }
                 if let Some((from, to)) = self.due {
-                    for (state, word) in product(&self.states, &self.things()) {
+                    for (state, word) in product(&self.states, &self.things) {
                         let years = (from.year()..=to.year()).take(2);
                         marks.extend(
                             years.map(|year| (ANY_TIME, format!("cd|{class}|{state}|{year}|{word}"))),
@@ -479,26 +488,21 @@ impl Features {
         self.keys.iter().flat_map(of_key).collect()
     }
 
-    /// The words that tell what is promised.
-    pub fn things(&self) -> BTreeSet<String> {
-        let tells = |word: &&String| word.chars().count() > 2 && !OF_ANY_PROMISE.contains(&word.as_str());
-        self.words.iter().filter(tells).cloned().collect()
-    }
-
-    /// The numbers of what is promised.
-    pub fn numbers(&self) -> BTreeSet<String> {
-        let number = |word: &&String| {
-            word.bytes().all(|byte| byte.is_ascii_digit()) || NUMBERS.contains(&word.as_str())
-        };
-        self.words.iter().filter(number).cloned().collect()
-    }
-
     /// Its longest words: those that other tellings with the same words have too, and others seldom.
     fn longest(&self, n: usize) -> BTreeSet<String> {
         let mut words: Vec<&String> = self.words.iter().collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         words.into_iter().take(n).cloned().collect()
     }
+}
+
+/// Whether a word tells what is promised.
+fn is_told_by(word: &str) -> bool {
+    word.chars().count() > 2 && !OF_ANY_PROMISE.contains(&word)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit()) || NUMBERS.contains(&word)
 }
 
 /// By how many words something said is looked up.

@@ -347,11 +347,10 @@ fn commitments(a: &Features, b: &Features) -> Likeness {
     let words = overlap(&a.words, &b.words);
     let near = |days| published(a, b).is_some_and(|apart| apart <= days);
     let due = a.due.zip(b.due).map(|(x, y)| distance(x, y));
-    let (things, others) = (a.things(), b.things());
-    let (both, part) = (shared(&things, &others), contained(&things, &others));
+    let (both, part) = (shared(&a.things, &b.things), contained(&a.things, &b.things));
     let alike = both >= 2 && part >= 0.5;
-    let counted = shared(&a.numbers(), &b.numbers()) > 0;
-    let named = both >= 2.min(things.len()).min(others.len()).max(1);
+    let counted = shared(&a.numbers, &b.numbers) > 0;
+    let named = both >= 2.min(a.things.len()).min(b.things.len()).max(1);
     let found = match due {
         Some(0) if words >= 0.35 && near(QUOTED) => Some("the same promise for the same day"),
         Some(0..=DUE) if alike && near(PROMISED) => Some("the same thing promised for the same time"),
