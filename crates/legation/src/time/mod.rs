@@ -19,6 +19,7 @@ mod find;
 mod grammar;
 mod holiday;
 mod lexicon;
+mod moon;
 mod resolve;
 mod tense;
 mod timex;

@@ -140,6 +140,14 @@ fn explicit_dates_in_every_order() {
         ("in the week beginning 7 October 2024", "2024-10-07/2024-10-13"),
         ("on the twenty-second of June 2017", "2017-06-22"),
         ("in Dec-2018", "2018-12"),
+        (
+            "They stayed/V from July 13 thru July 15 .",
+            "2024-07-13/2024-07-15",
+        ),
+        ("They meet/P on the 20th of next month .", "2024-09-20"),
+        ("They meet/P on Friday after next .", "2024-08-30"),
+        ("They met/V on Diwali 2019 .", "2019-10-27"),
+        ("They met/V on Eid al-Fitr 2023 .", "2023-04-21"),
     ]);
 }
 

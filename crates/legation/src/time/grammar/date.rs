@@ -395,7 +395,7 @@ impl Grammar<'_> {
             && self.upos(at + 1) == Upos::Propn;
         // April, May, June, August and March are names and words too: without a word that leads a date, they are not read.
         match before {
-            The | Its | A | Possessive => !named && !matches!(month, 5),
+            The | Its | A | Possessive => !(named && matches!(month, 3..=6 | 8)),
             _ if led => !(named && matches!(month, 4..=6 | 8)),
             _ => !named && !matches!(month, 3..=6 | 8) && self.upos(at) == Upos::Propn,
         }

@@ -89,7 +89,8 @@ impl Grammar<'_> {
             DayPart(part) => self.day_part_of(next, part),
             Early | Late | Mid | End | Start => self.part(next),
             Ordinal(_) | Last | Final | Half | Figures(..) => self
-                .ordinal_part(next)
+                .day_of_month(next)
+                .or_else(|| self.ordinal_part(next))
                 .or_else(|| self.deictic(at, next))
                 .or_else(|| self.calendar_after_the(next)),
             Next | This | Past | Previous | Coming | Following | Same | That | Current | Recent => {
@@ -102,6 +103,22 @@ impl Grammar<'_> {
             Weekday(..) => None,
             _ => None,
         }
+    }
+
+    /// "[the] 20th of next month".
+    fn day_of_month(&self, at: usize) -> Option<Phrase> {
+        let Word::Ordinal(day @ 1..=31) = self.word(at) else {
+            return None;
+        };
+        let of = self.skip(at + 1, &[Word::Of]);
+        let month = self.skip(of, &[Word::The]);
+        let shift = self.shift(month).filter(|_| of > at + 1)?;
+        if self.word(month + 1) != Word::Measure(Unit::Month, false) {
+            return None;
+        }
+        let month_itself = Box::new(Expr::Period(Unit::Month, shift, None));
+        let day = Part::Nth(u8::try_from(day).ok()?, 1, Unit::Day);
+        phrase(Expr::Part(day, month_itself), month + 2)
     }
 
     /// "the same month last year", "the same quarter a year ago": the narrative's own, so many years back.
@@ -151,7 +168,7 @@ impl Grammar<'_> {
     }
 
     /// Past "after next" or "before last", and how many periods away that is.
-    fn after_next(&self, unit: usize) -> Option<(i8, usize)> {
+    pub(super) fn after_next(&self, unit: usize) -> Option<(i8, usize)> {
         let next = self.skip(unit + 2, &[Word::The]);
         let away = match (self.word(unit + 1), self.word(next)) {
             (Word::After, Word::Next) => 2,

@@ -76,6 +76,20 @@ impl Grammar<'_> {
         {
             return phrase(Expr::Vague(Side::Open), next);
         }
+        // "Friday after next": a week after the next one.
+        if let Some((2, end)) = self.after_next(next - 1) {
+            let base = Box::new(Expr::Weekday(day, Some(Shift::This)));
+            let (count, unit, back) = (Some(10), Unit::Week, false);
+            return phrase(
+                Expr::OffsetFrom {
+                    count,
+                    unit,
+                    back,
+                    base,
+                },
+                end,
+            );
+        }
         // "Wednesday last week", "Friday of this week".
         let of = self.skip(self.skip(next, &[Word::Of]), &[Word::The]);
         if let (Some(shift), Word::Measure(Unit::Week, false)) = (self.shift(of), self.word(of + 1)) {

@@ -87,7 +87,7 @@ impl Grammar<'_> {
         let circa = at
             .checked_sub(1)
             .is_some_and(|b| ["circa", "c.", "ca."].iter().any(|word| self.is_form(b, word)));
-        let strong = strong || bracketed || circa;
+        let strong = strong || bracketed || circa || self.of_old(at, end);
         let plausible = (1900..=2069).contains(&number) && (led || number % 100 != 0);
         if !(plausible || strong && (1400..=2100).contains(&number)) {
             return None;
@@ -114,6 +114,36 @@ impl Grammar<'_> {
             return phrase(Expr::date(Some(year), Some(month), None), self.skip_dot(named));
         }
         phrase(Expr::date(Some(year), None, None), end)
+    }
+
+    /// "the treaty of 1795", "the 1795 treaty": the year of something definite, where the figure counts nothing. "The total of
+    /// 1750" is a sum.
+    fn of_old(&self, at: usize, end: usize) -> bool {
+        let token = self.atoms[at].token;
+        let tokens = &self.sentence.tokens;
+        let noun = tokens[token]
+            .head
+            .and_then(|head| Some((head, tokens.get(head)?)));
+        let Some((head, noun)) = noun.filter(|(_, noun)| matches!(noun.upos, Upos::Noun | Upos::Propn))
+        else {
+            return false;
+        };
+        let definite = noun.upos == Upos::Propn
+            || self
+                .sentence
+                .child_with_rel(head, "det")
+                .is_some_and(|det| tokens[det].lemma == "the");
+        const SUMS: [&str; 6] = ["total", "sum", "number", "figure", "average", "high"];
+        let definite = definite && !SUMS.contains(&noun.lemma.as_str());
+        let singular = noun.feats.contains("Number=Sing");
+        match self.word(at.wrapping_sub(1)) {
+            Word::Of => {
+                let counts = matches!(self.upos(end), Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym);
+                definite && head < token && !counts
+            }
+            Word::The => definite && singular && head == token + 1,
+            _ => false,
+        }
     }
 
     pub(super) fn after_role_and(&self, at: usize) -> bool {

@@ -5,13 +5,13 @@
 //! before it.
 
 use super::calendar::Reckoning;
+use super::holiday;
 use super::value::{DayTime, Unit};
 use crate::syntax::{Sentence, Token, Upos};
 use crate::text::Span;
 
 mod words;
 
-pub use words::begins_holiday;
 use words::{common, month, named, weekday, zone};
 
 /// The class of an atom.
@@ -360,7 +360,7 @@ fn classify(form: &str, token: &Token) -> Word {
         return Word::PartMark(lower == "q");
     }
     match common(lower, token) {
-        Word::Plain if begins_holiday(lower) => Word::HolidayStart,
+        Word::Plain if holiday::begins(lower) => Word::HolidayStart,
         word => word,
     }
 }

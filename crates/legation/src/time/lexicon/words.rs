@@ -55,90 +55,6 @@ pub(super) fn weekday(lower: &str) -> Option<(i8, bool)> {
     })
 }
 
-/// Whether a word in small letters begins a holiday's name, see [`crate::time::holiday`].
-pub fn begins_holiday(lower: &str) -> bool {
-    matches!(
-        lower,
-        "africa"
-            | "anzac"
-            | "april"
-            | "arabic"
-            | "armed"
-            | "armistice"
-            | "army"
-            | "ascension"
-            | "ash"
-            | "ashura"
-            | "assumption"
-            | "bastille"
-            | "black"
-            | "boxing"
-            | "chinese"
-            | "christmas"
-            | "cinco"
-            | "columbus"
-            | "constitution"
-            | "coptic"
-            | "cyber"
-            | "earth"
-            | "easter"
-            | "eid"
-            | "eidul"
-            | "epiphany"
-            | "europe"
-            | "father"
-            | "fathers"
-            | "good"
-            | "groundhog"
-            | "halloween"
-            | "human"
-            | "independence"
-            | "international"
-            | "intl"
-            | "jewish"
-            | "juneteenth"
-            | "labor"
-            | "labour"
-            | "liberation"
-            | "lunar"
-            | "martin"
-            | "maundy"
-            | "memorial"
-            | "mlk"
-            | "mother"
-            | "mothers"
-            | "national"
-            | "nauryz"
-            | "navruz"
-            | "new"
-            | "newroz"
-            | "norouz"
-            | "noruz"
-            | "nowruz"
-            | "orthodox"
-            | "palm"
-            | "passover"
-            | "pentecost"
-            | "presidents"
-            | "ramadan"
-            | "ramadhan"
-            | "ramathan"
-            | "ramzan"
-            | "ramazan"
-            | "republic"
-            | "rosh"
-            | "saint"
-            | "st"
-            | "thanksgiving"
-            | "valentine"
-            | "valentines"
-            | "veterans"
-            | "victory"
-            | "yom"
-            | "yuandan"
-    )
-}
-
 /// Minutes ahead of Greenwich of a time zone's short name; `None` inside where several zones bear it.
 pub(super) fn zone(lower: &str) -> Option<Option<i16>> {
     let hours = match lower {
@@ -238,7 +154,7 @@ pub(super) fn common(lower: &str, token: &Token) -> Word {
         "from" => From,
         "to" => To,
         "until" | "till" => Until,
-        "through" | "throughout" => Through,
+        "through" | "thru" | "throughout" => Through,
         "by" => By,
         "in" => In,
         "on" => On,
