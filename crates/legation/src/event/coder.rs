@@ -84,6 +84,10 @@ impl Scene<'_> {
         if depth == 2 {
             return Vec::new();
         }
+        // "my wife", "the son of the president" are somebody else.
+        let somebody = tree.tokens[token].mention == Some(MentionKind::Person)
+            && tree.feature(token, "Number") == Some("Sing");
+        let is_person = |id: &EntityId| self.cast.entities[*id].kind == ActorKind::Person;
         for rel in ["nmod:poss", "amod", "compound", "nmod:desc", "nmod"] {
             for child in tree
                 .children(token)
@@ -99,7 +103,8 @@ impl Scene<'_> {
                 {
                     continue;
                 }
-                let found = self.actor_of(sentence, child, depth + 1);
+                let mut found = self.actor_of(sentence, child, depth + 1);
+                found.retain(|id| !(somebody && is_person(id)));
                 if !found.is_empty() {
                     return found;
                 }

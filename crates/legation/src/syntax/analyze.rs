@@ -5,7 +5,7 @@ use super::names;
 use super::segment::{self, Stretch};
 use super::window::{self, Window};
 use super::words::{Space, Words};
-use super::{Sentence, Token, Upos, lemma};
+use super::{MentionKind, Name, NameKind, Sentence, Token, Upos, lemma};
 use crate::document::{BlockKind, Document};
 use crate::text::Span;
 use legation_model::{Encoded, Model, Word};
@@ -252,9 +252,24 @@ impl Scratch {
             })
             .collect();
         uncross(&mut tokens);
-        let names = names::decode(labels.name_tags(), encoded.name[local].as_flattened());
+        let mut names = names::decode(labels.name_tags(), encoded.name[local].as_flattened());
+        gather(&tokens, &mut names);
         let span = words.span(start).cover(words.span(end - 1));
         Sentence::new(span, tokens, names, stretch.headline, words.paragraph(start))
+    }
+}
+
+/// Makes a gathering of the lone word that is named as a place and spoken of as an event: "the G7 Leaders' [Summit]".
+fn gather(tokens: &[Token], names: &mut [Name]) {
+    for name in names {
+        let lone = name.kind == NameKind::Place && name.end - name.start == 1;
+        let article = || {
+            let det = |token: &Token| token.head == Some(name.start) && token.rel == "det";
+            tokens.iter().any(det)
+        };
+        if lone && tokens[name.start].mention == Some(MentionKind::Event) && article() {
+            name.kind = NameKind::Event;
+        }
     }
 }
 

@@ -199,6 +199,7 @@ impl Tables {
         if matches!(*last, "elect" | "designate") {
             let mut office = self.read_office(before, depth)?;
             office.tense = OfficeTense::Elect;
+            office.canonical = format!("{}-{last}", office.canonical);
             return Some(office);
         }
         if (RANK.contains(first) || *first == "co")
@@ -266,14 +267,20 @@ impl Tables {
             }
             return Some(office);
         }
-        if preposition == "to" && self.read_office(tail, depth).is_none() && !self.known_body(&phrase) {
+        let of_office = self.read_office(tail, depth);
+        if preposition == "to" && of_office.is_none() && !self.known_body(&phrase) {
             return None;
         }
         if matches!(preposition, "in" | "at" | "on" | "for")
             && !self.known_body(&phrase)
             && !self.is_field(&phrase)
+            && !(preposition == "for" && of_office.is_some())
         {
             return None;
+        }
+        // Who speaks for a minister is of the government.
+        if let Some(above) = of_office.as_ref().filter(|_| office.sector.is_empty()) {
+            office.sector = above.sector;
         }
         if let Some(body) = self.body(&phrase) {
             if office.tense != OfficeTense::Former && !body.sector.is_empty() && self.takes_body(head) {
@@ -289,7 +296,7 @@ impl Tables {
             office.body = Some(body.name);
             return Some(office);
         }
-        let nested = self.read_office(tail, depth).is_some();
+        let nested = of_office.is_some();
         if preposition == "of" && !nested {
             // "President of the X": an unknown body makes a president of something that is no state.
             if !self.takes_body(head) {
@@ -565,7 +572,7 @@ mod tests {
             ),
             ("former president", "President", "ELI", OfficeTense::Former),
             ("ex-prime minister", "Prime Minister", "ELI", OfficeTense::Former),
-            ("president-elect", "President", "GOV", OfficeTense::Elect),
+            ("president-elect", "President-elect", "GOV", OfficeTense::Elect),
             (
                 "caretaker prime minister",
                 "Prime Minister",

@@ -51,8 +51,35 @@ const DEFERRING: [&str; 10] = [
     "hold",
 ];
 
+/// Adjectives whose infinitive has their own time: "was happy to welcome".
+const GLAD: [&str; 14] = [
+    "happy",
+    "glad",
+    "pleased",
+    "please",
+    "honored",
+    "honoured",
+    "honor",
+    "honour",
+    "proud",
+    "delighted",
+    "delight",
+    "grateful",
+    "sad",
+    "sorry",
+];
+
 /// Before a noun: what it names was when the verb above it was.
-const WHILE: [&str; 7] = ["during", "after", "following", "since", "amid", "upon", "despite"];
+const WHILE: [&str; 8] = [
+    "during",
+    "after",
+    "follow",
+    "following",
+    "since",
+    "amid",
+    "upon",
+    "despite",
+];
 
 /// Verbs whose present reports what was said before.
 const REPORTING: [&str; 14] = [
@@ -74,6 +101,15 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     let tokens = &sentence.tokens;
     if is_put_off_to(sentence, at) {
         return Orientation::Prospect;
+    }
+    // "back in May".
+    let back = |case: usize| {
+        case.checked_sub(1)
+            .is_some_and(|before| tokens[before].lemma == "back")
+    };
+    let ahead = children(sentence, at).any(|t| modal(t.span.of(text)).is_some());
+    if !ahead && sentence.children_with_rel(at, "case").any(back) {
+        return Orientation::Past;
     }
     let mut here = at;
     let (mut through_noun, mut granted) = (false, false);
@@ -98,6 +134,8 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
                 // failed") or the words say so ("announced during the vote in March").
                 Orientation::Past if through_noun && !subject && !granted => Orientation::Open,
                 Orientation::Present if through_noun => Orientation::Open,
+                // "steps taken to widen the ties following the visit in May": before or after the telling.
+                Orientation::Prospect if granted => Orientation::Open,
                 // "the unit, sold in March, is too big": nor is the present of what is said of it.
                 Orientation::Prospect if copula.is_some() && under_name => Orientation::Open,
                 other => other,
@@ -209,6 +247,13 @@ fn verb(text: &str, sentence: &Sentence, at: usize, copula: Option<usize>, above
                     && IMPLICATIVE.contains(&governor.lemma.as_str()) =>
             {
                 verb(text, sentence, head, None, above - 1)
+            }
+            Some((head, governor)) if GLAD.contains(&governor.lemma.as_str()) => {
+                match children(sentence, head).any(|t| matches!(t.rel, "cop" | "aux:pass" | "aux") && past(t))
+                {
+                    true => Orientation::Past,
+                    false => Orientation::Open,
+                }
             }
             _ => Orientation::Prospect,
         };

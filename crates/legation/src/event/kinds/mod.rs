@@ -206,7 +206,10 @@ impl Scene<'_> {
             // Nobody travels to a person.
             let person = mention.is_some_and(|m| self.cast.mentions[m].kind == ActorKind::Person)
                 || name.is_some_and(|n| n.kind == NameKind::Person) && mention.is_none();
-            if person {
+            // "at the Summit" is no town; "at Davos" is one.
+            let gathering =
+                name.is_some_and(|n| n.kind == NameKind::Event) && tree.child_with_rel(t, "det").is_some();
+            if person || gathering {
                 return None;
             }
             let surface = match (name, mention) {

@@ -582,20 +582,9 @@ pub(super) fn describe_person(text: &str, sentence: &Sentence, mention: &mut Men
     }
     // The words just before the name, whatever the parse made of them: "Philippine Defence Secretary X".
     if mention.office.is_none() {
-        let mut before = mention.start;
-        while before > 0 && mention.start - before < 8 {
-            let token = &sentence.tokens[before - 1];
-            if !matches!(
-                token.upos,
-                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Punct
-            ) || (token.upos == Upos::Punct && sentence.form(before - 1, text) != "-")
-                || (token.upos == Upos::Adp && !matches!(sentence.form(before - 1, text), "of" | "for"))
-            {
-                break;
-            }
-            before -= 1;
-        }
-        for start in before..mention.start {
+        let before = title_start(text, sentence, mention.start, tables);
+        let begins = |i: &usize| !matches!(sentence.tokens[*i].upos, Upos::Adp | Upos::Det);
+        for start in (before..mention.start).filter(begins) {
             let words: Vec<String> = (start..mention.start)
                 .map(|i| sentence.form(i, text).to_lowercase())
                 .collect();
@@ -670,6 +659,34 @@ pub(super) fn describe_person(text: &str, sentence: &Sentence, mention: &mut Men
         take_description(text, sentence, mention, noun, tables);
     }
     mention.span = sentence.tokens[first].span.cover(mention.span);
+}
+
+/// Where the words begin that may be the title before a name: nouns and what binds them, "of the" and "for the" among it ("head of the
+/// office of the President of Peru [Ana Reyes]"), and before "to" only an office ("aide to the prime minister").
+fn title_start(text: &str, sentence: &Sentence, name: usize, tables: &Tables) -> usize {
+    const LONGEST: usize = 12;
+    let form = |i: usize| sentence.form(i, text).to_lowercase();
+    let mut before = name;
+    let mut to = false;
+    while before > 0 && name - before < LONGEST {
+        let last = before - 1;
+        match sentence.tokens[last].upos {
+            Upos::Noun | Upos::Propn | Upos::Adj => before = last,
+            Upos::Punct if form(last) == "-" => before = last,
+            Upos::Adp | Upos::Det if to => break,
+            Upos::Adp if matches!(form(last).as_str(), "of" | "for") => before = last,
+            Upos::Adp if last > 0 && form(last) == "to" && tables.office(&[form(last - 1)]).is_some() => {
+                before = last;
+                to = true;
+            }
+            // An article within the title: there is a preposition before it.
+            Upos::Det if form(last) == "the" && last > 0 && sentence.tokens[last - 1].upos == Upos::Adp => {
+                before = last;
+            }
+            _ => break,
+        }
+    }
+    before
 }
 
 /// The name that a noun phrase leads to over a comma and an honorific: "the Prime Minister of Peru, H.E. Mr Ana Reyes".

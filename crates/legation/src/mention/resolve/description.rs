@@ -206,6 +206,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn opened_from(&self, mention: &Mention, country: Option<String>) -> Entity {
+        let any = mention.class == MentionClass::Description && !mention.definite && country.is_none();
         Entity {
             name: mention.surface.clone(),
             kind: mention.kind,
@@ -220,6 +221,7 @@ impl Resolver<'_> {
             named: false,
             place: false,
             at_home: false,
+            any,
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Entity {
     pub place: bool,
     /// The country is that of the dispatch, as nothing told another.
     pub at_home: bool,
+    /// Told of as one of a sort ("a head of state"), so that a name that comes later need not be its.
+    pub any: bool,
 }
 
 pub(super) struct Resolver<'a> {
@@ -81,6 +83,7 @@ impl Entity {
             named: true,
             place: false,
             at_home: false,
+            any: false,
         }
     }
 }

@@ -110,6 +110,7 @@ impl Resolver<'_> {
         let fits = |e: &Entity| {
             e.kind == ActorKind::Person
                 && !e.named
+                && !e.any
                 && !e.former
                 && e.office == mention.office
                 && (mention.country.is_none() || e.country == mention.country)
