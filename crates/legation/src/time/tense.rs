@@ -102,10 +102,11 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
     if is_put_off_to(sentence, at) {
         return Orientation::Prospect;
     }
-    // "back in May".
+    // "back in May", and not "will be back in May".
     let back = |case: usize| {
-        case.checked_sub(1)
-            .is_some_and(|before| tokens[before].lemma == "back")
+        let before = case.checked_sub(1).map(|before| &tokens[before]);
+        let on = matches!(tokens[case].lemma.as_str(), "in" | "on" | "at");
+        on && before.is_some_and(|word| word.lemma == "back" && word.head == Some(at))
     };
     let ahead = children(sentence, at).any(|t| modal(t.span.of(text)).is_some());
     if !ahead && sentence.children_with_rel(at, "case").any(back) {
