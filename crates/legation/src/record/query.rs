@@ -158,7 +158,9 @@ impl Record {
     fn months(&self) -> rusqlite::Result<Vec<i32>> {
         let (first, last): (Option<String>, Option<String>) = self
             .connection
-            .prepare_cached("SELECT min(published), max(published) FROM dispatch")?
+            .prepare_cached(
+                "SELECT (SELECT min(published) FROM dispatch), (SELECT max(published) FROM dispatch)",
+            )?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut all = vec![ANY_TIME];
         let month = |day: Option<String>| {
@@ -187,32 +189,38 @@ impl Record {
 
     /// What must hold of an entry `e` and its dispatch `d`, so that the happening may be asked for, and the values in it.
     pub(super) fn conditions(&self, query: &Query) -> rusqlite::Result<(String, Vec<String>)> {
-        let mut conditions: Vec<&str> = Vec::new();
+        let mut conditions: Vec<String> = Vec::new();
         let mut values: Vec<String> = Vec::new();
         fn json(list: &impl serde::Serialize) -> String {
             serde_json::to_string(list).unwrap_or_default()
         }
         if !query.kinds.is_empty() {
-            conditions.push("e.kind IN (SELECT value FROM json_each(?))");
+            conditions.push("e.kind IN (SELECT value FROM json_each(?))".to_owned());
             values.push(json(&query.kinds));
         }
         let named = query.actors.iter().chain(&query.with);
         let asked: Vec<&Wanted> = named.chain(&query.speaker).chain(&query.about).collect();
         if !asked.is_empty() {
             let months = self.months()?;
-            for wanted in asked {
-                conditions
-                    .push("e.id IN (SELECT entry FROM bucket WHERE key IN (SELECT value FROM json_each(?)))");
-                values.push(json(&wanted.keys(&query.kinds, &months)));
-            }
+            // One list of what all of them take part in, so that no entry of one alone is looked up.
+            let each = "SELECT entry FROM bucket WHERE key IN (SELECT value FROM json_each(?))";
+            conditions.push(format!(
+                "e.id IN ({})",
+                vec![each; asked.len()].join(" INTERSECT ")
+            ));
+            values.extend(
+                asked
+                    .iter()
+                    .map(|wanted| json(&wanted.keys(&query.kinds, &months))),
+            );
         }
         if let Some(since) = query.since {
             // A month of publication ends after all of its days.
-            conditions.push("coalesce(e.date_to, d.published || '-99') >= ?");
+            conditions.push("coalesce(e.date_to, d.published || '-99') >= ?".to_owned());
             values.push(since.to_string());
         }
         if let Some(until) = query.until {
-            conditions.push("coalesce(e.date_from, substr(d.published, 1, 10)) <= ?");
+            conditions.push("coalesce(e.date_from, substr(d.published, 1, 10)) <= ?".to_owned());
             values.push(until.to_string());
         }
         let condition = if conditions.is_empty() {

@@ -114,6 +114,9 @@ pub struct Stage {
     pub dispatch: String,
 }
 
+/// The tellings of happenings, of which `?1` lists the first ones.
+const TOLD: &str = "e.happening IN (SELECT value FROM json_each(?1))";
+
 impl Record {
     /// The happenings of the whole record, in order of date (the undated by publication), each told once.
     /// `as_of` is the day on which commitments past their due date are overdue.
@@ -136,16 +139,17 @@ impl Record {
 
     /// The happenings with these first tellings, in order of date.
     pub(super) fn fused(&self, roots: &BTreeSet<i64>) -> Result<Vec<Merged>> {
+        // What an entry is of, or is part of, is told in its dispatch.
+        let beside = "e.dispatch IN (SELECT o.dispatch FROM entry o WHERE o.happening IN (SELECT value FROM json_each(?1)))";
+        self.fused_as(roots, beside)
+    }
+
+    /// The same, where other entries that they speak of go by the ids of the entries `e` that `named` holds for; `?1` in it is the
+    /// list of the first tellings.
+    fn fused_as(&self, roots: &BTreeSet<i64>, named: &str) -> Result<Vec<Merged>> {
         let list = serde_json::to_string(roots).unwrap_or_default();
-        let told = self.recall(
-            "e.happening IN (SELECT value FROM json_each(?1))",
-            &[&list],
-            Naming::Record,
-        )?;
-        let (happenings, ids) = self.groups(
-            "e.dispatch IN (SELECT o.dispatch FROM entry o WHERE o.happening IN (SELECT value FROM json_each(?1)))",
-            &[&list],
-        )?;
+        let told = self.recall(TOLD, &[&list], Naming::Record)?;
+        let (happenings, ids) = self.groups(named, &[&list])?;
         Ok(fused(told, &happenings, &ids, &self.active_verdicts()?))
     }
 
@@ -212,7 +216,8 @@ impl Record {
             },
         )
         .explain(&self.path)?;
-        self.fused(&roots)
+        // Whether a deed keeps a promise hangs on no other entry.
+        self.fused_as(&roots, TOLD)
     }
 }
 
