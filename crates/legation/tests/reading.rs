@@ -675,6 +675,53 @@ fn whom_a_speaker_welcomes_is_there() {
         );
     }
     assert!(visits(&talk("I welcome you to this call.")).is_empty());
+    let over = visits(&talk("I was honored to host you in Lima, back in March."));
+    assert!(over.len() == 1 && over[0].contains("made Lima"), "{over:?}");
+}
+
+#[test]
+fn relatives_and_gatherings_are_not_whom_they_are_called_by() {
+    let wife = visits(
+        "President Ana Reyes of Peru spoke on Monday. The husband of President Reyes visited Denmark last week.",
+    );
+    assert!(
+        wife.iter().all(|visit| !visit.starts_with("Ana Reyes")),
+        "{wife:?}"
+    );
+    let summit = visits(
+        "President Ana Reyes of Peru looks forward to meeting Prime Minister Jonas Rask of Denmark at the G7 Leaders' Summit in \
+         Nairobi this month.",
+    );
+    assert!(summit.iter().all(|visit| !visit.contains("Summit")), "{summit:?}");
+}
+
+#[test]
+fn a_spokesman_has_not_the_office_that_he_speaks_for() {
+    let office = |text: &str, name: &str| {
+        let reading = read(text);
+        let actor = reading.actors.into_iter().find(|actor| actor.name == name);
+        actor.and_then(|actor| actor.office).unwrap_or_default()
+    };
+    for (text, office_of_rask) in [
+        (
+            "The spokesman for the President of Peru Jonas Rask said that the road was open.",
+            "Spokesperson for the President of Peru",
+        ),
+        (
+            "The minister met with Head of the Office of the President of Peru Jonas Rask on Monday.",
+            "Head of the Office of the President of Peru",
+        ),
+        (
+            "The minister met with President of Peru Jonas Rask on Monday.",
+            "President",
+        ),
+        (
+            "The minister met with President-elect Jonas Rask of Peru on Monday.",
+            "President-elect",
+        ),
+    ] {
+        assert_eq!(office(text, "Jonas Rask"), office_of_rask, "{text}");
+    }
 }
 
 /// What a text tells became of promises: what, by whom, the act, until when.

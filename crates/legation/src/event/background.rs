@@ -31,7 +31,7 @@ pub struct History<'a> {
 
 /// When a verb puts what it tells.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Tense {
+pub(super) enum Tense {
     Past,
     /// Also the perfect, which tells of what still counts.
     Present,
@@ -212,7 +212,8 @@ fn is_perfect(tree: &Sentence, verb: usize) -> bool {
         .any(|t| tree.tokens[t].lemma == "have")
 }
 
-fn tense(tree: &Sentence, verb: usize) -> Tense {
+/// By the verb that is finite: "was honoured" is past, "is honoured" present, "to honour" neither.
+pub(super) fn tense(tree: &Sentence, verb: usize) -> Tense {
     let mut finite = tree
         .children(verb)
         .filter(|t| matches!(tree.tokens[*t].base_rel(), "aux" | "cop"))

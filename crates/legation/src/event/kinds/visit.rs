@@ -2,6 +2,7 @@
 
 use super::Setting;
 use crate::contract::{ActorKind, Commitment, Detail, Factuality, Place, Visit};
+use crate::event::background::{Tense, tense};
 use crate::event::clause;
 use crate::event::coder::{Candidate, Scene};
 use crate::event::draft::{Draft, Drafts};
@@ -555,7 +556,12 @@ impl Scene<'_> {
         let elsewhere = place.is_none() && !to.is_empty();
         let here = (addressed || self.is_here(c.sentence, c.token)) && !elsewhere;
         if place.is_some() || here {
-            let status = if here { "under_way" } else { "made" };
+            // "I was honoured to host you in May": that visit is over.
+            let glad = tree.tokens[c.token]
+                .head
+                .filter(|_| tree.feature(c.token, "VerbForm") == Some("Inf"));
+            let over = tense(tree, glad.unwrap_or(c.token)) == Tense::Past;
+            let status = if here && !over { "under_way" } else { "made" };
             self.came(c, &guests, &hosts, place.as_ref(), status, setting, drafts);
         }
         drafts.host(&Self::ids(&guests), &Self::ids(&hosts), self.evidence(c));
