@@ -271,10 +271,11 @@ impl Tables {
         if preposition == "to" && of_office.is_none() && !self.known_body(&phrase) {
             return None;
         }
+        let speaks_for = preposition == "for" && of_office.is_some();
         if matches!(preposition, "in" | "at" | "on" | "for")
+            && !speaks_for
             && !self.known_body(&phrase)
             && !self.is_field(&phrase)
-            && !(preposition == "for" && of_office.is_some())
         {
             return None;
         }

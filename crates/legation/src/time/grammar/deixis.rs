@@ -117,7 +117,7 @@ impl Grammar<'_> {
             return None;
         }
         let month_itself = Box::new(Expr::Period(Unit::Month, shift, None));
-        let day = Part::Nth(u8::try_from(day).ok()?, 1, Unit::Day);
+        let day = Part::Nth(day, 1, Unit::Day);
         phrase(Expr::Part(day, month_itself), month + 2)
     }
 
