@@ -696,6 +696,16 @@ fn relatives_and_gatherings_are_not_whom_they_are_called_by() {
 }
 
 #[test]
+fn a_century_is_no_time_by_which_something_is_due() {
+    let reading = read("Peru and Denmark pledged on Monday to update the rules of the 21st century.");
+    let due = reading.entries.iter().find_map(|entry| match &entry.detail {
+        Detail::Commitment(commitment) => Some(commitment.due.clone()),
+        _ => None,
+    });
+    assert_eq!(due, Some(None));
+}
+
+#[test]
 fn a_spokesman_has_not_the_office_that_he_speaks_for() {
     let office = |text: &str, name: &str| {
         let reading = read(text);

@@ -164,6 +164,13 @@ impl TimeExpression {
         }
     }
 
+    /// Whether it is longer than a decade.
+    pub fn is_era(&self) -> bool {
+        const DECADE: i64 = 3_653;
+        self.days()
+            .is_some_and(|(first, last)| value::days_between(first, last) > DECADE)
+    }
+
     /// The last day on which what is due can be done.
     pub fn deadline(&self) -> Option<Date> {
         self.due()?;

@@ -150,7 +150,8 @@ impl Scene<'_> {
         times
             .iter()
             .find(|t| matches!(t.role, Role::By | Role::Before | Role::Within | Role::Until))
-            .or_else(|| times.first())
+            // "the rules of the 21st century" are due at no time.
+            .or_else(|| times.iter().find(|t| !t.is_era()))
             .and_then(|t| t.due())
     }
 

@@ -14,6 +14,9 @@ use std::rc::Rc;
 /// First and last day.
 pub type Days = (Date, Date);
 
+/// Days within which what is due is due at one time.
+const A_YEAR: i32 = 366;
+
 /// How far a happening has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -117,9 +120,8 @@ const OF_ANY_AGREEMENT: &[&str] = &[
     "with",
 ];
 
-const NUMBERS: [&str; 14] = [
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "dozen", "hundred",
-    "thousand", "million",
+const NUMBERS: [&str; 10] = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
 ];
 
 /// Words that say nothing of what is promised.
@@ -129,10 +131,13 @@ const OF_ANY_PROMISE: &[&str] = &[
     "all",
     "also",
     "and",
+    "announce",
+    "announced",
     "any",
     "are",
     "assistance",
     "before",
+    "billion",
     "both",
     "build",
     "but",
@@ -144,6 +149,7 @@ const OF_ANY_PROMISE: &[&str] = &[
     "continue",
     "continuing",
     "day",
+    "dozen",
     "enduring",
     "firm",
     "for",
@@ -156,11 +162,13 @@ const OF_ANY_PROMISE: &[&str] = &[
     "her",
     "his",
     "hold",
+    "hundred",
     "into",
     "ironclad",
     "its",
     "make",
     "may",
+    "million",
     "month",
     "more",
     "new",
@@ -189,6 +197,7 @@ const OF_ANY_PROMISE: &[&str] = &[
     "these",
     "they",
     "this",
+    "thousand",
     "together",
     "until",
     "unwavering",
@@ -328,7 +337,9 @@ impl Features {
                 let number = |word: &&String| is_number(word);
                 features.numbers = features.words.iter().filter(number).cloned().collect();
                 features.others = states(&commitment.to);
-                features.due = commitment.due.as_deref().and_then(days);
+                // A decade is no one time: much is promised within it.
+                let narrow = |due: &Days| due.0.until(due.1).is_ok_and(|span| span.get_days() <= A_YEAR);
+                features.due = commitment.due.as_deref().and_then(days).filter(narrow);
                 features.act = Some(commitment.act_type.clone()).filter(|act| act != "other");
                 &commitment.by
             }
