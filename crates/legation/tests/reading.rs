@@ -696,6 +696,19 @@ fn relatives_and_gatherings_are_not_whom_they_are_called_by() {
 }
 
 #[test]
+fn how_a_talk_goes_on_is_no_promise() {
+    let reading = read(
+        "President Ana Reyes of Peru spoke to reporters.\n\nPRESIDENT REYES: I will turn it over to the minister. We will take \
+         questions now. And I'll leave it there. I will build two schools in Chad.\n\nQ Thank you.",
+    );
+    let acts = reading.entries.iter().filter_map(|entry| match &entry.detail {
+        Detail::Commitment(commitment) => Some(commitment.act.as_str()),
+        _ => None,
+    });
+    assert_eq!(acts.collect::<Vec<_>>(), ["build two schools in Chad"]);
+}
+
+#[test]
 fn a_century_is_no_time_by_which_something_is_due() {
     let reading = read("Peru and Denmark pledged on Monday to update the rules of the 21st century.");
     let due = reading.entries.iter().find_map(|entry| match &entry.detail {

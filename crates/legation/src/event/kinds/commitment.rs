@@ -381,7 +381,7 @@ impl Scene<'_> {
                     continue;
                 }
                 let lemma = tree.tokens[i].lemma.as_str();
-                if STATIVE.contains(&lemma) || self.condition_above(number, i) {
+                if STATIVE.contains(&lemma) || self.condition_above(number, i) || runs_the_talk(tree, i) {
                     continue;
                 }
                 let span = tree.tokens[i].span;
@@ -728,6 +728,27 @@ const GIVING: [&str; 39] = [
     "allocate",
     "restore",
 ];
+
+/// "I will turn it over to you", "we will take questions", "I'll leave it there": who speaks says how the talk goes on.
+fn runs_the_talk(tree: &Sentence, verb: usize) -> bool {
+    let lemma = |t: usize| tree.tokens[t].lemma.as_str();
+    let speaks = tree
+        .subject(verb)
+        .is_some_and(|t| matches!(lemma(t).to_lowercase().as_str(), "i" | "we"));
+    let object = tree.child_with_rel(verb, "obj");
+    let it = object.is_some_and(|t| matches!(lemma(t), "it" | "that" | "this" | "things" | "call" | "floor"));
+    let over = tree
+        .child_with_rel(verb, "compound:prt")
+        .is_some_and(|t| lemma(t) == "over");
+    speaks
+        && match lemma(verb) {
+            "turn" | "hand" | "leave" | "pass" => it && (over || lemma(verb) == "leave"),
+            "take" => object.is_some_and(|t| lemma(t) == "question"),
+            "start" | "begin" | "stop" | "close" | "end" | "finish" => object.is_none(),
+            "let" | "mention" | "repeat" | "refer" | "quote" | "answer" => true,
+            _ => false,
+        }
+}
 
 /// What whoever or whatever was to be freed, withdrawn or given does once it is.
 const MOTION: [&str; 14] = [

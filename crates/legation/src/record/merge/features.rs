@@ -126,6 +126,7 @@ const NUMBERS: [&str; 10] = [
 
 /// Words that say nothing of what is promised.
 const OF_ANY_PROMISE: &[&str] = &[
+    "about",
     "again",
     "aid",
     "all",
@@ -134,8 +135,11 @@ const OF_ANY_PROMISE: &[&str] = &[
     "announce",
     "announced",
     "any",
+    "april",
     "are",
+    "around",
     "assistance",
+    "august",
     "before",
     "billion",
     "both",
@@ -146,13 +150,19 @@ const OF_ANY_PROMISE: &[&str] = &[
     "closely",
     "commitment",
     "committed",
+    "conduct",
     "continue",
     "continuing",
     "day",
+    "december",
+    "discuss",
     "dozen",
+    "early",
     "enduring",
+    "february",
     "firm",
     "for",
+    "friday",
     "from",
     "give",
     "had",
@@ -166,29 +176,43 @@ const OF_ANY_PROMISE: &[&str] = &[
     "into",
     "ironclad",
     "its",
+    "january",
+    "july",
+    "june",
+    "late",
+    "later",
     "make",
+    "march",
     "may",
     "million",
+    "monday",
     "month",
     "more",
     "new",
     "next",
     "not",
+    "november",
+    "october",
     "our",
     "out",
     "over",
     "own",
+    "person",
     "pledge",
     "promise",
     "provide",
+    "saturday",
     "send",
+    "september",
     "shared",
     "steadfast",
     "still",
     "strong",
+    "sunday",
     "supply",
     "support",
     "take",
+    "talk",
     "than",
     "that",
     "the",
@@ -198,10 +222,15 @@ const OF_ANY_PROMISE: &[&str] = &[
     "they",
     "this",
     "thousand",
+    "thursday",
+    "today",
     "together",
+    "tomorrow",
+    "tuesday",
     "until",
     "unwavering",
     "was",
+    "wednesday",
     "week",
     "what",
     "when",
@@ -334,8 +363,7 @@ impl Features {
                 }
                 let tells = |word: &&String| is_told_by(word);
                 features.things = features.words.iter().filter(tells).cloned().collect();
-                let number = |word: &&String| is_number(word);
-                features.numbers = features.words.iter().filter(number).cloned().collect();
+                features.numbers = numbers_of(&commitment.act);
                 features.others = states(&commitment.to);
                 // A decade is no one time: much is promised within it.
                 let narrow = |due: &Days| due.0.until(due.1).is_ok_and(|span| span.get_days() <= A_YEAR);
@@ -509,11 +537,24 @@ impl Features {
 
 /// Whether a word tells what is promised.
 fn is_told_by(word: &str) -> bool {
-    word.chars().count() > 2 && !OF_ANY_PROMISE.contains(&word)
+    let figures = word.bytes().all(|byte| byte.is_ascii_digit());
+    word.chars().count() > 2 && !figures && !OF_ANY_PROMISE.contains(&word)
 }
 
-fn is_number(word: &str) -> bool {
-    word.bytes().all(|byte| byte.is_ascii_digit()) || NUMBERS.contains(&word)
+/// The numbers of a text, whole ("1.3" of "$1.3 million"), without years.
+fn numbers_of(text: &str) -> BTreeSet<String> {
+    let number = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let figures = word.replace(',', "");
+        let is_figures = figures.starts_with(|c: char| c.is_ascii_digit())
+            && figures.chars().all(|c| c.is_ascii_digit() || c == '.');
+        let is_year = figures.len() == 4 && matches!(figures.get(..2), Some("19" | "20"));
+        match is_figures {
+            true => Some(figures).filter(|_| !is_year),
+            false => Some(word).filter(|word| NUMBERS.contains(&word.as_str())),
+        }
+    };
+    text.split_whitespace().filter_map(number).collect()
 }
 
 /// By how many words something said is looked up.

@@ -328,6 +328,8 @@ fn bodies(a: &Features, b: &Features) -> Likeness {
     Unknown
 }
 
+/// Words that tell one promise from those before it.
+const MORE: [&str; 4] = ["additional", "another", "further", "second"];
 /// Days in which a promise is told again, and in which one with the same day due is.
 const REPEATED: i32 = 60;
 const PROMISED: i32 = 400;
@@ -344,8 +346,22 @@ fn commitments(a: &Features, b: &Features) -> Likeness {
     if a.act.is_some() && b.act.is_some() && a.act != b.act {
         return Other;
     }
-    let words = overlap(&a.words, &b.words);
+    // What two states promise one another is not what one of them promises a third.
+    let several = |states: &BTreeSet<String>| states.len() > 1;
+    if several(&a.states)
+        && several(&b.states)
+        && !a.states.is_subset(&b.states)
+        && !b.states.is_subset(&a.states)
+    {
+        return Other;
+    }
     let near = |days| published(a, b).is_some_and(|apart| apart <= days);
+    // "another $500 million" comes on top of the first.
+    let more = |of: &Features| MORE.iter().any(|word| of.words.contains(*word));
+    if more(a) != more(b) && !near(NEWS) {
+        return Other;
+    }
+    let words = overlap(&a.words, &b.words);
     let due = a.due.zip(b.due).map(|(x, y)| distance(x, y));
     let (both, part) = (shared(&a.things, &b.things), contained(&a.things, &b.things));
     let alike = both >= 2 && part >= 0.5;
