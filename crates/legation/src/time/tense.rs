@@ -108,8 +108,8 @@ pub fn orientation(text: &str, sentence: &Sentence, at: usize) -> Orientation {
         let on = matches!(tokens[case].lemma.as_str(), "in" | "on" | "at");
         on && before.is_some_and(|word| word.lemma == "back" && word.head == Some(at))
     };
-    let ahead = children(sentence, at).any(|t| modal(t.span.of(text)).is_some());
-    if !ahead && sentence.children_with_rel(at, "case").any(back) {
+    let ahead = || children(sentence, at).any(|t| modal(t.span.of(text)).is_some());
+    if sentence.children_with_rel(at, "case").any(back) && !ahead() {
         return Orientation::Past;
     }
     let mut here = at;

@@ -491,10 +491,9 @@ impl Scene<'_> {
         } else {
             tree.object(i)
         };
-        let particle = |lemma: &str| tree.children(i).any(|t| tree.tokens[t].lemma == lemma);
         match tree.tokens[i].lemma.as_str() {
-            "hand" | "turn" if !particle("over") => false,
-            "set" if !particle("up") => false,
+            "hand" | "turn" if !has_particle(tree, i, "over") => false,
+            "set" if !has_particle(tree, i, "up") => false,
             "supply" | "provide" | "equip" if tree.oblique(i, "with").is_some() => true,
             lemma => thing.is_some() && GIVING.contains(&lemma),
         }
@@ -729,20 +728,23 @@ const GIVING: [&str; 39] = [
     "restore",
 ];
 
+/// "Turn [over]", "set [up]".
+fn has_particle(tree: &Sentence, verb: usize, particle: &str) -> bool {
+    tree.children(verb).any(|t| tree.tokens[t].lemma == particle)
+}
+
 /// "I will turn it over to you", "we will take questions", "I'll leave it there": who speaks says how the talk goes on.
 fn runs_the_talk(tree: &Sentence, verb: usize) -> bool {
     let lemma = |t: usize| tree.tokens[t].lemma.as_str();
     let speaks = tree
         .subject(verb)
         .is_some_and(|t| matches!(lemma(t).to_lowercase().as_str(), "i" | "we"));
-    let object = tree.child_with_rel(verb, "obj");
-    let it = object.is_some_and(|t| matches!(lemma(t), "it" | "that" | "this" | "things" | "call" | "floor"));
-    let over = tree
-        .child_with_rel(verb, "compound:prt")
-        .is_some_and(|t| lemma(t) == "over");
+    let object = tree.object(verb);
+    let it = object.is_some_and(|t| matches!(lemma(t), "it" | "that" | "this" | "call" | "floor"));
     speaks
         && match lemma(verb) {
-            "turn" | "hand" | "leave" | "pass" => it && (over || lemma(verb) == "leave"),
+            "leave" => it,
+            "turn" | "hand" | "pass" => it && has_particle(tree, verb, "over"),
             "take" => object.is_some_and(|t| lemma(t) == "question"),
             "start" | "begin" | "stop" | "close" | "end" | "finish" => object.is_none(),
             "let" | "mention" | "repeat" | "refer" | "quote" | "answer" => true,

@@ -365,7 +365,7 @@ impl Features {
                 features.things = features.words.iter().filter(tells).cloned().collect();
                 features.numbers = numbers_of(&commitment.act);
                 features.others = states(&commitment.to);
-                // A decade is no one time: much is promised within it.
+                // What is longer than a year is no one time: much is promised within it.
                 let narrow = |due: &Days| due.0.until(due.1).is_ok_and(|span| span.get_days() <= A_YEAR);
                 features.due = commitment.due.as_deref().and_then(days).filter(narrow);
                 features.act = Some(commitment.act_type.clone()).filter(|act| act != "other");

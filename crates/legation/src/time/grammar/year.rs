@@ -128,13 +128,10 @@ impl Grammar<'_> {
         else {
             return false;
         };
-        let definite = noun.upos == Upos::Propn
-            || self
-                .sentence
-                .child_with_rel(head, "det")
-                .is_some_and(|det| tokens[det].lemma == "the");
         const SUMS: [&str; 6] = ["total", "sum", "number", "figure", "average", "high"];
-        let definite = definite && !SUMS.contains(&noun.lemma.as_str());
+        let the = |det: usize| tokens[det].lemma == "the";
+        let known = noun.upos == Upos::Propn || self.sentence.child_with_rel(head, "det").is_some_and(the);
+        let definite = known && !SUMS.contains(&noun.lemma.as_str());
         let singular = noun.feats.contains("Number=Sing");
         match self.word(at.wrapping_sub(1)) {
             Word::Of => {
