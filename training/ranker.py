@@ -44,7 +44,8 @@ def rounded(model):
     whole = np.clip(np.round(rows / step), -127, 127).astype(np.int8)
     bias = np.append(model.bias.detach().numpy() / step, 0)
     output = np.append(model.output.detach().numpy(), 1) * SCALE
-    return {"features": whole, "bias": np.round(bias).astype(np.int32), "output": np.round(output).astype(np.int32)}
+    nat = np.array([round(SCALE / step)], np.int32)
+    return {"features": whole, "bias": np.round(bias).astype(np.int32), "output": np.round(output).astype(np.int32), "nat": nat}
 
 
 def scores_of(weights, features):

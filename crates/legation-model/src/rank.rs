@@ -2,7 +2,7 @@
 //!
 //! A feature is a row of whole numbers: its weights for [`UNITS`] hidden units, and one that counts by itself. The rows of
 //! all features that hold are added, units below zero are set to zero, and the rest is weighed and summed: a network of
-//! one hidden layer whose input is sparse. All of it is in whole numbers, so it is the same on every machine. What the
+//! one hidden layer whose input is sparse. The score is in whole numbers, so it is the same on every machine. What the
 //! features are is the caller's matter; the weights were trained on the numbers that the caller gives them.
 
 use crate::weights::{Tensors, WeightsError};
@@ -21,6 +21,8 @@ pub struct Ranker {
     rows: Vec<[i8; WIDTH]>,
     bias: [i32; WIDTH],
     output: [i32; WIDTH],
+    /// How much of a score is one in the logarithm of a probability; 1 where the weights do not say.
+    nat: f64,
 }
 
 impl Ranker {
@@ -61,6 +63,10 @@ impl Ranker {
                 .chunks_exact(WIDTH)
                 .map(|row| std::array::from_fn(|i| row[i] as i8))
                 .collect(),
+            nat: match tensors.i32("nat").as_deref() {
+                Ok([nat]) if *nat > 0 => f64::from(*nat),
+                _ => 1.0,
+            },
             bias: vector("bias")?,
             output: vector("output")?,
         })
@@ -92,6 +98,14 @@ impl Ranker {
         }
         score
     }
+
+    /// The natural logarithms of the probabilities that the scores of all choices stand for (softmax).
+    pub fn logarithms(&self, scores: &[i64]) -> Vec<f64> {
+        let best = scores.iter().max().copied().unwrap_or_default();
+        let nats = |score: &i64| (score - best) as f64 / self.nat;
+        let sum: f64 = scores.iter().map(|score| nats(score).exp()).sum();
+        scores.iter().map(|score| nats(score) - sum.ln()).collect()
+    }
 }
 
 #[cfg(test)]
@@ -110,6 +124,7 @@ mod tests {
             rows,
             bias: [1; WIDTH],
             output,
+            nat: 1.0,
         }
     }
 
@@ -124,6 +139,18 @@ mod tests {
     #[test]
     fn unknown_features_count_nothing() {
         assert_eq!(ranker().score(&[0, 900]), ranker().score(&[0]));
+    }
+
+    #[test]
+    fn logarithms_are_those_of_probabilities() {
+        let ranker = Ranker {
+            nat: 100.0,
+            ..ranker()
+        };
+        let logs = ranker.logarithms(&[300, 200, -5000]);
+        assert!((logs.iter().map(|log| log.exp()).sum::<f64>() - 1.0).abs() < 1e-9);
+        assert!((logs[0] - logs[1] - 1.0).abs() < 1e-9);
+        assert!(ranker.logarithms(&[]).is_empty());
     }
 
     #[test]

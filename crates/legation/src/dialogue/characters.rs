@@ -3,7 +3,7 @@
 use crate::coreference::{Chains, Form, Nominal, NounGender};
 use crate::syntax::{MentionKind, Sentence, Upos};
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Index of a character of one text.
 pub type CharacterId = usize;
@@ -48,33 +48,66 @@ struct Name {
     title: Title,
 }
 
+/// What is said before a name, or what the first name says of the gender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Title {
     None,
     Masculine,
     Feminine,
+    Mr,
+    Miss,
+    Mrs,
+}
+
+impl Title {
+    fn of(word: &str) -> Option<Title> {
+        Some(match word {
+            "mr" | "sir" | "lord" | "master" | "monsieur" | "don" | "herr" => Title::Mr,
+            "miss" | "mademoiselle" | "fraulein" => Title::Miss,
+            "mrs" | "lady" | "madam" | "madame" | "frau" => Title::Mrs,
+            "uncle" => Title::Masculine,
+            "aunt" | "ms" => Title::Feminine,
+            _ => return None,
+        })
+    }
+
+    fn is_formal(self) -> bool {
+        matches!(self, Title::Mr | Title::Miss | Title::Mrs)
+    }
+
+    /// Whether one person may go by both.
+    fn goes_with(self, other: Title) -> bool {
+        use Title::{Feminine, Masculine, Miss, Mr, Mrs, None};
+        let (low, high) = (self.min(other), self.max(other));
+        low == high || low == None || matches!((low, high), (Masculine, Mr) | (Feminine, Miss | Mrs))
+    }
 }
 
 /// Words of a name, at most.
 const LONGEST_NAME: usize = 5;
 
 impl Name {
-    fn of(words: &str) -> Option<Name> {
+    fn of(words: &str, gender: NounGender) -> Option<Name> {
         let mut title = Title::None;
         let mut own = Vec::new();
         for word in words.split(|c: char| !c.is_alphanumeric() && c != '-') {
             let low = word.to_lowercase();
+            if let Some(said) = Title::of(&low) {
+                title = said;
+                continue;
+            }
             match low.as_str() {
                 "" | "the" | "a" | "an" | "s" | "dr" | "doctor" | "old" | "young" | "little" | "poor"
                 | "dear" => {}
-                "mr" | "sir" | "lord" | "master" | "uncle" | "monsieur" | "don" | "herr" => {
-                    title = Title::Masculine;
-                }
-                "mrs" | "miss" | "ms" | "lady" | "madam" | "madame" | "aunt" | "frau" => {
-                    title = Title::Feminine
-                }
                 _ => own.push(low),
             }
+        }
+        if title == Title::None && own.len() > 1 {
+            title = match gender {
+                NounGender::Masculine => Title::Masculine,
+                NounGender::Feminine => Title::Feminine,
+                _ => Title::None,
+            };
         }
         // "Uncle", "Doctor": who is called by nothing else.
         if own.is_empty() {
@@ -85,9 +118,10 @@ impl Name {
 
     /// Whether this may be another, longer or more plainly titled, name cut short.
     fn short_for(&self, other: &Name) -> bool {
-        let titles = self.title == other.title || self.title == Title::None || other.title == Title::None;
         let longer = (other.words.len(), other.title) > (self.words.len(), self.title);
-        longer && titles && self.words.iter().all(|word| other.words.contains(word))
+        longer
+            && self.title.goes_with(other.title)
+            && self.words.iter().all(|word| other.words.contains(word))
     }
 }
 
@@ -105,17 +139,31 @@ struct Names {
     whole: Vec<usize>,
 }
 
+/// So often a story calls somebody by the first name who is familiar to it.
+const FAMILIAR: usize = 2;
 /// How much more often than another's a name must be told for what is short for both to be its own.
 const FAR_MORE: usize = 3;
 
 impl Names {
-    fn new<'n>(told: impl Iterator<Item = &'n Name>) -> Names {
+    /// `told` are the names, and whether each stands outside quotations.
+    fn new<'n>(told: impl Iterator<Item = (&'n Name, bool)>) -> Names {
         let mut counts: BTreeMap<Name, usize> = BTreeMap::new();
-        for name in told {
+        let mut first_names: BTreeMap<String, usize> = BTreeMap::new();
+        for (name, narrated) in told {
             *counts.entry(name.clone()).or_default() += 1;
+            if let ([only], Title::None, true) = (name.words.as_slice(), name.title, narrated) {
+                *first_names.entry(only.clone()).or_default() += 1;
+            }
         }
+        let familiar: BTreeSet<String> = first_names
+            .into_iter()
+            .filter(|(_, count)| *count >= FAMILIAR)
+            .map(|(name, _)| name)
+            .collect();
         let known: Vec<(Name, usize)> = counts.into_iter().collect();
-        let whole = (0..known.len()).map(|n| stands_for(&known, n)).collect();
+        let whole = (0..known.len())
+            .map(|n| stands_for(&known, n, &familiar))
+            .collect();
         Names { known, whole }
     }
 
@@ -132,9 +180,20 @@ impl Names {
 
 /// The longer name that a name stands for, or itself. What two people may be called for short is neither's, unless one
 /// is told of far more.
-fn stands_for(known: &[(Name, usize)], n: usize) -> usize {
+///
+/// A story that calls somebody by the first name does not call the same one "Mrs." and the family's: "Mrs. Lowe" is not
+/// Ada Lowe where Ada Lowe is "Ada".
+fn stands_for(known: &[(Name, usize)], n: usize, familiar: &BTreeSet<String>) -> usize {
+    let other_style = |name: &Name, other: &Name| {
+        name.title.is_formal()
+            && !other.title.is_formal()
+            && name.words.len() < other.words.len()
+            && name.words[0] != other.words[0]
+            && familiar.contains(&other.words[0])
+    };
     let longer: Vec<usize> = (0..known.len())
         .filter(|other| known[n].0.short_for(&known[*other].0))
+        .filter(|other| !other_style(&known[n].0, &known[*other].0))
         .collect();
     let Some(&most) = longer.iter().max_by_key(|other| known[**other].1) else {
         return n;
@@ -163,10 +222,16 @@ impl Characters {
             .iter()
             .map(|nominal| {
                 let named = nominal.form == Form::Name && may_live(nominal);
-                named.then(|| Name::of(bare(text, sentences, nominal))).flatten()
+                named
+                    .then(|| Name::of(bare(text, sentences, nominal), nominal.gender))
+                    .flatten()
             })
             .collect();
-        let known = Names::new(names.iter().flatten());
+        let outside = |n: usize| !inside(quotations, chains.nominals[n].span.start);
+        let told = names.iter().enumerate();
+        let told = told.filter_map(|(n, name)| Some((name.as_ref()?, outside(n))));
+        let known = Names::new(told);
+        let own_name = narrators_name(text, sentences, chains, quotations, &names, &known);
         let of_chain = of_chains(text, sentences, chains, &names, &known);
         let mut numbers: BTreeMap<Bearer, CharacterId> = BTreeMap::new();
         let mut about: Vec<Character> = Vec::new();
@@ -176,8 +241,12 @@ impl Characters {
             let bearer = match (&names[n], nominal.form) {
                 (_, Form::I) if !quoted => Some(Bearer::Narrator),
                 (_, Form::I | Form::You | Form::We | Form::Group) => None,
+                (Some(name), _) if own_name == Some(known.number(name)) => Some(Bearer::Narrator),
                 (Some(name), _) => Some(Bearer::Name(known.number(name))),
-                _ => Some(of_chain[chains.chain_of[n]]),
+                _ => match of_chain[chains.chain_of[n]] {
+                    Bearer::Name(name) if own_name == Some(name) => Some(Bearer::Narrator),
+                    bearer => Some(bearer),
+                },
             };
             let character = bearer.map(|bearer| {
                 *numbers.entry(bearer).or_insert_with(|| {
@@ -203,6 +272,84 @@ impl Characters {
     }
 }
 
+/// What somebody is called who is not named: "the thin old gentleman".
+struct Description {
+    words: Vec<String>,
+}
+
+impl Description {
+    fn of(words: &str) -> Description {
+        let words = words.split(|c: char| !c.is_alphanumeric() && c != '-');
+        Description {
+            words: words
+                .filter(|word| !matches!(*word, "" | "the" | "a" | "an" | "this" | "that"))
+                .map(str::to_owned)
+                .collect(),
+        }
+    }
+
+    /// Who was described in these words, or in more with the same noun where nobody else was.
+    fn found_in(&self, described: &[(Description, usize)]) -> Option<usize> {
+        let same = described
+            .iter()
+            .rev()
+            .find(|(other, _)| other.words == self.words);
+        if let Some((_, bearer)) = same {
+            return Some(*bearer);
+        }
+        let (noun, rest) = self.words.split_last()?;
+        let mut like = described
+            .iter()
+            .filter(|(other, _)| {
+                other.words.last() == Some(noun) && rest.iter().all(|word| other.words.contains(word))
+            })
+            .map(|(_, bearer)| *bearer);
+        let first = like.next()?;
+        like.all(|other| other == first).then_some(first)
+    }
+}
+
+/// The name by which others call the narrator: the one called most often of those that the story itself never tells of.
+fn narrators_name(
+    text: &str,
+    sentences: &[Sentence],
+    chains: &Chains,
+    quotations: &[Span],
+    names: &[Option<Name>],
+    known: &Names,
+) -> Option<usize> {
+    let mut called: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut narrated: BTreeSet<usize> = BTreeSet::new();
+    let mut narrator = false;
+    for (nominal, name) in chains.nominals.iter().zip(names) {
+        let quoted = inside(quotations, nominal.span.start);
+        narrator |= !quoted && nominal.form == Form::I;
+        let Some(name) = name else { continue };
+        let number = known.number(name);
+        let titled = name.words.iter().any(|word| Title::of(word).is_some());
+        if !quoted || titled {
+            narrated.insert(number);
+        } else if is_called(text, &sentences[nominal.sentence], nominal) {
+            *called.entry(number).or_default() += 1;
+        }
+    }
+    let mut strangers = called.into_iter().filter(|(name, _)| !narrated.contains(name));
+    let first = strangers.next().filter(|_| narrator)?;
+    Some(
+        strangers
+            .fold(first, |best, other| if other.1 > best.1 { other } else { best })
+            .0,
+    )
+}
+
+/// Whether somebody is spoken to: "No, sir, …".
+pub fn is_called(text: &str, sentence: &Sentence, nominal: &Nominal) -> bool {
+    let before = text[..nominal.span.start].trim_end().chars().next_back();
+    let after = text[nominal.span.end..].trim_start().chars().next();
+    let alone = before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| ",.!?;—".contains(c));
+    (alone || sentence.has_rel(nominal.head, "vocative")) && !nominal.form.is_pronoun()
+}
+
 /// Whom each chain speaks of: whom most of the names in it name, or else whoever is described by the same words.
 fn of_chains(
     text: &str,
@@ -211,7 +358,7 @@ fn of_chains(
     names: &[Option<Name>],
     known: &Names,
 ) -> Vec<Bearer> {
-    let mut described: BTreeMap<String, usize> = BTreeMap::new();
+    let mut described: Vec<(Description, usize)> = Vec::new();
     let of_chain = |(chain, members): (usize, &Vec<usize>)| {
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for name in members.iter().filter_map(|member| names[*member].as_ref()) {
@@ -232,11 +379,15 @@ fn of_chains(
             });
         Bearer::Chain(description.map_or(chain, |nominal| {
             let words = bare(text, sentences, nominal).to_lowercase();
-            let noun = words
-                .split_once(' ')
-                .filter(|(first, _)| matches!(*first, "the" | "a" | "an"));
-            let words = noun.map_or(words.as_str(), |(_, noun)| noun);
-            *described.entry(words.to_owned()).or_insert(chain)
+            let said = Description::of(&words);
+            let known = match nominal.form {
+                // "A man" is another than the one before.
+                Form::Indefinite => None,
+                _ => said.found_in(&described),
+            };
+            let bearer = known.unwrap_or(chain);
+            described.push((said, bearer));
+            bearer
         }))
     };
     chains.chains.iter().enumerate().map(of_chain).collect()

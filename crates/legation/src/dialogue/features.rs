@@ -1,9 +1,9 @@
 //! The features of a quotation and somebody who may speak it.
 
-use super::characters::{CharacterId, Characters, inside, may_live};
+use super::characters::{CharacterId, Characters, inside, is_called, may_live};
 use crate::coreference::{Chains, Form, Nominal, NounGender};
 use crate::statement::introduces_quotation;
-use crate::syntax::Sentence;
+use crate::syntax::{Sentence, Token, Upos};
 use crate::text::Span;
 use std::collections::BTreeMap;
 
@@ -49,10 +49,18 @@ enum Block {
     State,
     /// How the quotation ends.
     End,
+    /// Where the cue's subject is "he" or "she" and may mean them: how many others whom it may mean were told of since,
+    /// whether the pronoun's chain is theirs, whether they spoke last; and with these whether their gender is known, and
+    /// whether they were last told of in a pronoun.
+    Pronoun,
+    /// Spoke last, or before the last: whether of the gender of the cue's subject, where that is "he" or "she".
+    Alternate,
 }
 
 /// How many features each block has.
-const SIZES: [u16; 19] = [96, 2, 48, 8, 128, 48, 21, 5, 4, 16, 10, 4, 5, 16, 3, 6, 4, 16, 5];
+const SIZES: [u16; 21] = [
+    96, 2, 48, 8, 128, 48, 21, 5, 4, 16, 10, 4, 5, 16, 3, 6, 4, 16, 5, 64, 12,
+];
 
 const fn count() -> usize {
     let (mut sum, mut n) = (0, 0);
@@ -67,7 +75,7 @@ const fn count() -> usize {
 pub const COUNT: usize = count();
 
 /// How many hold of one choice, at most.
-pub const LONGEST: usize = 40;
+pub const LONGEST: usize = 44;
 
 /// The features of one choice.
 #[derive(Default)]
@@ -98,6 +106,8 @@ enum Part {
 struct Told {
     at: usize,
     character: CharacterId,
+    /// Where their nominal begins and ends.
+    span: Span,
     part: Part,
     form: Form,
     gender: NounGender,
@@ -152,8 +162,7 @@ impl<'a> Scene<'a> {
             let Some(character) = *character else { continue };
             let sentence = &sentences[nominal.sentence];
             if inside(quotations, nominal.span.start) {
-                let alone = sentence.has_rel(nominal.head, "vocative") || stands_alone(text, nominal);
-                let called = alone && !nominal.form.is_pronoun();
+                let called = is_called(text, sentence, nominal);
                 inner.push((nominal.span.start, character, called));
                 continue;
             }
@@ -162,6 +171,7 @@ impl<'a> Scene<'a> {
                 told.push(Told {
                     at: sentence.tokens[nominal.head].span.start,
                     character,
+                    span: nominal.span,
                     part,
                     form: nominal.form,
                     gender: nominal.gender,
@@ -169,6 +179,18 @@ impl<'a> Scene<'a> {
             }
         }
         told.sort_by_key(|told| told.at);
+        mark_attributions(text, sentences, quotations, &mut told);
+        // Who is but part of a subject's name, as in "my brother's wife", is not told of here.
+        let subjects: Vec<Span> = told
+            .iter()
+            .filter(|told| told.part != Part::Other)
+            .map(|told| told.span)
+            .collect();
+        told.retain(|told| {
+            !subjects.iter().any(|subject| {
+                subject.start <= told.span.start && told.span.end <= subject.end && *subject != told.span
+            })
+        });
         inner.sort_unstable();
         Scene {
             text,
@@ -236,15 +258,21 @@ impl<'a> Scene<'a> {
         self.add_before(&around, gaps, &mut rows);
         // Who is spoken to may answer, also where nobody tells of them.
         for (character, called) in self.inner_of(around.last) {
-            if called && characters.about[character].named {
+            let about = &characters.about[character];
+            if called && (about.named || characters.narrator == Some(character)) {
                 rows.entry(character).or_default();
             }
         }
         self.add_turns(&around, gaps, spoken, &mut rows);
+        let cue = around.cue_behind.or(around.cue_before);
         rows.retain(|character, _| {
             let about = &characters.about[*character];
-            about.described || about.count >= OFTEN || characters.narrator == Some(*character)
+            about.described
+                || about.count >= OFTEN
+                || characters.narrator == Some(*character)
+                || cue.is_some_and(|cue| cue.character == *character && !is_personal(cue.form))
         });
+        self.add_pronoun(&around, spoken, characters, &mut rows);
         for (character, row) in &mut rows {
             self.add_own(&around, gaps, *character, characters, row);
         }
@@ -377,6 +405,54 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whom a pronoun that speaks may mean.
+    fn add_pronoun(
+        &self,
+        around: &Around,
+        spoken: &[Option<CharacterId>],
+        characters: &Characters,
+        rows: &mut BTreeMap<CharacterId, Row>,
+    ) {
+        let Some(cue) = around.cue_behind.or(around.cue_before) else {
+            return;
+        };
+        if !matches!(cue.form, Form::He | Form::She) {
+            return;
+        }
+        let agrees = |character: CharacterId| {
+            same_gender(characters.about[character].gender(), cue.gender) != Some(false)
+                && characters.narrator != Some(character)
+        };
+        let last = spoken.last().copied().flatten();
+        let other = before_last(spoken);
+        let mut seen: Vec<CharacterId> = Vec::new();
+        let far = around.quote.start.saturating_sub(REACH);
+        for told in self.told_between(far, cue.at).iter().rev() {
+            let character = told.character;
+            if seen.contains(&character) || !agrees(character) {
+                continue;
+            }
+            if let Some(row) = rows.get_mut(&character) {
+                let value = seen.len().min(3) * 2 + usize::from(cue.character == character);
+                let value = value * 2 + usize::from(last == Some(character));
+                let known = same_gender(characters.about[character].gender(), cue.gender).is_some();
+                row.add(Block::Pronoun, value * 2 + usize::from(known));
+                let told = told.form.is_pronoun();
+                row.add(Block::Pronoun, 32 + value * 2 + usize::from(told));
+            }
+            seen.push(character);
+        }
+        for (n, who) in [last, other].into_iter().enumerate() {
+            if let Some(character) = who
+                && let Some(row) = rows.get_mut(&character)
+            {
+                let gender = same_gender(characters.about[character].gender(), cue.gender);
+                let value = gender.map_or(2, usize::from) * 2 + usize::from(around.cue_behind.is_some());
+                row.add(Block::Alternate, n * 6 + value);
+            }
+        }
+    }
+
     /// What is known of a character, and of the quotation.
     fn add_own(
         &self,
@@ -429,6 +505,14 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Whether a form is a personal pronoun: "he", "they" and not "somebody", "another".
+fn is_personal(form: Form) -> bool {
+    matches!(
+        form,
+        Form::He | Form::She | Form::It | Form::They | Form::I | Form::You | Form::We
+    )
+}
+
 /// Who spoke last of those who are not the last speaker.
 fn before_last(spoken: &[Option<CharacterId>]) -> Option<CharacterId> {
     let last = spoken.last().copied().flatten();
@@ -454,6 +538,52 @@ fn end_of(words: &str) -> usize {
     }
 }
 
+/// Marks as speaking those whom the words right behind a quotation name with a verb, whatever the parse makes of them:
+/// "…," faltered the boy; "…!" he pursued.
+fn mark_attributions(text: &str, sentences: &[Sentence], quotations: &[Span], told: &mut [Told]) {
+    let tokens: Vec<&Token> = sentences.iter().flat_map(|sentence| &sentence.tokens).collect();
+    let place = |at: usize| tokens.partition_point(|token| token.span.start < at);
+    for (n, quote) in quotations.iter().enumerate() {
+        let next = quotations.get(n + 1).map_or(text.len(), |next| next.start);
+        let line = text[quote.end..next].split('\n').next().unwrap_or_default();
+        let end = quote.end + line.len();
+        let mut from = place(quote.end);
+        while tokens
+            .get(from)
+            .is_some_and(|token| token.upos == Upos::Punct && token.span.end <= end)
+        {
+            from += 1;
+        }
+        let verb = |token: &&Token| {
+            token.span.end <= end
+                && matches!(token.upos, Upos::Verb | Upos::Aux)
+                && token.span.of(text).starts_with(char::is_lowercase)
+        };
+        let over = |mut at: usize| {
+            while tokens.get(at).is_some_and(|token| token.upos == Upos::Adv) {
+                at += 1;
+            }
+            at
+        };
+        let starts = |at: usize, told: &[Told]| {
+            let start = tokens.get(at)?.span.start;
+            // "My mother", not "my".
+            let there = (0..told.len()).filter(|n| told[*n].span.start == start && told[*n].span.end <= end);
+            there.max_by_key(|n| told[*n].span.end)
+        };
+        if tokens.get(from).is_some_and(verb) {
+            if let Some(who) = starts(over(from + 1), told) {
+                told[who].part = Part::Speaks;
+            }
+        } else if let Some(who) = starts(from, told) {
+            let goes_on = line.trim_start().starts_with(char::is_lowercase) || end_of(quote.of(text)) == 0;
+            if goes_on && tokens.get(over(place(told[who].span.end))).is_some_and(verb) {
+                told[who].part = Part::Speaks;
+            }
+        }
+    }
+}
+
 /// What the nominal is to the verb above it.
 fn part_of(sentence: &Sentence, nominal: &Nominal) -> Part {
     let token = &sentence.tokens[nominal.head];
@@ -462,13 +592,6 @@ fn part_of(sentence: &Sentence, nominal: &Nominal) -> Part {
         Some(_) => Part::Subject,
         None => Part::Other,
     }
-}
-
-/// Whether a nominal stands by itself between commas or the ends of a sentence, as who is called does: "No, sir, …".
-fn stands_alone(text: &str, nominal: &Nominal) -> bool {
-    let before = text[..nominal.span.start].trim_end().chars().next_back();
-    let after = text[nominal.span.end..].trim_start().chars().next();
-    before.is_none_or(|c| !c.is_alphanumeric()) && after.is_none_or(|c| ",.!?;—".contains(c))
 }
 
 /// Words that a full stop follows within a sentence.

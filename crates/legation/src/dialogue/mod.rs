@@ -2,8 +2,9 @@
 //! stands by: the turns of a conversation as stories tell it.
 //!
 //! Everybody who is told of near a quotation may be its speaker; a small trained ranker says who most likely is, from where
-//! they are told of, who spoke before, and who is spoken to. Quotations are decided in order, so that turns alternate by
-//! what was decided before (as He, Barbosa and Kondrak 2013, and Muzny et al. 2017, who take such evidence in turn).
+//! they are told of, who spoke before, and who is spoken to (evidence as in He, Barbosa and Kondrak 2013, and Muzny et al.
+//! 2017). Turns alternate by who spoke before, so the quotations are read together: of the likeliest ways to read those so
+//! far a few are gone on with (beam search).
 //!
 //! | file | from | to |
 //! |---|---|---|
@@ -29,6 +30,28 @@ use legation_model::Ranker;
 pub struct Dialogue<'a> {
     scene: Scene<'a>,
     characters: Characters,
+}
+
+/// How many ways to read the quotations so far are gone on with.
+const WAYS: usize = 16;
+
+/// One way to read the quotations so far.
+#[derive(Default)]
+struct Way {
+    /// The natural logarithm of how likely it is.
+    log: f64,
+    spoken: Vec<Option<CharacterId>>,
+}
+
+impl Way {
+    fn with(&self, speaker: Option<CharacterId>, log: f64) -> Way {
+        let mut spoken = self.spoken.clone();
+        spoken.push(speaker);
+        Way {
+            log: self.log + log,
+            spoken,
+        }
+    }
 }
 
 /// Somebody who may speak a quotation.
@@ -57,24 +80,35 @@ impl<'a> Dialogue<'a> {
         rows.into_iter().map(choice).collect()
     }
 
-    /// The speaker of each quotation; `None` where nobody is told of near it.
+    /// The speaker of each quotation; `None` where nobody is told of near it. Of many ways to read the whole conversation
+    /// the likeliest is kept, so that what comes later decides too.
     pub fn speakers(&self, ranker: &Ranker) -> Vec<Option<CharacterId>> {
-        let mut spoken = Vec::with_capacity(self.scene.quotations.len());
+        let mut ways = vec![Way::default()];
         for number in 0..self.scene.quotations.len() {
-            if let Some(character) = self.scene.turn_of(number, &spoken) {
-                spoken.push(Some(character));
-                continue;
-            }
-            let mut best: Option<(i64, CharacterId)> = None;
-            for choice in self.choices(number, &spoken) {
-                let score = ranker.score(&choice.features);
-                if best.is_none_or(|(other, _)| score > other) {
-                    best = Some((score, choice.character));
+            let mut next = Vec::new();
+            for way in ways {
+                // Typography decides: bare paragraphs are turns.
+                if let Some(character) = self.scene.turn_of(number, &way.spoken) {
+                    next.push(way.with(Some(character), 0.0));
+                    continue;
+                }
+                let choices = self.choices(number, &way.spoken);
+                let scores: Vec<i64> = choices
+                    .iter()
+                    .map(|choice| ranker.score(&choice.features))
+                    .collect();
+                for (choice, log) in choices.iter().zip(ranker.logarithms(&scores)) {
+                    next.push(way.with(Some(choice.character), log));
+                }
+                if choices.is_empty() {
+                    next.push(way.with(None, 0.0));
                 }
             }
-            spoken.push(best.map(|(_, character)| character));
+            next.sort_by(|a, b| b.log.total_cmp(&a.log));
+            next.truncate(WAYS);
+            ways = next;
         }
-        spoken
+        ways.into_iter().next().map(|way| way.spoken).unwrap_or_default()
     }
 
     /// The narrator, where somebody says "I" outside quotations.

@@ -59,3 +59,24 @@ fn the_weights_know_every_feature() {
     let ranker = Ranker::of_speakers().expect("the weights are sound");
     assert_eq!(ranker.features(), FEATURES);
 }
+
+#[test]
+fn who_is_part_of_anothers_name_does_not_speak() {
+    let text = "Ben Cole sat with his mother and his brother's wife.\n“It is late,” said his brother's wife.\n\
+                “So it is,” said Ben Cole.";
+    assert_eq!(speakers(text), ["his brother's wife", "Ben Cole"]);
+}
+
+#[test]
+fn a_mother_is_not_the_daughter_of_the_same_name() {
+    let text = "Ada Lowe came in, and Ada was cold.\nMrs. Lowe looked up.\n“Shut the door,” said Mrs. Lowe.\n\
+                “It is shut,” said Ada.";
+    assert_eq!(speakers(text), ["Mrs. Lowe", "Ada Lowe"]);
+}
+
+#[test]
+fn whom_others_call_by_a_name_may_tell_the_story() {
+    let text = "I sat with Ada Lowe by the fire.\n“Are you cold, Rowan?” asked Ada Lowe.\n“No,” said I.\n\
+                “Rowan, tell me the truth,” said Ada Lowe.";
+    assert_eq!(speakers(text), ["Ada Lowe", "I", "Ada Lowe"]);
+}
