@@ -139,7 +139,7 @@ struct Names {
     whole: Vec<usize>,
 }
 
-/// So often a story calls somebody by the first name who is familiar to it.
+/// So often a story must call somebody by the first name alone for it to be how that one is called.
 const FAMILIAR: usize = 2;
 /// How much more often than another's a name must be told for what is short for both to be its own.
 const FAR_MORE: usize = 3;
@@ -155,14 +155,9 @@ impl Names {
                 *first_names.entry(only.clone()).or_default() += 1;
             }
         }
-        let familiar: BTreeSet<String> = first_names
-            .into_iter()
-            .filter(|(_, count)| *count >= FAMILIAR)
-            .map(|(name, _)| name)
-            .collect();
         let known: Vec<(Name, usize)> = counts.into_iter().collect();
         let whole = (0..known.len())
-            .map(|n| stands_for(&known, n, &familiar))
+            .map(|n| stands_for(&known, n, &first_names))
             .collect();
         Names { known, whole }
     }
@@ -183,17 +178,19 @@ impl Names {
 ///
 /// A story that calls somebody by the first name does not call the same one "Mrs." and the family's: "Mrs. Lowe" is not
 /// Ada Lowe where Ada Lowe is "Ada".
-fn stands_for(known: &[(Name, usize)], n: usize, familiar: &BTreeSet<String>) -> usize {
-    let other_style = |name: &Name, other: &Name| {
+fn stands_for(known: &[(Name, usize)], n: usize, first_names: &BTreeMap<String, usize>) -> usize {
+    let name = &known[n].0;
+    let other_style = |other: &Name| {
         name.title.is_formal()
             && !other.title.is_formal()
             && name.words.len() < other.words.len()
             && name.words[0] != other.words[0]
-            && familiar.contains(&other.words[0])
+            && first_names
+                .get(&other.words[0])
+                .is_some_and(|count| *count >= FAMILIAR)
     };
     let longer: Vec<usize> = (0..known.len())
-        .filter(|other| known[n].0.short_for(&known[*other].0))
-        .filter(|other| !other_style(&known[n].0, &known[*other].0))
+        .filter(|other| name.short_for(&known[*other].0) && !other_style(&known[*other].0))
         .collect();
     let Some(&most) = longer.iter().max_by_key(|other| known[**other].1) else {
         return n;
@@ -232,6 +229,10 @@ impl Characters {
         let told = told.filter_map(|(n, name)| Some((name.as_ref()?, outside(n))));
         let known = Names::new(told);
         let own_name = narrators_name(text, sentences, chains, quotations, &names, &known);
+        let named = |bearer: Bearer| match bearer {
+            Bearer::Name(name) if own_name == Some(name) => Bearer::Narrator,
+            other => other,
+        };
         let of_chain = of_chains(text, sentences, chains, &names, &known);
         let mut numbers: BTreeMap<Bearer, CharacterId> = BTreeMap::new();
         let mut about: Vec<Character> = Vec::new();
@@ -241,12 +242,8 @@ impl Characters {
             let bearer = match (&names[n], nominal.form) {
                 (_, Form::I) if !quoted => Some(Bearer::Narrator),
                 (_, Form::I | Form::You | Form::We | Form::Group) => None,
-                (Some(name), _) if own_name == Some(known.number(name)) => Some(Bearer::Narrator),
-                (Some(name), _) => Some(Bearer::Name(known.number(name))),
-                _ => match of_chain[chains.chain_of[n]] {
-                    Bearer::Name(name) if own_name == Some(name) => Some(Bearer::Narrator),
-                    bearer => Some(bearer),
-                },
+                (Some(name), _) => Some(named(Bearer::Name(known.number(name)))),
+                _ => Some(named(of_chain[chains.chain_of[n]])),
             };
             let character = bearer.map(|bearer| {
                 *numbers.entry(bearer).or_insert_with(|| {
@@ -309,6 +306,14 @@ impl Description {
     }
 }
 
+/// The number counted most often, the first of several.
+fn most(counts: BTreeMap<usize, usize>) -> Option<usize> {
+    let most = counts
+        .into_iter()
+        .max_by_key(|(number, count)| (*count, usize::MAX - number));
+    most.map(|(number, _)| number)
+}
+
 /// The name by which others call the narrator: the one called most often of those that the story itself never tells of.
 fn narrators_name(
     text: &str,
@@ -333,13 +338,8 @@ fn narrators_name(
             *called.entry(number).or_default() += 1;
         }
     }
-    let mut strangers = called.into_iter().filter(|(name, _)| !narrated.contains(name));
-    let first = strangers.next().filter(|_| narrator)?;
-    Some(
-        strangers
-            .fold(first, |best, other| if other.1 > best.1 { other } else { best })
-            .0,
-    )
+    called.retain(|name, _| narrator && !narrated.contains(name));
+    most(called)
 }
 
 /// Whether somebody is spoken to: "No, sir, …".
@@ -364,10 +364,7 @@ fn of_chains(
         for name in members.iter().filter_map(|member| names[*member].as_ref()) {
             *votes.entry(known.number(name)).or_default() += 1;
         }
-        let most = votes
-            .into_iter()
-            .max_by_key(|(name, count)| (*count, usize::MAX - name));
-        if let Some((name, _)) = most {
+        if let Some(name) = most(votes) {
             return Bearer::Name(name);
         }
         let description = members

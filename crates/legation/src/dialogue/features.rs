@@ -6,6 +6,7 @@ use crate::statement::introduces_quotation;
 use crate::syntax::{Sentence, Token, Upos};
 use crate::text::Span;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A group of features.
 #[derive(Clone, Copy)]
@@ -149,6 +150,13 @@ struct Around<'s> {
     cue_before: Option<&'s Told>,
 }
 
+impl<'s> Around<'s> {
+    /// The nearest subject of a verb that may report the quotation.
+    fn cue(&self) -> Option<&'s Told> {
+        self.cue_behind.or(self.cue_before)
+    }
+}
+
 impl<'a> Scene<'a> {
     pub fn new(
         text: &'a str,
@@ -181,16 +189,14 @@ impl<'a> Scene<'a> {
         told.sort_by_key(|told| told.at);
         mark_attributions(text, sentences, quotations, &mut told);
         // Who is but part of a subject's name, as in "my brother's wife", is not told of here.
-        let subjects: Vec<Span> = told
-            .iter()
-            .filter(|told| told.part != Part::Other)
-            .map(|told| told.span)
-            .collect();
-        told.retain(|told| {
-            !subjects.iter().any(|subject| {
-                subject.start <= told.span.start && told.span.end <= subject.end && *subject != told.span
-            })
-        });
+        let mut inner_part = vec![false; told.len()];
+        for subject in told.iter().filter(|told| told.part != Part::Other) {
+            for n in headed_within(&told, subject.span) {
+                inner_part[n] |= subject.span.contains(told[n].span) && told[n].span != subject.span;
+            }
+        }
+        let mut inner_part = inner_part.into_iter();
+        told.retain(|_| inner_part.next() != Some(true));
         inner.sort_unstable();
         Scene {
             text,
@@ -201,10 +207,9 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whose heads stand from `start` to before `end`.
     fn told_between(&self, start: usize, end: usize) -> &[Told] {
-        let from = self.told.partition_point(|told| told.at < start);
-        let to = self.told.partition_point(|told| told.at < end);
-        &self.told[from..to.max(from)]
+        &self.told[headed_within(&self.told, Span { start, end })]
     }
 
     fn inner_of(&self, quote: Option<Span>) -> impl Iterator<Item = (CharacterId, bool)> + '_ {
@@ -264,7 +269,7 @@ impl<'a> Scene<'a> {
             }
         }
         self.add_turns(&around, gaps, spoken, &mut rows);
-        let cue = around.cue_behind.or(around.cue_before);
+        let cue = around.cue();
         rows.retain(|character, _| {
             let about = &characters.about[*character];
             about.described
@@ -413,41 +418,41 @@ impl<'a> Scene<'a> {
         characters: &Characters,
         rows: &mut BTreeMap<CharacterId, Row>,
     ) {
-        let Some(cue) = around.cue_behind.or(around.cue_before) else {
+        let Some(cue) = around.cue() else {
             return;
         };
         if !matches!(cue.form, Form::He | Form::She) {
             return;
         }
-        let agrees = |character: CharacterId| {
-            same_gender(characters.about[character].gender(), cue.gender) != Some(false)
-                && characters.narrator != Some(character)
-        };
+        let of_its_gender =
+            |character: CharacterId| same_gender(characters.about[character].gender(), cue.gender);
         let last = spoken.last().copied().flatten();
-        let other = before_last(spoken);
         let mut seen: Vec<CharacterId> = Vec::new();
         let far = around.quote.start.saturating_sub(REACH);
         for told in self.told_between(far, cue.at).iter().rev() {
             let character = told.character;
-            if seen.contains(&character) || !agrees(character) {
+            let gender = of_its_gender(character);
+            let other = gender == Some(false) || characters.narrator == Some(character);
+            if other || seen.contains(&character) {
                 continue;
             }
             if let Some(row) = rows.get_mut(&character) {
                 let value = seen.len().min(3) * 2 + usize::from(cue.character == character);
                 let value = value * 2 + usize::from(last == Some(character));
-                let known = same_gender(characters.about[character].gender(), cue.gender).is_some();
-                row.add(Block::Pronoun, value * 2 + usize::from(known));
-                let told = told.form.is_pronoun();
-                row.add(Block::Pronoun, 32 + value * 2 + usize::from(told));
+                row.add(Block::Pronoun, value * 2 + usize::from(gender.is_some()));
+                row.add(
+                    Block::Pronoun,
+                    32 + value * 2 + usize::from(told.form.is_pronoun()),
+                );
             }
             seen.push(character);
         }
-        for (n, who) in [last, other].into_iter().enumerate() {
+        for (n, who) in [last, before_last(spoken)].into_iter().enumerate() {
             if let Some(character) = who
                 && let Some(row) = rows.get_mut(&character)
             {
-                let gender = same_gender(characters.about[character].gender(), cue.gender);
-                let value = gender.map_or(2, usize::from) * 2 + usize::from(around.cue_behind.is_some());
+                let value = of_its_gender(character).map_or(2, usize::from) * 2
+                    + usize::from(around.cue_behind.is_some());
                 row.add(Block::Alternate, n * 6 + value);
             }
         }
@@ -487,7 +492,7 @@ impl<'a> Scene<'a> {
         }
         let named = usize::from(about.described) + usize::from(about.named);
         row.add(Block::Named, named.min(2));
-        if let Some(cue) = around.cue_behind.or(around.cue_before) {
+        if let Some(cue) = around.cue() {
             let agrees = same_gender(about.gender(), cue.gender).map_or(2, usize::from);
             row.add(Block::Gender, agrees * 2 + usize::from(cue.form.is_pronoun()));
             if cue.character == character {
@@ -538,6 +543,13 @@ fn end_of(words: &str) -> usize {
     }
 }
 
+/// Which of those told of, in order of their heads, have the head in a span.
+fn headed_within(told: &[Told], span: Span) -> Range<usize> {
+    let from = told.partition_point(|told| told.at < span.start);
+    let to = told.partition_point(|told| told.at < span.end);
+    from..to.max(from)
+}
+
 /// Marks as speaking those whom the words right behind a quotation name with a verb, whatever the parse makes of them:
 /// "…," faltered the boy; "…!" he pursued.
 fn mark_attributions(text: &str, sentences: &[Sentence], quotations: &[Span], told: &mut [Told]) {
@@ -567,9 +579,11 @@ fn mark_attributions(text: &str, sentences: &[Sentence], quotations: &[Span], to
         };
         let starts = |at: usize, told: &[Told]| {
             let start = tokens.get(at)?.span.start;
+            let there = headed_within(told, Span { start, end });
             // "My mother", not "my".
-            let there = (0..told.len()).filter(|n| told[*n].span.start == start && told[*n].span.end <= end);
-            there.max_by_key(|n| told[*n].span.end)
+            there
+                .filter(|n| told[*n].span.start == start && told[*n].span.end <= end)
+                .max_by_key(|n| told[*n].span.end)
         };
         if tokens.get(from).is_some_and(verb) {
             if let Some(who) = starts(over(from + 1), told) {

@@ -47,10 +47,7 @@ impl Way {
     fn with(&self, speaker: Option<CharacterId>, log: f64) -> Way {
         let mut spoken = self.spoken.clone();
         spoken.push(speaker);
-        Way {
-            log: self.log + log,
-            spoken,
-        }
+        Way { log, spoken }
     }
 }
 
@@ -85,28 +82,31 @@ impl<'a> Dialogue<'a> {
     pub fn speakers(&self, ranker: &Ranker) -> Vec<Option<CharacterId>> {
         let mut ways = vec![Way::default()];
         for number in 0..self.scene.quotations.len() {
-            let mut next = Vec::new();
-            for way in ways {
+            let mut next: Vec<(f64, &Way, Option<CharacterId>)> = Vec::new();
+            for way in &ways {
                 // Typography decides: bare paragraphs are turns.
                 if let Some(character) = self.scene.turn_of(number, &way.spoken) {
-                    next.push(way.with(Some(character), 0.0));
+                    next.push((way.log, way, Some(character)));
                     continue;
                 }
                 let choices = self.choices(number, &way.spoken);
+                if choices.is_empty() {
+                    next.push((way.log, way, None));
+                }
                 let scores: Vec<i64> = choices
                     .iter()
                     .map(|choice| ranker.score(&choice.features))
                     .collect();
                 for (choice, log) in choices.iter().zip(ranker.logarithms(&scores)) {
-                    next.push(way.with(Some(choice.character), log));
-                }
-                if choices.is_empty() {
-                    next.push(way.with(None, 0.0));
+                    next.push((way.log + log, way, Some(choice.character)));
                 }
             }
-            next.sort_by(|a, b| b.log.total_cmp(&a.log));
+            next.sort_by(|a, b| b.0.total_cmp(&a.0));
             next.truncate(WAYS);
-            ways = next;
+            ways = next
+                .into_iter()
+                .map(|(log, way, speaker)| way.with(speaker, log))
+                .collect();
         }
         ways.into_iter().next().map(|way| way.spoken).unwrap_or_default()
     }

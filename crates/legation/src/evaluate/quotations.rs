@@ -279,9 +279,10 @@ fn distinct(names: &[String]) -> Vec<&str> {
     names
 }
 
-/// Writes what the ranker of speakers is trained on, of the documents that are not held out, as numbers of 16 bits, in rounds
-/// in which ever more of the speakers before are wrong: for each quotation the number of its document, its own, that of its speaker in gold and that of the choices; for each choice
-/// the character, whether its name is that of gold's speaker, and its features, filled up with 65535.
+/// Writes what the ranker of speakers is trained on, of the documents that are not held out, as numbers of 16 bits, in
+/// rounds in which ever more of the speakers before are wrong: for each quotation the number of its document, its own, that
+/// of its speaker in gold and that of the choices; for each choice the character, whether its name is that of gold's
+/// speaker, and its features, filled up with 65535.
 ///
 /// # Errors
 /// What cannot be written.
