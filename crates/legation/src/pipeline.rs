@@ -42,6 +42,25 @@ pub struct Understanding {
     pub speakers: Vec<Option<EntityId>>,
 }
 
+impl Understanding {
+    /// What is attributed to somebody beside the statements, with whose it is, in order of the text.
+    pub fn attitudes(&self, document: &Document) -> Vec<(Found, Option<EntityId>)> {
+        let text = &document.dispatch.text;
+        let found = statement::attitudes(text, &document.blocks, &self.sentences, &self.statements);
+        let holder = |found: &Found| match found.speaker {
+            SpeakerRef::Token { sentence, token } => named(&self.sentences, &self.cast, sentence, token),
+            _ => None,
+        };
+        found
+            .into_iter()
+            .map(|found| {
+                let holder = holder(&found);
+                (found, holder)
+            })
+            .collect()
+    }
+}
+
 impl<'a> Pipeline<'a> {
     /// Fails where the built-in weights are not sound.
     pub fn new(tables: &'a Tables) -> Result<Pipeline<'a>, WeightsError> {
@@ -465,9 +484,7 @@ fn attribute(
     let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
     for found in statements {
         let speaker = match &found.speaker {
-            SpeakerRef::Token { sentence, token } => statement::names(&sentences[*sentence], *token)
-                .into_iter()
-                .find_map(|named| cast.at(*sentence, named).first().copied()),
+            SpeakerRef::Token { sentence, token } => named(sentences, cast, *sentence, *token),
             SpeakerRef::Span(span) => label(text, sentences, *span, cast),
             SpeakerRef::Same(of) => speakers.get(*of).copied().flatten(),
             SpeakerRef::Unknown => None,
@@ -496,6 +513,13 @@ fn attribute(
         cast.mean(mention, meant);
     }
     speakers
+}
+
+/// The entity that a phrase with this head names.
+fn named(sentences: &[Sentence], cast: &Cast, sentence: usize, token: usize) -> Option<EntityId> {
+    statement::names(&sentences[sentence], token)
+        .into_iter()
+        .find_map(|named| cast.at(sentence, named).first().copied())
 }
 
 /// The entity of a transcript's speaker label.

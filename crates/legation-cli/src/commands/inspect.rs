@@ -19,8 +19,9 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 use legation::coreference;
 use legation::document::{BlockKind, Document, ReadOptions};
-use legation::mention::Cast;
+use legation::mention::{Cast, EntityId};
 use legation::pipeline::{Understanding, day_of};
+use legation::statement;
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
@@ -414,34 +415,43 @@ impl Layer<'_> {
         table
     }
 
-    /// The statements with where each part stands: source, cue and content, as corpora of attribution have them.
+    /// The statements and what else is attributed to somebody, by place: each with whose it is, and whether the record
+    /// takes it.
+    fn attributed(&self) -> Vec<(statement::Found, Option<EntityId>, bool)> {
+        let layers = self.layers;
+        let told = layers.statements.iter().cloned().zip(&layers.speakers);
+        let mut all: Vec<_> = told.map(|(found, speaker)| (found, *speaker, true)).collect();
+        let held = layers.attitudes(self.document).into_iter();
+        all.extend(held.map(|(found, holder)| (found, holder, false)));
+        all.sort_by_key(|(found, ..)| found.evidence.first().map(|span| span.start));
+        all
+    }
+
+    fn name_of(&self, entity: Option<EntityId>) -> Option<String> {
+        let entity = self.layers.cast.entities.get(entity?)?;
+        Some(entity.name.clone())
+    }
+
+    /// The same with where each part stands: source, cue and content, as corpora of attribution have them.
     fn attributions(&self) -> impl Iterator<Item = Map<String, Value>> + '_ {
-        let found = self.layers.statements.iter().zip(&self.layers.speakers);
-        found.map(|(found, speaker)| {
+        self.attributed().into_iter().map(|(found, speaker, recorded)| {
             let place = |span: Span| {
                 let chars = self.index.chars(self.text(), span);
                 json!({"start": chars.start, "end": chars.end, "text": self.words(span)})
             };
-            let name = speaker.and_then(|id| self.layers.cast.entities.get(id));
+            let source = found.source(&self.layers.statements, &self.layers.sentences);
             let content: Vec<Value> = found.content.iter().map(|span| place(*span)).collect();
             let fields = [
-                (
-                    "speaker",
-                    found
-                        .source(&self.layers.statements, &self.layers.sentences)
-                        .map(place)
-                        .into(),
-                ),
-                ("name", name.map(|entity| entity.name.clone()).into()),
+                ("speaker", source.map(place).into()),
+                ("name", self.name_of(speaker).into()),
                 ("cue", found.cue.as_ref().map(|cue| place(cue.span)).into()),
                 ("class", found.class.map(|class| class.name()).into()),
                 ("content", content.into()),
                 ("kind", json!(found.kind(self.text()))),
+                ("recorded", recorded.into()),
             ];
-            fields
-                .map(|(name, value)| (name.to_owned(), value))
-                .into_iter()
-                .collect()
+            let named = fields.map(|(name, value)| (name.to_owned(), value));
+            named.into_iter().collect()
         })
     }
 
@@ -453,19 +463,18 @@ impl Layer<'_> {
             ("words", Cells::Words),
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
+            ("recorded", Cells::Codes),
         ]);
-        for (found, speaker) in self.layers.statements.iter().zip(&self.layers.speakers) {
-            let speaker = speaker
-                .and_then(|id| self.layers.cast.entities.get(id))
-                .map(|entity| entity.name.clone());
+        for (found, speaker, recorded) in self.attributed() {
             let whole = found.evidence.iter().copied().reduce(|a, b| a.cover(b));
             table.rows.push(vec![
-                speaker.unwrap_or_default(),
+                self.name_of(speaker).unwrap_or_default(),
                 found.cue_form().unwrap_or_default().to_owned(),
                 if found.direct { "direct" } else { "reported" }.to_owned(),
                 found.text.clone(),
                 whole.map(|span| self.start(span)).unwrap_or_default(),
                 whole.map(|span| self.end(span)).unwrap_or_default(),
+                if recorded { "yes" } else { "no" }.to_owned(),
             ]);
         }
         table

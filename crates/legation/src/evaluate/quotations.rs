@@ -1,10 +1,11 @@
 //! Scores the speakers of quotations against annotated stories: JSON Lines of `{"doc", "sentences", "quotes": [{"s0", "t0", "s1",
 //! "t1", "speaker"}]}`, where a sentence is its words with blanks between, and a quotation goes from word `t0` of sentence `s0`
-//! to word `t1` of sentence `s1`, both included (LitBank: Sims and Bamman 2020).
+//! to word `t1` of sentence `s1`, both included (LitBank: Sims and Bamman 2020); or of `{"doc", "text", "quotes": [{"start", "end",
+//! "speaker"}]}`, where a quotation with its marks goes from character `start` to before `end`.
 //!
-//! The quotations are given, as is the text, put together from its words; a quotation right behind another begins a
+//! The quotations are given. So is the text, or it is put together from its words; a quotation right behind another begins a
 //! paragraph, as it does in print. Speakers are compared by the one-to-one mapping of those found to gold's that makes most
-//! quotations of a document right. Every fifth document, by the order of the file, is held out: nothing is trained on it and
+//! quotations of a document right. Every fifth document of words, by the order of the file, is held out: nothing is trained on it and
 //! its errors are not looked at.
 
 use super::events::assign::{Edge, assign};
@@ -25,12 +26,29 @@ const HELD_OUT: usize = 5;
 
 /// A line of the file.
 #[derive(Clone, Debug, Deserialize)]
-struct Line {
-    doc: String,
-    sentences: Vec<String>,
-    quotes: Vec<Quote>,
+#[serde(untagged)]
+enum Line {
+    Words {
+        doc: String,
+        sentences: Vec<String>,
+        quotes: Vec<Quote>,
+    },
+    Text {
+        doc: String,
+        text: String,
+        quotes: Vec<Marked>,
+    },
 }
 
+/// A quotation of a text, in characters.
+#[derive(Clone, Debug, Deserialize)]
+struct Marked {
+    start: usize,
+    end: usize,
+    speaker: String,
+}
+
+/// A quotation among words.
 #[derive(Clone, Debug, Deserialize)]
 struct Quote {
     s0: usize,
@@ -81,7 +99,11 @@ pub struct QuotationsError {
 
 impl fmt::Display for QuotationsError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "not an object with doc, sentences and quotes: {}", self.what)
+        write!(
+            f,
+            "not an object with doc, sentences or text, and quotes: {}",
+            self.what
+        )
     }
 }
 
@@ -90,23 +112,57 @@ impl std::error::Error for QuotationsError {}
 /// Reads a file's text.
 ///
 /// # Errors
-/// A line that is not such an object, or a quotation that lies outside its sentences.
+/// A line that is not such an object, or a quotation that lies outside its sentences or text.
 pub fn read(content: &str) -> Result<Vec<Story>, QuotationsError> {
     let mut stories = Vec::new();
     let lines = content.lines().enumerate();
     for (n, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         let error = |what: String| QuotationsError { line: n + 1, what };
         let line: Line = serde_json::from_str(line).map_err(|what| error(what.to_string()))?;
-        let outside = format!("a quotation of {} lies outside its sentences", line.doc);
-        let held_out = stories.len() % HELD_OUT == HELD_OUT - 1;
-        stories.push(story(line, held_out).ok_or_else(|| error(outside))?);
+        let outside = |doc: &str| error(format!("a quotation of {doc} lies outside it"));
+        stories.push(match line {
+            Line::Words {
+                doc,
+                sentences,
+                quotes,
+            } => {
+                let held_out = stories.len() % HELD_OUT == HELD_OUT - 1;
+                put_together(&doc, &sentences, quotes, held_out).ok_or_else(|| outside(&doc))?
+            }
+            Line::Text { doc, text, quotes } => marked(&doc, text, quotes).ok_or_else(|| outside(&doc))?,
+        });
     }
     Ok(stories)
 }
 
+/// A story whose text is given.
+fn marked(name: &str, text: String, mut quotes: Vec<Marked>) -> Option<Story> {
+    quotes.sort_by_key(|quote| quote.start);
+    let bytes: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let mut quotations: Vec<(Span, String)> = Vec::new();
+    for Marked { start, end, speaker } in quotes {
+        let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);
+        let span = (start < end).then_some(Span { start, end })?;
+        if quotations.last().is_none_or(|(last, _)| last.end <= span.start) {
+            quotations.push((span, speaker));
+        }
+    }
+    let (quotations, speakers) = quotations.into_iter().unzip();
+    Some(Story {
+        name: name.to_owned(),
+        text,
+        quotations,
+        speakers,
+        held_out: false,
+    })
+}
+
 /// Puts the text together from its words.
-fn story(line: Line, held_out: bool) -> Option<Story> {
-    let mut quotes = line.quotes;
+fn put_together(name: &str, sentences: &[String], mut quotes: Vec<Quote>, held_out: bool) -> Option<Story> {
     quotes.sort_by_key(|quote| (quote.s0, quote.t0));
     let index = |at: &dyn Fn(&Quote) -> (usize, usize)| -> BTreeMap<(usize, usize), usize> {
         quotes
@@ -119,7 +175,7 @@ fn story(line: Line, held_out: bool) -> Option<Story> {
     let mut text = String::new();
     let mut spans = vec![(None, None); quotes.len()];
     let (mut glue, mut ended, mut open) = (true, false, false);
-    for (s, sentence) in line.sentences.iter().enumerate() {
+    for (s, sentence) in sentences.iter().enumerate() {
         for (t, word) in sentence.split(' ').enumerate() {
             let (begins, closes) = (starts.get(&(s, t)), ends.get(&(s, t)));
             let mark = matches!(word, "\"" | "'");
@@ -155,7 +211,7 @@ fn story(line: Line, held_out: bool) -> Option<Story> {
         }
     }
     Some(Story {
-        name: line.doc,
+        name: name.to_owned(),
         text,
         quotations,
         speakers,
@@ -424,6 +480,18 @@ mod tests {
         assert_eq!(quotes, ["\"No,\"", "\"Isn't it?\"", "\"It is,\""]);
         let outside = line.replace("\"t1\": 5", "\"t1\": 50");
         assert!(read(&outside).is_err_and(|error| error.line == 1));
+    }
+
+    #[test]
+    fn a_story_may_be_given_as_text() {
+        let line = r#"{"doc": "d", "text": "“Été,” said Zoë. “Nein.”", "quotes": [{"start": 17, "end": 24, "speaker": "Bo"}, {"start": 0, "end": 6, "speaker": "Zoë"}]}"#;
+        let stories = read(line).expect("it is sound");
+        let story = &stories[0];
+        let quotes: Vec<&str> = story.quotations.iter().map(|q| q.of(&story.text)).collect();
+        assert_eq!((quotes, story.held_out), (vec!["“Été,”", "“Nein.”"], false));
+        assert_eq!(story.speakers, ["Zoë", "Bo"]);
+        let outside = line.replace("24", "25");
+        assert!(read(&outside).is_err_and(|error| error.to_string().contains("lies outside")));
     }
 
     #[test]

@@ -75,9 +75,14 @@ fn is_adverbial(sentence: &Sentence, i: usize) -> bool {
         .any(|mark| sentence.tokens[mark].lemma == "that")
 }
 
+/// Whether the clause of `i` can be what somebody says or thinks: finite, and not of time or cause.
+pub fn is_complement(sentence: &Sentence, i: usize) -> bool {
+    is_clause(sentence, i) && !is_adverbial(sentence, i)
+}
+
 /// Whether the clause headed by `d` may be what the cue reports.
 fn fits(sentence: &Sentence, cue: &Cue, d: usize, quoted: &impl Fn(usize) -> bool) -> bool {
-    if quoted(d) || !is_clause(sentence, d) || is_adverbial(sentence, d) {
+    if quoted(d) || !is_complement(sentence, d) {
         return false;
     }
     match is_question(sentence, d) {

@@ -22,13 +22,22 @@ pub enum CueClass {
     Describe,
     /// "According to X", "in X's words".
     Attribute,
+    /// Wants, plans, intends: no words of a statement.
+    Want,
 }
 
 impl CueClass {
     /// The name that `data/cues.tsv` has for it.
     pub fn name(self) -> &'static str {
         let known = CLASSES.iter().find(|(class, _)| *class == self);
-        known.map_or("attribute", |(_, name)| name)
+        known.map_or(
+            if self == CueClass::Want {
+                "want"
+            } else {
+                "attribute"
+            },
+            |(_, name)| name,
+        )
     }
 
     fn parse(name: &str) -> Option<CueClass> {
@@ -122,7 +131,22 @@ pub struct Cue {
     pub form: Vec<usize>,
 }
 
+/// The frames of a word that is not in the table.
+static HELD: [Frame; 3] = [Frame::Clause, Frame::Question, Frame::Aside];
+
 impl Cue {
+    /// A verb for what somebody thinks or says, with a clause.
+    pub fn of_attitude(token: usize) -> Cue {
+        Cue {
+            token,
+            class: CueClass::Think,
+            frames: &HELD,
+            partner: None,
+            partner_is_content: false,
+            form: vec![token],
+        }
+    }
+
     /// Whether the verb's object is its noun ("issued a statement") or its hearer, and no matter of its own.
     pub fn owns(&self, object: usize) -> bool {
         Some(object) == self.partner || self.takes(Frame::Hearer)

@@ -288,8 +288,10 @@ fn attribution(
             loose: false,
         });
     }
-    let leading = leading_clause(page, part, candidate).or_else(|| label(page, part, candidate));
-    leading.filter(|_| !follows)
+    match follows {
+        true => trailing_clause(page, part, candidate),
+        false => leading_clause(page, part, candidate).or_else(|| label(page, part, candidate)),
+    }
 }
 
 /// Who is named by the heading over a list of quotations: "- “…”", "- On the talks: “…”".
@@ -397,6 +399,44 @@ fn leading_clause(page: &Page, part: Span, candidate: &Candidate) -> Option<Attr
         medium: occasion::medium(sentence, root, page.text),
         place: page.place((s, root), &[part_of(candidate)]),
         loose: true,
+    })
+}
+
+/// Somebody and a verb right behind a quotation that leads on to them, whatever the verb: "“…,” one adviser sighed".
+fn trailing_clause(page: &Page, part: Span, candidate: &Candidate) -> Option<Attribution> {
+    if !candidate.leads_on(page) || !candidate.capital && !candidate.finite {
+        return None;
+    }
+    let tokens = page.tokens_in(part);
+    let &(s, first) = tokens
+        .iter()
+        .find(|at| page.sentences[at.0].tokens[at.1].upos != Upos::Punct)?;
+    let sentence = &page.sentences[s];
+    let said = |at: &&(usize, usize)| {
+        let subject = (at.0 == s)
+            .then(|| speaker::own_subject(sentence, at.1))
+            .flatten();
+        subject.is_some_and(|subject| {
+            let begins = sentence.subtree(subject).first().copied().unwrap_or(subject);
+            begins.min(at.1) == first && tokens.contains(&(s, subject)) && page.is_person((s, subject))
+        })
+    };
+    let &(_, verb) = tokens.iter().find(said)?;
+    let token = speaker::own_subject(sentence, verb)?;
+    if sentence.tokens[verb].upos != Upos::Verb || sentence.negated(verb) || sentence.modal(verb).is_some() {
+        return None;
+    }
+    Some(Attribution {
+        speaker: SpeakerRef::Token { sentence: s, token },
+        around: trimmed(page.text, part),
+        cue: None,
+        form: Some(CueWords {
+            form: sentence.form(verb, page.text).to_owned(),
+            span: sentence.tokens[verb].span,
+        }),
+        medium: occasion::medium(sentence, verb, page.text),
+        place: page.place((s, verb), &[part_of(candidate)]),
+        loose: false,
     })
 }
 

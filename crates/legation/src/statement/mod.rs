@@ -11,10 +11,12 @@
 //! | `reported` | a cue and its tree | the words that it reports, clause or not |
 //! | `direct` | quotations and the gaps between them | statements in the speaker's own words |
 //! | `transcript` | paragraphs that begin with a speaker's label | turns |
+//! | `attitude` | words that hold something, `data/attitudes.tsv` | what somebody thinks, wants or is told to have said beside statements |
 //!
 //! One attribution is one statement. A cue that is denied, possible, future or commanded reports nothing, and so
 //! does one in the voice of the text itself ("we reaffirm").
 
+mod attitude;
 mod clause;
 mod cues;
 mod direct;
@@ -26,6 +28,7 @@ mod speaker;
 mod tests;
 mod transcript;
 
+pub use attitude::attitudes;
 pub use cues::CueClass;
 pub use speaker::names;
 
@@ -124,16 +127,15 @@ impl Found {
         match self.speaker {
             SpeakerRef::Unknown => None,
             SpeakerRef::Span(span) => Some(span),
-            SpeakerRef::Same(other) => statements.get(other)?.source(statements, sentences),
-            SpeakerRef::Token { sentence, token } => {
-                let tree = &sentences[sentence];
-                let case = |t: usize| tree.tokens[t].head == Some(token) && tree.tokens[t].rel == "case";
-                let aside =
-                    |t: usize| matches!(tree.tokens[t].rel, "acl:relcl" | "parataxis" | "punct") || case(t);
-                let words = tree.subtree_without(token, aside);
-                let spans = words.into_iter().map(|t| tree.tokens[t].span);
-                spans.reduce(|a, b| a.cover(b))
+            SpeakerRef::Same(other) => {
+                // "The statement said": here the message is the source, whoever issued it.
+                let own = self.cue_token.and_then(|(s, t)| {
+                    let token = speaker::of_verb(&sentences[s], t)?;
+                    phrase(&sentences[s], token)
+                });
+                own.or_else(|| statements.get(other)?.source(statements, sentences))
             }
+            SpeakerRef::Token { sentence, token } => phrase(&sentences[sentence], token),
         }
     }
 
@@ -151,6 +153,15 @@ impl Found {
     pub fn cue_form(&self) -> Option<&str> {
         self.cue.as_ref().map(|cue| cue.form.as_str())
     }
+}
+
+/// The phrase that a word heads, without what a relative clause adds.
+fn phrase(tree: &Sentence, token: usize) -> Option<Span> {
+    let case = |t: usize| tree.tokens[t].head == Some(token) && tree.tokens[t].rel == "case";
+    let aside = |t: usize| matches!(tree.tokens[t].rel, "acl:relcl" | "parataxis" | "punct") || case(t);
+    let words = tree.subtree_without(token, aside);
+    let spans = words.into_iter().map(|t| tree.tokens[t].span);
+    spans.reduce(|a, b| a.cover(b))
 }
 
 /// A statement and where it begins.
@@ -181,21 +192,10 @@ struct Page<'a> {
 /// All statements of a text, in order of their first word. `blocks` say which stretches are prose (all lines are,
 /// where there are none); `sentences` are those of the prose, in order.
 pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> {
-    let paragraphs = paragraphs_of(text, blocks);
-    let turns = transcript::turns(text, &paragraphs);
+    let (turns, prose) = turns_and_prose(text, blocks);
     let mut placed: Vec<Placed> = turns
         .iter()
         .filter_map(|turn| turn_statement(text, turn))
-        .collect();
-    let mut in_turn = vec![false; paragraphs.len()];
-    for n in turns.iter().flat_map(|turn| &turn.paragraphs) {
-        in_turn[*n] = true;
-    }
-    let prose = paragraphs
-        .iter()
-        .zip(&in_turn)
-        .filter(|(_, taken)| !**taken)
-        .map(|(span, _)| *span)
         .collect();
     let mut page = Page::new(text, sentences, prose);
     page.headings = spans_of(blocks, BlockKind::Heading);
@@ -216,6 +216,19 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
         found[n].speaker = issuer;
     }
     found
+}
+
+/// The turns of transcripts, and the paragraphs that are in none.
+fn turns_and_prose(text: &str, blocks: &[Block]) -> (Vec<transcript::Turn>, Vec<Span>) {
+    let paragraphs = paragraphs_of(text, blocks);
+    let turns = transcript::turns(text, &paragraphs);
+    let mut in_turn = vec![false; paragraphs.len()];
+    for n in turns.iter().flat_map(|turn| &turn.paragraphs) {
+        in_turn[*n] = true;
+    }
+    let free = paragraphs.iter().zip(&in_turn).filter(|(_, taken)| !**taken);
+    let prose = free.map(|(span, _)| *span).collect();
+    (turns, prose)
 }
 
 /// Whether the verb at a token may report words in quotation marks: "he said".
@@ -503,10 +516,11 @@ impl<'a> Page<'a> {
         if self.is_own_voice(speaker) || !self.can_speak(speaker) || self.is_inner(at, speaker) {
             return None;
         }
-        // "…, he told reporters, the agency reported": who carries the words of another is no speaker of them.
-        let relayed = self
-            .cue_at((s, content.head))
-            .is_some_and(|inner| inner.takes(Frame::Quote) || inner.takes(Frame::Clause));
+        // "…, he told reporters, the agency reported": who carries the words of another is no speaker of them, but of
+        // what another thinks: "she believes it, aides said".
+        let relayed = self.cue_at((s, content.head)).is_some_and(|inner| {
+            inner.class != CueClass::Think && (inner.takes(Frame::Quote) || inner.takes(Frame::Clause))
+        });
         if relayed && content.head < t {
             return None;
         }

@@ -154,7 +154,10 @@ fn description(
         (p, true)
     } else if cue.takes(Frame::Name) {
         let p = sentence.children_with_rel(i, "xcomp").find(|c| {
-            *c > i && sentence.tokens[*c].upos != Upos::Verb && sentence.child_with_rel(*c, "mark").is_none()
+            // "called it rigged", but not "called it to order".
+            let verb =
+                sentence.tokens[*c].upos == Upos::Verb && sentence.feature(*c, "Tense") != Some("Past");
+            *c > i && !verb && sentence.child_with_rel(*c, "mark").is_none()
         })?;
         (p, false)
     } else {

@@ -1,6 +1,7 @@
 //! Transcripts: "NAME: words". One turn is one statement, all its paragraphs included.
 
 use crate::text::Span;
+use std::collections::BTreeMap;
 
 /// What one speaker says until the next begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,9 +51,13 @@ const LONGEST: usize = 90;
 /// The turns of a transcript in order; none where the text is not one. Paragraphs that are no part of a turn
 /// (a room, the hour, a stage direction) are in no turn.
 pub fn turns(text: &str, paragraphs: &[Span]) -> Vec<Turn> {
-    let labels: Vec<Option<usize>> = paragraphs.iter().map(|p| label_length(p.of(text))).collect();
+    let read = |label: fn(&str) -> Option<usize>| paragraphs.iter().map(|p| label(p.of(text))).collect();
+    let mut labels: Vec<Option<usize>> = read(label_length);
     if !is_transcript(text, paragraphs, &labels) {
-        return Vec::new();
+        labels = read(plain_label_length);
+        if !is_interview(text, paragraphs, &labels) {
+            return Vec::new();
+        }
     }
     let mut turns: Vec<Turn> = Vec::new();
     for (n, paragraph) in paragraphs.iter().enumerate() {
@@ -61,8 +66,15 @@ pub fn turns(text: &str, paragraphs: &[Span]) -> Vec<Turn> {
             Some(length) => {
                 let label = &words[..length];
                 let floor = is_floor(label);
+                let marks = if label.starts_with(MARKS.0) {
+                    MARKS.0.len()
+                } else {
+                    0
+                };
+                let name = Span::new(marks, marks + bare_label(&label[marks..length - marks]));
                 turns.push(Turn {
-                    label: (!floor).then(|| Span::new(paragraph.start, paragraph.start + bare_label(label))),
+                    label: (!floor)
+                        .then(|| Span::new(paragraph.start + name.start, paragraph.start + name.end)),
                     words: Vec::new(),
                     paragraphs: Vec::new(),
                 });
@@ -105,6 +117,36 @@ fn label_length(words: &str) -> Option<usize> {
     // "McCARTHY", "PRESIDENT von der LEYEN", "Q".
     let capitals = upper > 0 && upper >= 2 * lower;
     (capitals && name.split_whitespace().count() <= 8).then_some(length)
+}
+
+/// What stands around the labels of interviews in wikis: "((Ana Rowe)) Good morning".
+const MARKS: (&str, &str) = ("((", "))");
+
+/// The bytes of "Ana Rowe" in "Ana Rowe: Good morning", or of "((Ana Rowe))".
+fn plain_label_length(words: &str) -> Option<usize> {
+    if words.starts_with(MARKS.0) {
+        let length = words.find(MARKS.1)? + MARKS.1.len();
+        return (length <= LONGEST).then_some(length);
+    }
+    let length = words.find(':').filter(|at| *at <= LONGEST)?;
+    let label = &words[..length];
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase) || matches!(word, "de" | "van" | "von" | "bin" | "al")
+    };
+    let name = label.split_whitespace().all(capital) && (1..=4).contains(&label.split_whitespace().count());
+    let spaced = words[length + 1..].starts_with(char::is_whitespace);
+    (name && spaced && label.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c))).then_some(length)
+}
+
+/// Whether at least two labels come back: a question and an answer by turns.
+fn is_interview(text: &str, paragraphs: &[Span], labels: &[Option<usize>]) -> bool {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (paragraph, length) in paragraphs.iter().zip(labels) {
+        if let Some(length) = length {
+            *counts.entry(&paragraph.of(text)[..*length]).or_default() += 1;
+        }
+    }
+    counts.values().filter(|count| **count > 1).count() > 1
 }
 
 /// The bytes of a label before a remark in brackets: "CHANCELLOR SCHOLZ (As interpreted)".
@@ -256,6 +298,20 @@ mod tests {
                 (Some("PRESIDENT ROWE"), vec!["Soon."]),
             ]
         );
+    }
+
+    #[test]
+    fn an_interview_has_two_labels_that_come_back() {
+        let interview =
+            "Talks went on.\nOna Vik: Why now?\nLee: Because we can.\nOna Vik: Indeed?\nLee: Yes, truly.";
+        let labels: Vec<_> = read(interview).into_iter().map(|(label, _)| label).collect();
+        assert_eq!(
+            labels,
+            [Some("Ona Vik"), Some("Lee"), Some("Ona Vik"), Some("Lee")]
+        );
+        let wiki = "((WN)) Why?\n((Lee)) So.\n((WN)) Oh?\n((Lee)) Quite so.";
+        assert_eq!(read(wiki)[1], (Some("Lee"), vec!["So."]));
+        assert!(read("Note: all is well\nOna Vik: Why?\nNote: nothing").is_empty());
     }
 
     #[test]
