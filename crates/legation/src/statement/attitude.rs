@@ -159,6 +159,13 @@ pub fn attitudes(text: &str, blocks: &[Block], sentences: &[Sentence], statement
             continue;
         }
         let Some(one) = page.attitude(at) else { continue };
+        if one
+            .content
+            .iter()
+            .any(|span| taken.iter().any(|other| other.overlaps(*span)))
+        {
+            continue;
+        }
         taken.extend(&one.content);
         found.push(one);
     }
@@ -185,7 +192,8 @@ impl Page<'_> {
             Upos::Noun => by_noun(sentence, t, self.text),
             Upos::Adv => by_adverb(sentence, t, self.text),
             _ => None,
-        }?;
+        }
+        .or_else(|| self.by_document(at))?;
         let cue = sentence.tokens[t].span;
         let speaker = match held.speaker {
             Some(token) => SpeakerRef::Token { sentence: s, token },
@@ -230,7 +238,11 @@ impl Page<'_> {
         if !is_meant(sentence, t) || rows.iter().any(|row| row.class == Class::Nothing) && said.is_none() {
             return None;
         }
-        if sentence.is_passive(t)
+        let auxiliary = sentence
+            .children_with_rel(t, "aux")
+            .any(|aux| sentence.tokens[aux].lemma == "be");
+        if auxiliary
+            && sentence.is_passive(t)
             && let Some(held) = self.passive(sentence, t, rows, said.as_ref())
         {
             return Some(held);
@@ -338,7 +350,8 @@ impl Page<'_> {
         });
         let said = said.filter(|cue| cue.takes(Frame::Clause) || cue.takes(Frame::Noun));
         let class = said.map(|cue| cue.class).or(row.map(|row| row.class.of_cue()))?;
-        let spans = match infinitive(sentence, t) {
+        let phrase = || with_preposition(sentence, t, rows).map(|(_, phrase)| phrase);
+        let spans = match infinitive(sentence, t).or_else(phrase) {
             Some(head) => {
                 let subject = sentence
                     .child_with_rel(t, "nsubj")
@@ -355,6 +368,27 @@ impl Page<'_> {
             spans,
             clause: None,
             speaker: sentence.agent(t),
+        })
+    }
+
+    /// "According to the figures, …": a document that is no message of anybody.
+    fn by_document(&self, at: (usize, usize)) -> Option<Held> {
+        let sentence = &self.sentences[at.0];
+        let ((_, source), cue) = self.source_of(at)?;
+        if cue.form != "according to" || !is_document(sentence, source) {
+            return None;
+        }
+        let branch = if sentence.has_rel(at.1, "case") {
+            source
+        } else {
+            at.1
+        };
+        let head = sentence.tokens[branch].head?;
+        Some(Held {
+            class: CueClass::Attribute,
+            spans: clause::around(sentence, head, branch, self.text)?,
+            clause: Some(head),
+            speaker: Some(source),
         })
     }
 

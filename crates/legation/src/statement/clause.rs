@@ -125,6 +125,13 @@ fn complement(sentence: &Sentence, cue: &Cue, quoted: &impl Fn(usize) -> bool) -
                 .children_with_rel(cue.token, "xcomp")
                 .find(|d| after(d) && bare(d) && fits(d))
         })
+        .or_else(|| {
+            // "asked the envoy if …", read as a condition.
+            let asked = |d: &usize| cue.takes(Frame::Question) && is_question(sentence, *d);
+            sentence
+                .children_with_rel(cue.token, "advcl")
+                .find(|d| after(d) && asked(d) && fits(d))
+        })
 }
 
 /// A clause that begins right behind the cue, or behind its hearer, and that the tree hangs elsewhere: "gave its

@@ -78,6 +78,24 @@ const MEDIA: [&str; 35] = [
     "livestream",
 ];
 
+/// Verbs whose agent is a message's speaker: "a letter signed by ten governors", but not "obtained by the newspaper".
+const ISSUES: [&str; 14] = [
+    "issue",
+    "write",
+    "release",
+    "publish",
+    "sign",
+    "send",
+    "draft",
+    "author",
+    "prepare",
+    "post",
+    "make",
+    "deliver",
+    "circulate",
+    "approve",
+];
+
 /// Verbs of appearing before an audience: "speaking on television, she said".
 const APPEARS: [&str; 6] = ["speak", "talk", "appear", "address", "testify", "tell"];
 
@@ -99,10 +117,12 @@ pub fn issuer(sentence: &Sentence, i: usize) -> Option<Option<usize>> {
         return None;
     }
     let by = || {
-        sentence
-            .subtree(i)
-            .into_iter()
-            .find(|below| *below > i && case_is(sentence, *below, &["by"]))
+        let issued = sentence
+            .children_with_rel(i, "acl")
+            .filter(|c| ISSUES.contains(&sentence.tokens[*c].lemma.as_str()))
+            .find_map(|c| sentence.agent(c));
+        let mut own = sentence.children_with_rel(i, "nmod");
+        own.find(|below| case_is(sentence, *below, &["by"])).or(issued)
     };
     let from = || {
         sentence
