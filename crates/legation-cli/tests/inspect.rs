@@ -45,3 +45,34 @@ fn times_are_shown_as_timex3_with_the_value_that_may_date() {
         assert_eq!(&NOTE[start as usize..end as usize], text);
     }
 }
+
+#[test]
+fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
+    let place = Place::new();
+    place.write(
+        "held.txt",
+        "The ministry said the road was open. The premier wants to rebuild the port. A poll found that half of the \
+         voters trust her. His claim that the vote was stolen is false. The minister ensured that the road stayed open.\n",
+    );
+    let words = ["inspect", "held.txt", "--stage", "statements", "--format", "json"];
+    let rows = place.run(&words).ends(0).json();
+    let held = |row: &serde_json::Value| {
+        let text = |part: &serde_json::Value| part["text"].as_str().unwrap_or("").to_owned();
+        let recorded = row["recorded"].as_bool().expect("each row says so");
+        (
+            text(&row["speaker"]),
+            text(&row["cue"]),
+            text(&row["content"][0]),
+            recorded,
+        )
+    };
+    let found: Vec<_> = rows.iter().map(held).collect();
+    let expected = [
+        ("The ministry", "said", "the road was open", true),
+        ("The premier", "wants", "to rebuild the port", false),
+        ("A poll", "found", "half of the voters trust her", false),
+        ("His", "claim", "the vote was stolen", false),
+    ];
+    let expected = expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d));
+    assert_eq!(found, expected);
+}
