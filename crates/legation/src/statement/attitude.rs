@@ -159,11 +159,16 @@ pub fn attitudes(text: &str, blocks: &[Block], sentences: &[Sentence], statement
             continue;
         }
         let Some(one) = page.attitude(at) else { continue };
-        if one
-            .content
-            .iter()
-            .any(|span| taken.iter().any(|other| other.overlaps(*span)))
-        {
+        // The same words told by a verb and by its noun are told once; a quotation inside wider words is no repetition.
+        let shared = |span: &Span| {
+            let with = |other: &Span| {
+                span.end
+                    .min(other.end)
+                    .saturating_sub(span.start.max(other.start))
+            };
+            taken.iter().map(with).sum::<usize>() * 2 > span.len()
+        };
+        if one.content.iter().any(shared) {
             continue;
         }
         taken.extend(&one.content);
