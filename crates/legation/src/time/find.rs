@@ -5,7 +5,7 @@ use super::lexicon::{self, Atom, Word};
 use super::resolve::Situation;
 use super::tense::{self, Orientation};
 use super::value::{Moment, Unit, Value};
-use super::{Basis, Kind, Memory, Reference, Role, Source, TimeExpression, head};
+use super::{Basis, Kind, Memory, ONE, Reference, Role, Source, TimeExpression, head};
 use crate::syntax::{Sentence, Upos};
 use crate::text::Span;
 use jiff::civil::Date;
@@ -87,6 +87,10 @@ pub fn find(
             .or(narrative)
             .filter(|m| matches!(m, Moment::Day(_)));
         let story = told.or(day).or(reference.published.map(Moment::Day));
+        let story = match item.expr {
+            Expr::TimeOfDay(_) => day_of_time(&expressions, orientation, plan.is_some(), reference).or(story),
+            _ => story,
+        };
         let likely = match resolved {
             Some(_) => None,
             None => Situation {
@@ -110,6 +114,22 @@ pub fn find(
             gap: gap(&atoms, item),
             story,
             likely: likely.map(|r| r.0),
+            base: match &item.expr {
+                Expr::OffsetFrom { base, .. } => situation.resolve(base).map(|r| r.0),
+                // "$41 million in the third quarter, from $46 million a year earlier": the same quarter.
+                Expr::Offset {
+                    count: Some(ONE),
+                    unit: Unit::Year,
+                    back: true,
+                    from: Origin::Narrative,
+                } => expressions
+                    .iter()
+                    .rev()
+                    .find_map(|e| e.when)
+                    .filter(|value| value.is_quarter() || matches!(value, Value::At(Moment::Month(..)))),
+                _ => None,
+            },
+            clock: memory.clock,
             said: item.expr.clone(),
         };
         remember(
@@ -126,6 +146,30 @@ pub fn find(
     expressions
 }
 
+/// The day of a time that stands by itself: the last one that the sentence told of, unless what goes on or is to come is told of
+/// after what has been.
+fn day_of_time(
+    before: &[TimeExpression],
+    orientation: Orientation,
+    planned: bool,
+    reference: &Reference,
+) -> Option<Moment> {
+    let day = before.iter().rev().find_map(|e| match e.when {
+        Some(Value::At(day @ Moment::Day(_))) if matches!(e.role, Role::On | Role::During | Role::Of) => {
+            Some(day)
+        }
+        _ => None,
+    });
+    let published = reference.published.map(Moment::Day);
+    let over = day
+        .zip(published)
+        .is_none_or(|(day, published)| day.first() < published.first());
+    match orientation {
+        Orientation::Present | Orientation::Future if over && !planned => published,
+        _ => day,
+    }
+}
+
 /// What lies between the ends of a range, or is only the preposition after a length.
 fn gap(atoms: &[Atom], item: &Found) -> Option<Span> {
     // "a week [before]" what follows.
@@ -138,6 +182,19 @@ fn gap(atoms: &[Atom], item: &Found) -> Option<Span> {
             atoms.get(last.checked_sub(1)?)?.span.end,
             atoms.get(last)?.span.end,
         ));
+    }
+    // "two months [after] Sept. 11"; "the day after Christmas" is one.
+    if let Expr::OffsetFrom { base, .. } = &item.expr {
+        if matches!(**base, Expr::Today(_)) {
+            return None;
+        }
+        let own = item.start..item.end;
+        let preposition = own
+            .clone()
+            .find(|at| matches!(atoms[*at].word, Word::Before | Word::After | Word::From))?;
+        let inside = preposition > item.start && preposition + 1 < item.end;
+        return (inside && atoms[item.start].word != Word::The)
+            .then(|| Span::new(atoms[preposition - 1].span.end, atoms[preposition + 1].span.start));
     }
     let (Expr::Range(.., between) | Expr::Lasting(.., between)) = &item.expr else {
         return None;
@@ -314,7 +371,7 @@ fn undecided(expr: &Expr) -> bool {
     match expr {
         Expr::Calendar(Ymd { year, .. }) | Expr::Days { year, .. } => year.is_none(),
         Expr::Weekday(..) | Expr::Weekend(_) | Expr::Holiday(..) | Expr::ReckonedDay(_, None, ..) => true,
-        Expr::Anniversary(..) => true,
+        Expr::Anniversary(..) | Expr::TimeOfDay(_) => true,
         Expr::Period(_, Shift::Plain, _) | Expr::YearPart(..) => true,
         Expr::Offset {
             from: Origin::Ahead, ..
@@ -355,6 +412,14 @@ fn remember(
 ) {
     if expression.when.is_some_and(|value| value.is_quarter()) {
         memory.quarter = expression.when;
+    }
+    let day = match (expr, expression.when) {
+        (Expr::OnDay(..), Some(Value::At(Moment::Day(day)))) => Some(day),
+        (Expr::TimeOfDay(_), _) => expression.story.map(|story| story.first()),
+        _ => None,
+    };
+    if let (Some(day), Expr::OnDay(_, time) | Expr::TimeOfDay(time)) = (day, expr) {
+        memory.clock = time.on(day);
     }
     let happens = matches!(
         expression.role,

@@ -138,6 +138,7 @@ const NAMES: &[Named] = &[
     ("eidul azha", true, Islamic(12, 10, 1)),
     ("eidul fitr", true, Islamic(10, 1, 1)),
     ("epiphany", false, Fixed(1, 6)),
+    ("election day", false, National),
     ("ethiopian new year", false, EthiopianNewYear),
     ("europe day", false, Fixed(5, 9)),
     ("father day", true, Nth(6, 3, 7, 0)),

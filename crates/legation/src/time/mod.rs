@@ -31,7 +31,7 @@ mod tests;
 
 use crate::syntax::{Sentence, Token};
 use crate::text::Span;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use std::ops::Range;
 
 use grammar::{Expr, Origin};
@@ -135,6 +135,10 @@ pub struct TimeExpression {
     gap: Option<Span>,
     /// The day that the story has come to, else the publication's.
     story: Option<Moment>,
+    /// What a length is counted from, "two months after Sept. 11"; the month or quarter that "a year earlier" compares with.
+    base: Option<Value>,
+    /// The last clock's time that the story gave before it.
+    clock: Option<DateTime>,
     /// Where there is no value: what it would be if the story stood at that day.
     likely: Option<Value>,
 }
@@ -264,6 +268,8 @@ pub struct Memory {
     year: Option<(i16, usize, usize)>,
     /// The last quarter of a year that was told of.
     quarter: Option<Value>,
+    /// The last clock's time that was told.
+    clock: Option<DateTime>,
     sentences: usize,
 }
 

@@ -121,6 +121,8 @@ fn explicit_dates_in_every_order() {
         ),
         ("There is/A no 30 February 2024 .", "-"),
         ("The day - March 6 - this year", "2024-03-06 2024"),
+        ("They live/P at 1906 Market Street .", ""),
+        ("A 2000-strong crowd gathered/V .", ""),
         ("They spoke/V on Sunday night (March 3)", "2024-03-03"),
         (
             "They met/V on 4 , 5 and 6 October 2022 .",

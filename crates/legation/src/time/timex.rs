@@ -80,6 +80,19 @@ impl TimeExpression {
                 timex(Span::new(gap.end, self.span.end), start, first),
             ];
         }
+        if let (
+            Expr::OffsetFrom {
+                count, unit, base, ..
+            },
+            Some(gap),
+        ) = (&self.said, self.gap)
+        {
+            let length = Expr::Length(*count, *unit);
+            return vec![
+                timex(Span::new(self.span.start, gap.start), &length, None),
+                timex(Span::new(gap.end, self.span.end), base, self.base),
+            ];
+        }
         let end = match (&self.said, self.gap) {
             (Expr::Offset { .. }, Some(preposition)) => preposition.start,
             _ => self.span.end,
@@ -126,13 +139,17 @@ impl TimeExpression {
                 let side = if *back { Side::Past } else { Side::Future };
                 self.say(&Expr::Vague(side), when)
             }
+            Expr::Offset { .. } if self.base.is_some() => {
+                let year_before = self.base.and_then(|base| base.moved(-12, Unit::Month));
+                (Date, date(said, year_before, self.story))
+            }
             Expr::Offset { count, unit, .. } => match when {
                 Some(Value::At(Moment::Day(day))) if matches!(unit, Unit::Week | Unit::Fortnight) => {
                     (Date, week(day))
                 }
                 Some(Value::At(moment)) => (Date, moment.to_string()),
                 Some(_) => (Duration, length(*count, *unit)),
-                None if *unit < Unit::Day => (Time, "XXXX-XX-XXTXX:XX".to_owned()),
+                None if *unit < Unit::Day => (Time, self.time_from(said)),
                 None => (Date, date(said, when, self.story)),
             },
             Expr::Part(Part::Nth(_, count @ 2.., unit), _) => {
@@ -140,6 +157,35 @@ impl TimeExpression {
             }
             _ => (Date, date(said, when, self.story)),
         }
+    }
+
+    /// "two minutes earlier": the time so far from the last one of the story.
+    fn time_from(&self, said: &Expr) -> String {
+        let seconds = |unit: Unit| match unit {
+            Unit::Hour => Some(3600),
+            Unit::Minute => Some(60),
+            Unit::Second => Some(1),
+            _ => None,
+        };
+        let time = match said {
+            Expr::Offset {
+                count: Some(tenths),
+                unit,
+                back,
+                from: Origin::Narrative,
+            } => seconds(*unit).and_then(|one| {
+                let all = i64::from(*tenths) * one / 10;
+                let span = jiff::Span::new()
+                    .try_seconds(if *back { -all } else { all })
+                    .ok()?;
+                self.clock?.checked_add(span).ok()
+            }),
+            _ => None,
+        };
+        time.map_or_else(
+            || "XXXX-XX-XXTXX:XX".to_owned(),
+            |time| format!("{}T{:02}:{:02}", time.date(), time.hour(), time.minute()),
+        )
     }
 
     /// The period before or after the one that the text was written in.
@@ -197,6 +243,11 @@ fn date(said: &Expr, when: Option<Value>, story: Option<Moment>) -> String {
             if matches!(of.day(), Expr::Calendar(_) | Expr::Period(Unit::Year, ..)) =>
         {
             format!("{}-H{half}", or_unknown(year(when)))
+        }
+        (Expr::Part(Part::Nth(nth, 1, Unit::Quarter), of), None)
+            if matches!(**of, Expr::ReckonedYear(Reckoning::Other, _)) =>
+        {
+            format!("{}-Q{nth}", date(of, None, story))
         }
         (Expr::Part(Part::Half(_) | Part::Nth(..), _), None) => "XXXX".to_owned(),
         (Expr::Part(_, of), when) if when.is_none() => date(of, when, story),
@@ -355,6 +406,9 @@ mod tests {
             ("in the winter of 2021", "2021-WI"),
             ("in the last year", "2023"),
             ("in the fiscal year 2024", "FY2024"),
+            ("in the third quarter of fiscal 2001", "FY2001-Q3"),
+            ("in the July-to-September quarter", "2024-Q3"),
+            ("for the year to date", "2024"),
             ("on 5/6/2019 .", "2019-05-06"),
         ] {
             assert_eq!(annotate(text), [(TimexKind::Date, value.to_owned())], "{text}");
@@ -401,10 +455,38 @@ mod tests {
             ("they meet/P tonight", "2024-08-20TNI"),
             ("at 0800 UTC", "2024-08-20T08:00Z"),
             ("they left/V in the evening", "2024-08-20TEV"),
+            ("they met/V at 10 o'clock Sunday morning", "2024-08-18T10:00"),
+            ("they met/V at 4:11 Thursday afternoon", "2024-08-15T16:11"),
+            ("they met/V at 6 p.m. local time Monday", "2024-08-19T18:00"),
+            ("they meet/P at 11 p.m. tonight", "2024-08-20T23:00"),
             ("in mid-morning", "2024-08-20TMO"),
         ] {
             assert_eq!(annotate(text), [(TimexKind::Time, value.to_owned())], "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_so_far_from_a_clock_s_time_has_its_own() {
+        let story = "it struck/V at 3:36 a.m. on Monday and a second tremor followed/V an hour later";
+        assert_eq!(annotate(story)[1].1, "2024-08-19T04:36");
+        let untold = "a second tremor followed/V an hour later";
+        assert_eq!(annotate(untold)[0].1, "XXXX-XX-XXTXX:XX");
+    }
+
+    #[test]
+    fn a_length_and_the_date_that_it_counts_from_are_two() {
+        let both = annotate("it fell/V two months/S after 11 June 2024");
+        assert_eq!(both[0].1, "P2M");
+        assert_eq!(both[1].1, "2024-06-11");
+    }
+
+    #[test]
+    fn a_year_earlier_is_as_narrow_as_what_it_is_compared_with() {
+        let value = |text: &str| annotate(text).pop().map(|timex| timex.1);
+        let quarter = value("profit fell/V in the third quarter of 2023 from a year earlier");
+        assert_eq!(quarter.as_deref(), Some("2022-Q3"));
+        let month = value("prices rose/V in June 2022 from a year earlier");
+        assert_eq!(month.as_deref(), Some("2021-06"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Calendar values at the precision of the text, and their ISO 8601 form.
 
 use jiff::Span;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use std::fmt;
 
 /// A calendar unit: what one ISO 8601 date of reduced precision names.
@@ -121,6 +121,47 @@ pub enum DayTime {
         /// Minutes that the clock is ahead of Greenwich, where the text names the zone.
         offset: Option<i16>,
     },
+}
+
+impl DayTime {
+    /// A clock's time of a day.
+    pub fn on(self, day: Date) -> Option<DateTime> {
+        match self {
+            DayTime::Clock { hour, minute, .. } => {
+                Some(day.to_datetime(Time::new(hour % 24, minute, 0, 0).ok()?))
+            }
+            _ => None,
+        }
+    }
+
+    /// A clock's time in a part of the day: "4 o'clock" in the afternoon is 16:00.
+    pub fn in_part(self, part: DayTime) -> DayTime {
+        match (self, part) {
+            (
+                DayTime::Clock {
+                    hour: hour @ 1..=11,
+                    minute,
+                    offset,
+                },
+                DayTime::Afternoon | DayTime::Evening,
+            ) => {
+                let hour = hour + 12;
+                DayTime::Clock { hour, minute, offset }
+            }
+            (
+                DayTime::Clock {
+                    hour: hour @ 6..=11,
+                    minute,
+                    offset,
+                },
+                DayTime::Night,
+            ) => {
+                let hour = hour + 12;
+                DayTime::Clock { hour, minute, offset }
+            }
+            _ => self,
+        }
+    }
 }
 
 impl fmt::Display for DayTime {
@@ -257,6 +298,15 @@ impl Value {
                 year == same && last - first == 2 && first % 3 == 1
             }
             _ => false,
+        }
+    }
+
+    /// A date, or an interval with both ends, moved as [`Moment::moved`].
+    pub fn moved(&self, count: i64, unit: Unit) -> Option<Value> {
+        match self {
+            Value::At(moment) => Some(Value::At(moment.moved(count, unit)?)),
+            Value::Between(start, end) => Value::between(start.moved(count, unit)?, end.moved(count, unit)?),
+            Value::Length { .. } | Value::Lengths(_) | Value::Time(_) => None,
         }
     }
 

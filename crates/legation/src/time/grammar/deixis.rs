@@ -8,6 +8,7 @@ impl Grammar<'_> {
         use Word::*;
         let next = at + 1;
         match self.word(next) {
+            Measure(Unit::Year, false) if self.word(next + 1) == To => self.bare_unit(next),
             // "the week of 7 October".
             Measure(Unit::Week, false) if self.begins(next + 1).is_some() => {
                 let begins = self.begins(next + 1)?;
@@ -88,6 +89,7 @@ impl Grammar<'_> {
             Decade(value) => self.decade(next, value),
             DayPart(part) => self.day_part_of(next, part),
             Early | Late | Mid | End | Start => self.part(next),
+            Month(..) => self.quarter_of_months(next),
             Ordinal(_) | Last | Final | Half | Figures(..) => self
                 .day_of_month(next)
                 .or_else(|| self.ordinal_part(next))
@@ -330,11 +332,16 @@ impl Grammar<'_> {
 
     /// Whether a clause or noun phrase follows "before" or "after", which it then governs.
     pub(super) fn complement(&self, at: usize) -> bool {
-        at < self.atoms.len()
-            && !matches!(
-                self.upos(at),
-                Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux
-            )
+        let token = self.atoms.get(at).and_then(|a| self.sentence.tokens.get(a.token));
+        token.is_some_and(|token| match token.upos {
+            Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Sconj => false,
+            // "nine months after winning".
+            Upos::Verb | Upos::Aux => {
+                let form = self.atoms[at].span.of(self.text);
+                token.feats.contains("VerbForm=Ger") || form.ends_with("ing")
+            }
+            _ => true,
+        })
     }
 
     /// "the year", "the month": read where a preposition of time leads ("in the month", "of the year").

@@ -110,6 +110,10 @@ impl Grammar<'_> {
                 if clocked && matches!(unit, Unit::Quarter | Unit::Hour | Unit::Minute | Unit::Second) {
                     return self.clocked(after + 1);
                 }
+                // "for nine weeks from mid-May" tells how long.
+                if self.word(after) == From && self.after_any(at, &[For]) {
+                    return phrase(Expr::Length(count, unit), after);
+                }
                 if let Some(base) = self
                     .simple(after + 1)
                     .filter(|p| p.expr.dated() && !self.runs_on(p.end))
@@ -315,6 +319,11 @@ impl Grammar<'_> {
             let told = year.is_some() || self.word(end) != Word::Of && !self.after_any(at, &[Word::The]);
             return told.then(|| phrase(Expr::WeekNumber(i8::try_from(week).ok()?, year), end))?;
         }
+        // "the year to date".
+        if (unit, plural, self.word(at + 1)) == (Unit::Year, false, Word::To) && self.is_form(at + 2, "date")
+        {
+            return phrase(Expr::Period(unit, Shift::This, None), at + 3);
+        }
         // "by year-end", "at month end".
         let end = self.skip(at + 1, &[Word::Hyphen]);
         if let (Unit::Month | Unit::Quarter | Unit::Year, false, Word::End) = (unit, plural, self.word(end))
@@ -331,6 +340,22 @@ impl Grammar<'_> {
                 _ => return None,
             };
             let (count, back) = (Some(10), true);
+            // "the year-earlier quarter": the narrative's own, a year back.
+            if let (Unit::Year, Word::Measure(own @ (Unit::Month | Unit::Quarter), false)) =
+                (unit, self.word(at + 3))
+            {
+                let base = Box::new(Expr::Period(own, Shift::That, None));
+                let (count, unit) = (Some(120), Unit::Month);
+                return phrase(
+                    Expr::OffsetFrom {
+                        count,
+                        unit,
+                        back,
+                        base,
+                    },
+                    at + 4,
+                );
+            }
             return phrase(
                 Expr::Offset {
                     count,

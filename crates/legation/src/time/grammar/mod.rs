@@ -198,7 +198,8 @@ impl Grammar<'_> {
             Month(5, _) if self.holiday_name(at).is_some() => self.holiday(at),
             Month(4, _) if self.holiday_name(at).is_some() => self.holiday(at),
             Figures(..) | Ordinal(_) | Month(..) | ReckonedMonth(..) => {
-                let date = self.marked_part(at).or_else(|| self.calendar(at));
+                let date = self.quarter_of_months(at).or_else(|| self.marked_part(at));
+                let date = date.or_else(|| self.calendar(at));
                 let date = date.or_else(|| self.spelled_decade(at));
                 let counted = if date.is_none() { self.counted(at) } else { None };
                 date.or(counted)

@@ -131,19 +131,34 @@ impl Grammar<'_> {
 
     /// "8:30 p.m.", "10 a.m.", "noon", with the day that may follow: "noon on Saturday", "12:00 UTC Monday".
     pub(super) fn clocked(&self, at: usize) -> Option<Phrase> {
-        let (time, end) = self.clock(at)?;
+        let (time, mut end) = self.clock(at)?;
+        if self.is_form(end, "local") && self.is_form(end + 1, "time") {
+            end += 2;
+        }
+        // "4 o'clock in the afternoon".
+        let the = self.skip(self.skip(end, &[Word::In]), &[Word::The]);
+        if the == end + 2
+            && let Word::DayPart(part) = self.word(the)
+        {
+            return phrase(Expr::TimeOfDay(time.in_part(part)), the + 1);
+        }
         let on = self.skip(self.skip(end, &[Word::Comma]), &[Word::On]);
         match self.word(on) {
-            Word::Weekday(..)
+            Word::Tonight
+            | Word::Weekday(..)
             | Word::Today(_)
             | Word::Month(..)
             | Word::Figures(..)
             | Word::Ordinal(_)
             | Word::The
-            | Word::This => self
-                .simple(on)
-                .filter(|day| day.expr.is_day())
-                .and_then(|day| phrase(day.expr.at(time), day.end)),
+            | Word::This => self.simple(on).and_then(|day| match day.expr {
+                // "10 o'clock Sunday morning", "11 p.m. tonight".
+                Expr::OnDay(of, part) if !matches!(part, DayTime::Clock { .. }) => {
+                    phrase(of.at(time.in_part(part)), day.end)
+                }
+                expr if expr.is_day() => phrase(expr.at(time), day.end),
+                _ => None,
+            }),
             _ => None,
         }
         .or_else(|| phrase(Expr::TimeOfDay(time), end))
@@ -176,6 +191,7 @@ impl Grammar<'_> {
     /// A clock's time with its zone, and the atom after it.
     pub(super) fn clock(&self, at: usize) -> Option<(DayTime, usize)> {
         let (hour, minute, end) = match self.word(at) {
+            Word::Noon if self.in_person(at) => return None,
             Word::Noon => (12, 0, at + 1),
             Word::Midnight => (0, 0, at + 1),
             Word::Figures(value @ 0..=2359, 4)

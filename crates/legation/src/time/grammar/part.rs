@@ -184,6 +184,23 @@ impl Grammar<'_> {
         }
     }
 
+    /// "July-to-September quarter", "April–June quarter".
+    pub(super) fn quarter_of_months(&self, at: usize) -> Option<Phrase> {
+        let Word::Month(first, _) = self.word(at) else {
+            return None;
+        };
+        let marks = [Word::Hyphen, Word::Dash];
+        let to = self.skip(self.skip(at + 1, &marks), &[Word::To, Word::Through]);
+        let last = self.skip(to, &marks);
+        let (Word::Month(end, _), Word::Measure(Unit::Quarter, false)) =
+            (self.word(last), self.word(last + 1))
+        else {
+            return None;
+        };
+        let quarter = first % 3 == 1 && end == first + 2;
+        quarter.then(|| phrase(Expr::YearPart((first + 2) / 3, 4), last + 2))?
+    }
+
     /// "Q3 2016", "2018Q4", "H1", "the Q2 of last year".
     pub(super) fn marked_part(&self, at: usize) -> Option<Phrase> {
         let (before, mark) = match self.word(at) {
@@ -259,7 +276,10 @@ impl Grammar<'_> {
                 })
         });
         // "the fall of the city", "a spring".
-        let other = self.is_form(at, "fall") || self.after_any(at, &[A, Hyphen]);
+        let token = self.atoms[at].token;
+        let a = |det: usize| self.sentence.tokens[det].lemma == "a";
+        let some = self.sentence.child_with_rel(token, "det").is_some_and(a);
+        let other = self.is_form(at, "fall") || self.after_any(at, &[Hyphen]) || some;
         let found = led && self.word(at + 1) != Of || !other && !self.in_longer_name(at);
         found.then(|| phrase(Expr::Season(season, None), at + 1))?
     }
@@ -278,6 +298,7 @@ impl Grammar<'_> {
             Word::By,
             Word::Through,
             Word::Until,
+            Word::Since,
         ];
         let bare = self.after_any(at, &led)
             || self.after_any(at, &[Word::The])

@@ -55,6 +55,10 @@ impl Grammar<'_> {
         if matches!(self.word(end), Percent | Currency | Old | Spelled(_) | Zone(_)) {
             return None;
         }
+        let strong_crowd = self.word(end) == Hyphen && self.is_form(end + 1, "strong");
+        if strong_crowd || self.is_address(end) {
+            return None;
+        }
         if matches!(self.word(end), Measure(..))
             || (self.is_counted_noun(end)
                 && self.hangs_on(at, end)
@@ -114,6 +118,23 @@ impl Grammar<'_> {
             return phrase(Expr::date(Some(year), Some(month), None), self.skip_dot(named));
         }
         phrase(Expr::date(Some(year), None, None), end)
+    }
+
+    /// Whether the name of a street stands at the atom: "1906 Market Street".
+    fn is_address(&self, at: usize) -> bool {
+        const STREETS: [&str; 8] = [
+            "street",
+            "st.",
+            "avenue",
+            "ave.",
+            "road",
+            "boulevard",
+            "lane",
+            "drive",
+        ];
+        let name = self.atoms.get(at..).unwrap_or_default().iter().take(4);
+        let count = name.take_while(|a| a.capital && a.word == Word::Plain).count();
+        (at + 1..at + count).any(|n| STREETS.iter().any(|word| self.is_form(n, word)))
     }
 
     /// "the treaty of 1795", "the 1795 treaty": the year of something definite, where the figure counts nothing. "The total of

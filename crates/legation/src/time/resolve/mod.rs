@@ -80,7 +80,7 @@ impl Situation {
             Expr::Period(unit, shift, _) => self.period(*unit, *shift),
             Expr::NamedMonth(month, shift) => self.named_month(*month, *shift),
             Expr::Season(Season::Winter, _) => None,
-            Expr::Season(_, year) => self.season(*year),
+            Expr::Season(season, year) => self.season(*season, *year),
             Expr::Years(first, last) => Some((
                 Value::between(Moment::Year(*first), Moment::Year(*last))?,
                 Basis::Stated,
@@ -109,8 +109,12 @@ impl Situation {
             } => {
                 let (value, basis) = self.resolve(base)?;
                 let count = whole((*count)?)?;
+                let step = if *back { -count } else { count };
+                if value.is_quarter() {
+                    return Some((value.moved(step, *unit)?, basis));
+                }
                 let base = value.moment()?;
-                let moved = base.moved(if *back { -count } else { count }, *unit)?;
+                let moved = base.moved(step, *unit)?;
                 // "within two weeks from today".
                 if self.role == Role::Within && !back {
                     return Some((Value::between(base, moved)?, basis));
@@ -268,13 +272,22 @@ impl Situation {
             Some(day) => Moment::day(year, month, day),
             None => Moment::month(year, month),
         };
-        if let Some(year) = self.narrative_year {
-            return at(candidate(year)?, Basis::Inferred(Source::StatedYear));
-        }
-        let published = self.published?;
-        let years = || {
+        let years = |published: Date| {
             (published.year().saturating_sub(5)..=published.year().saturating_add(5)).filter_map(candidate)
         };
+        if let Some(year) = self.narrative_year {
+            let told = candidate(year)?;
+            let news = self
+                .published
+                .filter(|published| self.is_news(*published, told, day));
+            let current = news.and_then(|published| self.choose(published, years(published)));
+            return match current {
+                Some(current) => at(current, PUBLICATION),
+                None => at(told, Basis::Inferred(Source::StatedYear)),
+            };
+        }
+        let published = self.published?;
+        let years = || years(published);
         if let Some(weekday) = weekday {
             let fits = |m: &Moment| m.first().weekday().to_monday_one_offset() == weekday;
             // A weekday that no year nearby has is a slip of the pen.
@@ -288,6 +301,20 @@ impl Situation {
         }
         let best = self.choose(published, years())?;
         at(best, PUBLICATION)
+    }
+
+    /// Whether a day without a year is rather one near the publication than `told`, of the year that the narrative stated in
+    /// another sentence or clause: what ends a present matter is not over, and a day within the last month is mostly the news.
+    fn is_news(&self, published: Date, told: Moment, day: Option<i8>) -> bool {
+        if self.looks_ahead() && self.orientation == Orientation::Present {
+            return told.last() < published;
+        }
+        let month_before = |year: i16| {
+            let same = Date::new(year, told.first().month(), told.first().day()).ok();
+            same.is_some_and(|same| (0..=31).contains(&days_between(same, published)))
+        };
+        let near = month_before(published.year()) || month_before(published.year() - 1);
+        day.is_some() && self.sentence_date.is_none() && near
     }
 
     /// Of the candidates in order of time, the one that the orientation picks: the last begun, the next not yet
@@ -305,9 +332,13 @@ impl Situation {
                     .min(days_between(published, m.last()).abs())
             }
         });
+        let begun = self.role == Role::Since;
         match self.orientation {
             Orientation::Past => last,
+            Orientation::Present | Orientation::Open if begun => last,
             Orientation::Future => next,
+            // "a transition that runs until Dec. 31".
+            Orientation::Present if self.looks_ahead() => next,
             Orientation::Prospect => next
                 .filter(|m| days_between(published, m.first()) <= 275)
                 .or(nearest),
@@ -417,6 +448,13 @@ impl Situation {
         if (unit, shift) == (Unit::Quarter, Shift::That) {
             return Some((self.quarter?, NARRATIVE));
         }
+        // "the previous quarter" goes on from the one that was told of.
+        if let (Unit::Quarter, Shift::Preceding | Shift::Following, Some(quarter)) =
+            (unit, shift, self.quarter)
+        {
+            let step = if shift == Shift::Following { 1 } else { -1 };
+            return Some((quarter.moved(step, Unit::Quarter)?, NARRATIVE));
+        }
         let (base, step, basis) = self.base(unit, shift)?;
         let value = match (unit, base) {
             (Unit::Day | Unit::Month | Unit::Year, base) => {
@@ -461,7 +499,7 @@ impl Situation {
     }
 
     /// A season falls in other months north and south of the equator, so that its year is all the text gives.
-    fn season(&self, year: Option<YearRef>) -> Resolved {
+    fn season(&self, season: Season, year: Option<YearRef>) -> Resolved {
         let shift = match year {
             Some(YearRef::Shift(shift)) => shift,
             Some(year) => {
@@ -472,10 +510,12 @@ impl Situation {
         };
         let (base, step, basis) = self.base(Unit::Year, shift)?;
         let Moment::Day(day) = base else { return None };
+        let over = if season == Season::Spring { 9 } else { 12 };
         let year = match step {
             // Late in the year "next spring" is next year's; in its first weeks it may be this one's.
             1 if day.month() <= 2 => day.year(),
-            -1 if day.month() == 12 => day.year(),
+            // What is over for some months is the last one: "last spring", told in the autumn.
+            -1 if day.month() >= over => day.year(),
             step => day.year() + i16::try_from(step).ok()?,
         };
         at(Moment::Year(year), basis)
@@ -510,7 +550,11 @@ impl Situation {
             // The main clause has no date to count from: the text tells how long only.
             Origin::Clause if self.sentence_date.is_none() => return length,
             Origin::Publication | Origin::Ahead => (Moment::Day(self.published?), PUBLICATION, back),
-            Origin::Narrative => (self.narrative?, NARRATIVE, back),
+            Origin::Narrative => {
+                // "convicted in 2009 of killing him three years earlier": from the date beside it.
+                let beside = self.sentence_date.filter(|date| date.moved(0, unit).is_some());
+                (beside.or(self.narrative)?, NARRATIVE, back)
+            }
             // "a week after the boats collided": the collision is a week before what the main clause dates.
             Origin::Clause => (self.sentence_date?, NARRATIVE, !back),
         };

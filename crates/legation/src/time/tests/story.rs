@@ -189,3 +189,43 @@ fn a_year_that_dates_a_noun_is_not_the_narratives() {
     let found = find(&text, &parsed, &Reference { published }, &mut Memory::default());
     assert_eq!(found[1].value.as_deref(), Some("2022-09-15"));
 }
+
+#[test]
+fn a_day_of_the_last_month_is_news_though_a_year_was_told() {
+    let mut story = Story::new(Some(DAY));
+    assert_eq!(story.next("owners were/A warned/V in October 2018"), "2018-10");
+    assert_eq!(story.next("it fell/V on 2 August"), "2024-08-02");
+    let mut story = Story::new(Some(DAY));
+    story.next("owners were/A warned/V in October 2018");
+    assert_eq!(
+        story.next("they moved/V out on 2 November"),
+        "2018-11-02",
+        "of the year told"
+    );
+}
+
+#[test]
+fn the_previous_quarter_is_that_before_the_one_told_of() {
+    let mut story = Story::new(Some(DAY));
+    story.next("profits rose/V in the first quarter of 2023");
+    assert_eq!(
+        story.next("they had/A fallen/V in the previous quarter"),
+        "2022-10/2022-12"
+    );
+    let mut story = Story::new(Some(DAY));
+    story.next("profits rose/V in the first quarter of 2023");
+    assert_eq!(
+        story.next("more than in the year-earlier quarter"),
+        "2022-01/2022-03"
+    );
+}
+
+#[test]
+fn what_is_earlier_counts_from_the_date_beside_it() {
+    let mut story = Story::new(Some(DAY));
+    story.next("the trial begins/P next month");
+    assert_eq!(
+        story.next("convicted/V in 2009 of killing his landlord three years/S earlier"),
+        "2009 2006"
+    );
+}
