@@ -10,8 +10,9 @@ use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::gold::{self, GoldDispatch};
+use legation::evaluate::quotations::{self, Ranker};
 use legation::evaluate::statements::{self, FoundStatement};
-use legation::evaluate::{actors, coreference, names, parse, places, quotations, times};
+use legation::evaluate::{actors, coreference, names, parse, places, times};
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::CharIndex;
@@ -156,6 +157,9 @@ enum What {
         /// Write what the ranker of speakers is trained on to this file, and score nothing
         #[arg(long, value_name = "FILE", hide = true)]
         examples: Option<PathBuf>,
+        /// Weights of a ranker of speakers, in place of the built-in one
+        #[arg(long, value_name = "FILE.safetensors", hide = true)]
+        speakers: Option<PathBuf>,
     },
     Events(evaluate_events::Arguments),
     Visits(evaluate_visits::Arguments),
@@ -206,7 +210,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
             examples,
-        } => evaluate_quotations(&file, verbose, format, examples.as_deref()),
+            speakers,
+        } => evaluate_quotations(&file, verbose, format, examples.as_deref(), speakers.as_deref()),
         What::Events(arguments) => evaluate_events::run(&arguments),
         What::Visits(arguments) => evaluate_visits::run(&arguments),
     }
@@ -383,6 +388,7 @@ fn evaluate_quotations(
     verbose: bool,
     format: Format,
     examples: Option<&Path>,
+    speakers: Option<&Path>,
 ) -> Result<Outcome> {
     let stories = quotations::read(&text_of(file)?)
         .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
@@ -391,13 +397,24 @@ fn evaluate_quotations(
     }
     let engine = Engine::new(Tables::built_in())?;
     let (model, chains) = (engine.pipeline().model(), engine.pipeline().ranker());
+    let speakers = speakers.map(ranker_of).transpose()?;
     if let Some(path) = examples {
         return write_to(path, |out| {
-            quotations::write_examples(&stories, model, chains, Tables::built_in(), out)
+            quotations::write_examples(
+                &stories,
+                model,
+                chains,
+                speakers.as_ref(),
+                Tables::built_in(),
+                out,
+            )
         });
     }
-    let score = quotations::score(&stories, model, chains, Tables::built_in())
-        .map_err(|error| Problem::new(error.to_string()))?;
+    let speakers = match &speakers {
+        Some(speakers) => speakers,
+        None => Ranker::of_speakers().map_err(|error| Problem::new(error.to_string()))?,
+    };
+    let score = quotations::score(&stories, model, chains, speakers, Tables::built_in());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
     list(&mut screen, &score.notes, verbose)?;
@@ -434,6 +451,13 @@ fn evaluate_coreference(
     show(&mut screen, &score, format)?;
     screen.flush()?;
     Ok(Outcome::Done)
+}
+
+/// A ranker from a file of weights.
+fn ranker_of(path: &Path) -> Result<Ranker> {
+    let problem = |error: &dyn std::fmt::Display| Problem::new(format!("{}: {error}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| problem(&error))?;
+    Ok(Ranker::from_bytes(&bytes).map_err(|error| problem(&error))?)
 }
 
 /// Writes what a ranker is trained on.

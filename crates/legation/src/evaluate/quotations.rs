@@ -15,7 +15,8 @@ use crate::dialogue::{CharacterId, Dialogue, ROW};
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
 use crate::text::Span;
-use legation_model::{Model, Ranker, WeightsError};
+use legation_model::Model;
+pub use legation_model::Ranker;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -259,15 +260,15 @@ impl<'a> Read<'a> {
     }
 }
 
-/// Finds the speakers of each story's quotations and compares them with gold. `chains` is the ranker of coreference. Fails where the
-/// built-in ranker of speakers cannot be read.
+/// Finds the speakers of each story's quotations and compares them with gold. `chains` is the ranker of coreference, `speakers`
+/// that of speakers.
 pub fn score(
     stories: &[Story],
     model: &Model,
     chains: &Ranker,
+    speakers: &Ranker,
     tables: &Tables,
-) -> Result<QuotationsScore, WeightsError> {
-    let speakers = Ranker::of_speakers()?;
+) -> QuotationsScore {
     let mut scratch = Scratch::default();
     let mut score = QuotationsScore::default();
     for story in stories {
@@ -305,7 +306,7 @@ pub fn score(
     for part in [&mut score.development, &mut score.held_out, &mut score.all] {
         part.share = to_places(part.right as f64 / part.quotations.max(1) as f64, 4);
     }
-    Ok(score)
+    score
 }
 
 /// Gold's speaker for each that was found, so that most quotations are right.
@@ -335,10 +336,11 @@ fn distinct(names: &[String]) -> Vec<&str> {
     names
 }
 
-/// Writes what the ranker of speakers is trained on, of the documents that are not held out, as numbers of 16 bits, in
-/// rounds in which ever more of the speakers before are wrong: for each quotation the number of its document, its own, that
-/// of its speaker in gold and that of the choices; for each choice the character, whether its name is that of gold's
-/// speaker, and its features, filled up with 65535.
+/// Writes what the ranker of speakers is trained on, of the documents that are not held out, as numbers of 16 bits: for each
+/// quotation the number of its document, its own, that of its speaker in gold and that of the choices; for each choice the
+/// character, whether its name is that of gold's speaker, and its features, filled up with 65535. The speakers before a
+/// quotation are gold's, or those that `speakers` finds: the program goes on from its own mistakes, so it is trained on
+/// such too (Ross, Gordon and Bagnell 2011).
 ///
 /// # Errors
 /// What cannot be written.
@@ -346,6 +348,7 @@ pub fn write_examples(
     stories: &[Story],
     model: &Model,
     chains: &Ranker,
+    speakers: Option<&Ranker>,
     tables: &Tables,
     out: &mut impl Write,
 ) -> io::Result<()> {
@@ -356,50 +359,28 @@ pub fn write_examples(
         let dialogue = read.dialogue();
         let golds = distinct(&story.speakers);
         let called: Vec<Vec<CharacterId>> = golds.iter().map(|gold| called(gold, story, &dialogue)).collect();
-        for slips in SLIPS {
-            let mut chance = Chance((number * 100 + slips) as u64 + 1);
-            let mut spoken: Vec<Option<CharacterId>> = Vec::new();
-            for (n, gold) in story.speakers.iter().enumerate() {
-                let gold = golds.binary_search(&gold.as_str()).unwrap_or_default();
-                let choices = dialogue.choices(n, &spoken);
-                let head = [number, n, gold, choices.len()];
-                write_numbers(out, &head.map(|number| number as u16))?;
-                for choice in &choices {
-                    let right = called[gold].contains(&choice.character);
-                    let mut row = vec![choice.character as u16, u16::from(right)];
-                    row.extend(&choice.features);
-                    row.resize(2 + ROW, u16::MAX);
-                    write_numbers(out, &row)?;
-                }
-                let near = called[gold]
-                    .iter()
-                    .find(|character| choices.iter().any(|choice| choice.character == **character));
-                let right = near.or(called[gold].first()).copied();
-                let slip = chance.below(100) < slips && !choices.is_empty();
-                spoken.push(match slip {
-                    true => Some(choices[chance.below(choices.len())].character),
-                    false => right,
-                });
+        let found = speakers.map(|speakers| dialogue.speakers(speakers));
+        let mut spoken: Vec<Option<CharacterId>> = Vec::new();
+        for (n, gold) in story.speakers.iter().enumerate() {
+            let gold = golds.binary_search(&gold.as_str()).unwrap_or_default();
+            let choices = dialogue.choices(n, &spoken);
+            let head = [number, n, gold, choices.len()];
+            write_numbers(out, &head.map(|number| number as u16))?;
+            for choice in &choices {
+                let right = called[gold].contains(&choice.character);
+                let mut row = vec![choice.character as u16, u16::from(right)];
+                row.extend(&choice.features);
+                row.resize(2 + ROW, u16::MAX);
+                write_numbers(out, &row)?;
             }
+            let near = called[gold]
+                .iter()
+                .find(|character| choices.iter().any(|choice| choice.character == **character));
+            let right = near.or(called[gold].first()).copied();
+            spoken.push(found.as_ref().map_or(right, |found| found[n]));
         }
     }
     Ok(())
-}
-
-/// Of a hundred speakers before a quotation so many are taken at random, in each of the rounds of examples: the program too
-/// goes on from its own mistakes.
-const SLIPS: [usize; 3] = [0, 20, 40];
-
-/// Numbers that look drawn, the same on every machine (Marsaglia 2003, xorshift).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
 }
 
 fn write_numbers(out: &mut impl Write, numbers: &[u16]) -> io::Result<()> {
