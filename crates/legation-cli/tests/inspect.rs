@@ -76,3 +76,42 @@ fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
     let expected = expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d));
     assert_eq!(found, expected);
 }
+
+#[test]
+fn what_is_attributed_inside_the_words_of_another_is_told_as_nested() {
+    let place = Place::new();
+    place.write(
+        "nested.txt",
+        "The ministry said that the envoy hopes the talks will resume. \"I believe the road is safe,\" the minister said. \
+         I believe the road is long.\n",
+    );
+    let words = [
+        "inspect",
+        "nested.txt",
+        "--stage",
+        "statements",
+        "--format",
+        "json",
+    ];
+    let rows = place.run(&words).ends(0).json();
+    let told = |row: &serde_json::Value| {
+        let cue = row["cue"]["text"].as_str().unwrap_or("").to_owned();
+        let content = row["content"][0]["text"].as_str().unwrap_or("").to_owned();
+        (cue, content, row["nested"].as_bool().expect("each row says so"))
+    };
+    let found: Vec<_> = rows.iter().map(told).collect();
+    for (cue, content, nested) in [
+        ("said", "the envoy hopes the talks will resume", false),
+        ("hopes", "the talks will resume", true),
+        ("said", "I believe the road is safe", false),
+        ("believe", "the road is safe", true),
+    ] {
+        let told = |(a, b, c): &(String, String, bool)| a == cue && b.contains(content) && *c == nested;
+        assert!(found.iter().any(told), "{cue}: {found:?}");
+    }
+    assert_eq!(
+        found.len(),
+        4,
+        "what the text says itself is nobody else's: {found:?}"
+    );
+}

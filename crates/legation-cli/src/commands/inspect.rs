@@ -415,15 +415,32 @@ impl Layer<'_> {
         table
     }
 
-    /// The statements and what else is attributed to somebody, by place: each with whose it is, and whether the record
-    /// takes it.
-    fn attributed(&self) -> Vec<(statement::Found, Option<EntityId>, bool)> {
+    /// The statements and what else is attributed to somebody, by place.
+    fn attributed(&self) -> Vec<Attributed> {
         let layers = self.layers;
-        let told = layers.statements.iter().cloned().zip(&layers.speakers);
-        let mut all: Vec<_> = told.map(|(found, speaker)| (found, *speaker, true)).collect();
+        let told = layers
+            .statements
+            .iter()
+            .cloned()
+            .zip(layers.speakers.iter().copied());
+        let told = told.map(|(found, speaker)| (found, speaker, true));
         let held = layers.attitudes(self.document).into_iter();
-        all.extend(held.map(|(found, holder)| (found, holder, false)));
-        all.sort_by_key(|(found, ..)| found.evidence.first().map(|span| span.start));
+        let all: Vec<_> = told
+            .chain(held.map(|(found, holder)| (found, holder, false)))
+            .collect();
+        let contents: Vec<Span> = all.iter().flat_map(|(found, ..)| found.content.clone()).collect();
+        let attributed = all.into_iter().map(|(found, speaker, recorded)| {
+            let cue = found.cue.as_ref().map(|cue| cue.span);
+            let nested = cue.is_some_and(|cue| contents.iter().any(|words| words.contains(cue)));
+            Attributed {
+                found,
+                speaker,
+                recorded,
+                nested,
+            }
+        });
+        let mut all: Vec<_> = attributed.collect();
+        all.sort_by_key(|one| one.found.evidence.first().map(|span| span.start));
         all
     }
 
@@ -434,7 +451,8 @@ impl Layer<'_> {
 
     /// The same with where each part stands: source, cue and content, as corpora of attribution have them.
     fn attributions(&self) -> impl Iterator<Item = Map<String, Value>> + '_ {
-        self.attributed().into_iter().map(|(found, speaker, recorded)| {
+        self.attributed().into_iter().map(|one| {
+            let found = one.found;
             let place = |span: Span| {
                 let chars = self.index.chars(self.text(), span);
                 json!({"start": chars.start, "end": chars.end, "text": self.words(span)})
@@ -443,12 +461,13 @@ impl Layer<'_> {
             let content: Vec<Value> = found.content.iter().map(|span| place(*span)).collect();
             let fields = [
                 ("speaker", source.map(place).into()),
-                ("name", self.name_of(speaker).into()),
+                ("name", self.name_of(one.speaker).into()),
                 ("cue", found.cue.as_ref().map(|cue| place(cue.span)).into()),
                 ("class", found.class.map(|class| class.name()).into()),
                 ("content", content.into()),
                 ("kind", json!(found.kind(self.text()))),
-                ("recorded", recorded.into()),
+                ("recorded", one.recorded.into()),
+                ("nested", one.nested.into()),
             ];
             let named = fields.map(|(name, value)| (name.to_owned(), value));
             named.into_iter().collect()
@@ -464,21 +483,35 @@ impl Layer<'_> {
             ("start", Cells::Numbers),
             ("end", Cells::Numbers),
             ("recorded", Cells::Codes),
+            ("nested", Cells::Codes),
         ]);
-        for (found, speaker, recorded) in self.attributed() {
+        let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
+        for one in self.attributed() {
+            let found = one.found;
             let whole = found.evidence.iter().copied().reduce(|a, b| a.cover(b));
             table.rows.push(vec![
-                self.name_of(speaker).unwrap_or_default(),
+                self.name_of(one.speaker).unwrap_or_default(),
                 found.cue_form().unwrap_or_default().to_owned(),
                 if found.direct { "direct" } else { "reported" }.to_owned(),
                 found.text.clone(),
                 whole.map(|span| self.start(span)).unwrap_or_default(),
                 whole.map(|span| self.end(span)).unwrap_or_default(),
-                if recorded { "yes" } else { "no" }.to_owned(),
+                yes(one.recorded),
+                yes(one.nested),
             ]);
         }
         table
     }
+}
+
+/// What is attributed to somebody.
+struct Attributed {
+    found: statement::Found,
+    speaker: Option<EntityId>,
+    /// Whether the record takes it.
+    recorded: bool,
+    /// Whether it stands inside the words of another.
+    nested: bool,
 }
 
 fn entries(reading: &legation::contract::Reading) -> Table {

@@ -1,8 +1,8 @@
 //! What a text attributes to somebody beside the statements of the record: what they think, want or fear, what a poll or
 //! a document shows, what they asked or promised without words of theirs, what a noun carries ("his claim that").
 //!
-//! Corpora of attribution annotate these as they do speech (Pareti 2012); the record takes events and statements only. An
-//! attitude inside the words of a statement, or of another attitude, is part of them and is not told again.
+//! Corpora of attribution annotate these as they do speech, also inside the words of another attribution (Pareti 2012); the
+//! record takes events and statements only.
 
 use super::clause::{self, runs};
 use super::cues::{self, Cue, CueClass, Frame};
@@ -144,7 +144,7 @@ pub fn attitudes(text: &str, blocks: &[Block], sentences: &[Sentence], statement
     let (_, prose) = super::turns_and_prose(text, blocks);
     let page = Page::new(text, sentences, prose);
     let mut words = page.words.clone();
-    // Outer ones first: what they hold is not looked at again.
+    // Outer ones first.
     words.sort_by_key(|(s, t)| (*s, sentences[*s].ancestors(*t).count(), *t));
     let mut taken: Vec<Span> = statements
         .iter()
@@ -154,19 +154,21 @@ pub fn attitudes(text: &str, blocks: &[Block], sentences: &[Sentence], statement
     let mut found = Vec::new();
     for at in words {
         let start = page.start_of(at);
-        let inside = |span: &Span| span.start <= start && start < span.end;
-        if page.in_quotes(start) || cues.contains(&at) || taken.iter().any(inside) {
+        let around = |span: &Span| span.start <= start && start < span.end;
+        if cues.contains(&at) {
             continue;
         }
         let Some(one) = page.attitude(at) else { continue };
-        // The same words told by a verb and by its noun are told once; a quotation inside wider words is no repetition.
+        // The same words told by a verb and by its noun are told once; a quotation inside wider words is no repetition, nor
+        // is what is told within the words of another.
         let shared = |span: &Span| {
             let with = |other: &Span| {
                 span.end
                     .min(other.end)
                     .saturating_sub(span.start.max(other.start))
             };
-            taken.iter().map(with).sum::<usize>() * 2 > span.len()
+            let others = taken.iter().filter(|other| !around(other));
+            others.map(with).sum::<usize>() * 2 > span.len()
         };
         if one.content.iter().any(shared) {
             continue;
@@ -205,7 +207,12 @@ impl Page<'_> {
             None => SpeakerRef::Unknown,
         };
         let text = reported::joined(self.text, &held.spans);
-        if self.is_own_voice(speaker) || text.is_empty() {
+        // Who says "I" or "we" in a quotation is not the text.
+        let quoted = self.in_quotes(cue.start)
+            && held
+                .speaker
+                .is_some_and(|token| sentence.feature(token, "Person") == Some("1"));
+        if self.is_own_voice(speaker) && !quoted || text.is_empty() {
             return None;
         }
         let mut evidence = held.spans.iter().fold(cue, |a, b| a.cover(*b));
