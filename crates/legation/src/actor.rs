@@ -67,7 +67,9 @@ pub fn identify(
     };
     // "He" may be a surname, but is said of anybody.
     const PRONOUNS: [&str; 8] = ["he", "she", "they", "it", "we", "i", "you", "who"];
-    if PRONOUNS.contains(&fold(phrase).as_str()) {
+    // "WHO" is an organisation.
+    let acronym = phrase.len() > 1 && !phrase.contains(char::is_lowercase);
+    if !acronym && PRONOUNS.contains(&fold(phrase).as_str()) {
         reader.found.kind = Some(ActorKind::Person);
         reader.sector("UNK", phrase, "");
     } else if !reader.whole(phrase) && !reader.office(phrase) {
@@ -136,9 +138,22 @@ impl Reader<'_> {
             self.country(organization.code.unwrap_or(""), &row, organization.origin);
             self.sector(organization.sector.unwrap_or(""), &row, organization.origin);
         } else {
-            return self.person(phrase);
+            return self.body_of_state(phrase) || self.person(phrase);
         }
         true
+    }
+
+    /// "The Mongolian State Great Khural": a name of the tables behind its own country's.
+    fn body_of_state(&mut self, phrase: &str) -> bool {
+        let words: Vec<&str> = phrase.split(' ').filter(|word| *word != "the").collect();
+        let Some((used, code)) = self.tables.first_country(&words, |people| people.adjective) else {
+            return false;
+        };
+        let name = words[used..].join(" ");
+        let of_it = |country: Option<&str>| country == Some(code);
+        let known = of_it(self.tables.metonym(&name).map(|seat| seat.country))
+            || of_it(self.tables.organization(&name).and_then(|body| body.code));
+        known && self.whole(&name)
     }
 
     /// The phrase is the name of one person of the tables, or of one in office on the day.
@@ -368,6 +383,9 @@ impl Reader<'_> {
     /// The country that the phrase names by a name, a people, a misspelling, or a place.
     fn places(&mut self, phrase: &str) {
         let core = phrase.split(" to ").next().unwrap_or(phrase);
+        if self.tables.country_of_region(core).is_some() {
+            self.place(core, true);
+        }
         if let Some(code) = self.tables.countries_in(core).first() {
             self.country(code, core, "");
         }
@@ -514,6 +532,16 @@ mod tests {
             ("Zambian agricultural workers", "ZMB", "AGR"),
             ("Chinese state media", "CHN", "GOV"),
             ("Transnistria", "MDA", "PRE"),
+            ("the New Mexico governor", "USA", "GOV"),
+            ("British Columbia lawmakers", "CAN", "LEG"),
+            ("New Jersey", "USA", "CVL"),
+            ("Chechen rebels", "RUS", "REB"),
+            ("Boko Haram fighters", "NGA", "REB"),
+            ("Phillipine police", "PHL", "COP"),
+            ("the governor of Kandahar province, Afghanistan", "AFG", "GOV"),
+            ("chief of staff of the Indonesian army", "IDN", "MIL"),
+            ("Universidad Nacional Autónoma de México", "MEX", "EDU"),
+            ("WHO", "UNO", "MED"),
         ] {
             let found = who(phrase, None);
             assert_eq!(
@@ -536,6 +564,7 @@ mod tests {
             );
         }
         assert_eq!(who("Jinping Xi", day).name, "Xi Jinping");
+        assert_eq!(who("Abe Shinzo", Some(date(2016, 12, 28))).name, "Shinzo Abe");
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl<'a> Pipeline<'a> {
         let mut cast = Cast::read(text, &sentences, &chains, self.tables, home.clone(), published);
         let statements = statement::find(text, &document.blocks, &sentences);
         let authors = authors(document, self.tables, &mut cast);
-        let speakers = attribute(text, &sentences, &statements, &authors, &mut cast);
+        let speakers = attribute(text, &sentences, &statements, &authors, self.tables, &mut cast);
         let words: Vec<(Vec<Span>, EntityId)> = statements
             .iter()
             .zip(&speakers)
@@ -479,12 +479,14 @@ fn attribute(
     sentences: &[Sentence],
     statements: &[Found],
     authors: &[EntityId],
+    tables: &Tables,
     cast: &mut Cast,
 ) -> Vec<Option<EntityId>> {
     let mut speakers: Vec<Option<EntityId>> = Vec::with_capacity(statements.len());
     for found in statements {
         let speaker = match &found.speaker {
-            SpeakerRef::Token { sentence, token } => named(sentences, cast, *sentence, *token),
+            SpeakerRef::Token { sentence, token } => named(sentences, cast, *sentence, *token)
+                .or_else(|| cast.describe(text, sentences, (*sentence, *token), tables)),
             SpeakerRef::Span(span) => label(text, sentences, *span, cast),
             SpeakerRef::Same(of) => speakers.get(*of).copied().flatten(),
             SpeakerRef::Unknown => None,

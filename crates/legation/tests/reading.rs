@@ -226,6 +226,27 @@ fn the_context_tells_whose_an_actor_is() {
             "Kofi Ansong",
             "GHA",
         ),
+        // A region's name may hold that of another country.
+        (
+            "New Mexico Governor Ida Stroud signed the bill.",
+            "Ida Stroud",
+            "USA",
+        ),
+        (
+            "British Columbia Premier Owen Hale met reporters in Victoria.",
+            "Owen Hale",
+            "CAN",
+        ),
+        (
+            "The president spoke with Amir Sheikh Rashid Bin Salman of Qatar.",
+            "Rashid Bin Salman",
+            "QAT",
+        ),
+        (
+            "Chechen rebels attacked a police post on Monday.",
+            "Chechen rebels",
+            "RUS",
+        ),
     ] {
         assert_eq!(codes(&read(text), name).0, some(country), "{text}");
     }
@@ -249,6 +270,32 @@ fn the_context_tells_whose_an_actor_is() {
         .expect("Ibarra");
     assert_eq!(ibarra.office.as_deref(), Some("Minister of Foreign Affairs"));
     assert_eq!(codes(&reading, "Tomas Ibarra"), (some("CHL"), some("GOV")));
+}
+
+#[test]
+fn who_speaks_is_kept_as_described_where_no_table_knows_him() {
+    let reading = read(
+        "Neighbours said the house had stood empty for years. His publicist denied that the actor had left. \
+         Neighbours also said that a van had come.",
+    );
+    let speaker = |entry: &Entry| match &entry.detail {
+        Detail::Statement(statement) => Some(names(&reading, statement.speaker.as_slice())),
+        _ => None,
+    };
+    let found: Vec<Vec<String>> = reading.entries.iter().filter_map(speaker).collect();
+    assert_eq!(found, [["Neighbours"], ["His publicist"], ["Neighbours"]]);
+    let neighbours = reading.actors.iter().find(|actor| actor.name == "Neighbours");
+    let neighbours = neighbours.expect("the neighbours");
+    assert_eq!(
+        (neighbours.kind, neighbours.mentions.len()),
+        (ActorKind::Group, 2)
+    );
+}
+
+#[test]
+fn armed_groups_lend_their_sector_to_their_fighters() {
+    let reading = read("Boko Haram fighters burned a school in Borno on Monday.");
+    assert_eq!(codes(&reading, "Boko Haram fighters").1.as_deref(), Some("REB"));
 }
 
 #[test]
@@ -709,6 +756,27 @@ fn how_a_talk_goes_on_is_no_promise() {
 }
 
 #[test]
+fn what_a_promise_is_about_is_not_whom_it_is_for() {
+    for text in [
+        "Norway and Fiji agreed to consult closely on Chad.",
+        "Norway promised to ensure that Chad never gets the mine.",
+    ] {
+        let reading = read(text);
+        let to = |entry: &Entry| match &entry.detail {
+            Detail::Commitment(commitment) => Some(names(&reading, &commitment.to)),
+            _ => None,
+        };
+        let to: Vec<Vec<String>> = reading.entries.iter().filter_map(to).collect();
+        assert_eq!(to.len(), 1, "{text}");
+        assert!(!to[0].contains(&"Chad".to_owned()), "{text} {to:?}");
+    }
+    let reading = read("Norway promised to deliver two boats to Chad.");
+    let chad =
+        |entry: &Entry| matches!(&entry.detail, Detail::Commitment(c) if names(&reading, &c.to) == ["Chad"]);
+    assert!(reading.entries.iter().any(chad));
+}
+
+#[test]
 fn a_century_is_no_time_by_which_something_is_due() {
     let reading = read("Peru and Denmark pledged on Monday to update the rules of the 21st century.");
     let due = reading.entries.iter().find_map(|entry| match &entry.detail {
@@ -882,6 +950,8 @@ fn what_is_wished_feared_or_laid_to_somebody_became_of_no_promise() {
         "Panama hopes that the signing will not be postponed.",
         "Did Estonia keep its promise to lend the ferry?",
         "Latvia urged Nepal to keep its promise to release the pilots.",
+        "The aircraft failed to stop on the runway.",
+        "Iceland will not waver in its commitment to the people of Fiji.",
     ] {
         assert_eq!(outcomes(text), [], "{text}");
     }

@@ -1,6 +1,6 @@
 //! The cast of a dispatch: its parties, and whom each word means.
 
-use super::detect::{Mention, MentionClass, detect};
+use super::detect::{Mention, MentionClass, description, detect};
 use super::known;
 use super::resolve::{Entity, Resolver};
 use crate::contract::{Actor, ActorKind, Fact, FactField};
@@ -154,6 +154,33 @@ impl Cast {
         self.entities
             .push(Entity::named(name.to_string(), ActorKind::Person, None));
         Some(self.entities.len() - 1)
+    }
+
+    /// Whoever the noun at `token` describes, of whom no table knows: "his publicist", "neighbours". The same words mean
+    /// the same, but for "a neighbour".
+    pub fn describe(
+        &mut self,
+        text: &str,
+        sentences: &[Sentence],
+        (sentence, token): (usize, usize),
+        tables: &Tables,
+    ) -> Option<EntityId> {
+        let mention = description(text, &sentences[sentence], sentence, token, true, tables)?;
+        let folded = fold(&mention.surface);
+        let same = |entity: &Entity| !entity.named && fold(&entity.name) == folded;
+        let known = self.entities.iter().rposition(same);
+        let known = known.filter(|_| mention.definite || mention.plural);
+        let id = known.unwrap_or_else(|| {
+            let one = Entity::opened_from(&mention, mention.country.clone());
+            self.entities.push(one);
+            self.entities.len() - 1
+        });
+        let index = self.mentions.len();
+        self.at.insert((sentence, mention.head), index);
+        self.mentions.push(mention);
+        self.means.push(vec![id]);
+        self.entities[id].mentions.push(index);
+        Some(id)
     }
 
     /// The contract's id of an entity.

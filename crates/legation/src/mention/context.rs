@@ -294,6 +294,15 @@ impl Cast {
         if self.counterpart_of(id).is_some() || self.has_own_name(id, around) {
             return None;
         }
+        // "Governments" are no one state's, unlike "authorities", of which a state has several.
+        let several = |mention: &Mention| {
+            let word = mention.surface.rsplit(' ').next().unwrap_or_default();
+            let institution = e.kind == ActorKind::Government && e.office.is_none();
+            institution && mention.plural && !mention.definite && around.tables.institution(word).is_none()
+        };
+        if self.first(id).is_some_and(several) {
+            return None;
+        }
         // "The Chancellor" is not the president's of this country.
         let foreign = e.office.as_deref().is_some_and(|office| {
             matches!(

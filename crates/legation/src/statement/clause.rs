@@ -115,9 +115,11 @@ fn complement(sentence: &Sentence, cue: &Cue, quoted: &impl Fn(usize) -> bool) -
         .children_with_rel(cue.token, "ccomp")
         .find(|d| after(d) && fits(d))
         .or_else(|| {
+            // What stands behind a semicolon is another matter.
+            let joined = sentence.children_with_rel(cue.token, "parataxis");
             sentence
                 .children_with_rel(cue.token, "csubj")
-                .chain(sentence.children_with_rel(cue.token, "parataxis"))
+                .chain(joined.filter(|d| !after_semicolon(sentence, *d)))
                 .find(|d| after(d) && fits(d) && cues::at(sentence, *d).is_none())
         })
         .or_else(|| {

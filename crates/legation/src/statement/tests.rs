@@ -110,6 +110,20 @@ fn a_description_is_its_object_and_predicate() {
 }
 
 #[test]
+fn what_stands_behind_a_semicolon_is_not_said() {
+    let (_, found, _) = read(
+        "Lima Lima PROPN 2 nsubj
+         maintains maintain VERB 0 root VerbForm=Fin
+         records record NOUN 2 obj
+         ; ; PUNCT 6 punct
+         rain rain NOUN 6 nsubj
+         fell fall VERB 2 parataxis VerbForm=Fin
+         . . PUNCT 2 punct",
+    );
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn a_source_without_a_verb() {
     let (text, found, sentence) = read(
         "Rain rain NOUN 2 nsubj

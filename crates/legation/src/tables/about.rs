@@ -106,6 +106,9 @@ impl Tables {
             ];
             say("places", &place.name, words(&parts), place.origin);
         }
+        if let Some(code) = self.country_of_people(word) {
+            say("places", word, code.to_owned(), "legation");
+        }
         if let Some(gender) = self.gender(word).filter(|_| !word.contains(' ')) {
             let says = format!("{gender:?}").to_lowercase();
             say("given_names", word, says, "legation");

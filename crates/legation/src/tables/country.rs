@@ -240,24 +240,38 @@ impl Tables {
         let mut codes: Vec<String> = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let longest = (at + 1..=words.len().min(at + 5)).rev().find_map(|end| {
-                let words = words[at..end].join(" ");
-                let country = self
-                    .country(&words)
-                    .or_else(|| self.demonym(&words).map(|d| d.country));
-                country.map(|country| (end, country.iso3.to_string()))
-            });
-            match longest {
-                Some((end, code)) => {
-                    at = end;
-                    if !codes.contains(&code) {
-                        codes.push(code);
-                    }
-                }
-                None => at += 1,
+            let Some((length, code)) = self.first_country(&words[at..], |_| true) else {
+                at += 1;
+                continue;
+            };
+            at += length;
+            if !codes.iter().any(|known| known == code) {
+                codes.push(code.to_owned());
             }
         }
         codes
+    }
+
+    /// The country, alpha-3, that the first words mean, and how many they are: those of the longest name of a country, of a
+    /// people that `people` takes, or of a region. "New Jersey" lies in the United States, and "British Columbia" in Canada.
+    pub fn first_country(
+        &self,
+        words: &[&str],
+        people: impl Fn(&Demonym<'_>) -> bool,
+    ) -> Option<(usize, &str)> {
+        (1..=words.len().min(5)).rev().find_map(|length| {
+            let words = words[..length].join(" ");
+            let named = self
+                .country(&words)
+                .or_else(|| {
+                    self.demonym(&words)
+                        .filter(&people)
+                        .map(|demonym| demonym.country)
+                })
+                .map(|country| country.iso3);
+            let code = named.or_else(|| self.country_of_region(&words));
+            code.map(|code| (length, code))
+        })
     }
 
     /// The institution that a seat of power stands for: "the Kremlin", "Downing Street".

@@ -138,12 +138,23 @@ pub fn sound(word: &str) -> (String, Vec<char>) {
     (consonants, vowels)
 }
 
-/// Whether a slip of the pen lies between two words: one letter too many, missing, or wrong, or two neighbours
-/// changed about.
+/// Whether a slip of the pen lies between two words: one letter too many, missing, or wrong, two neighbours changed about,
+/// or letters doubled in other places.
 pub fn is_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let (long, short) = if a.len() >= b.len() { (&a, &b) } else { (&b, &a) };
-    if long.len() - short.len() > 1 || a == b {
+    if a == b {
+        return false;
+    }
+    let single = |word: &[char]| {
+        let mut word = word.to_vec();
+        word.dedup();
+        word
+    };
+    if single(long) == single(short) {
+        return true;
+    }
+    if long.len() - short.len() > 1 {
         return false;
     }
     let at = (0..short.len())
@@ -246,6 +257,7 @@ mod tests {
             ("ukranian", "ukrainian"),
             ("iranan", "iranian"),
             ("sweede", "swede"),
+            ("phillipines", "philippines"),
         ] {
             assert!(is_slip(a, b) && is_slip(b, a), "{a}, {b}");
         }

@@ -106,6 +106,12 @@ impl Tables {
         let key = fold(name);
         let mut leaders: Vec<Leader<'_>> = Vec::new();
         let mut rows = self.leader_names.rows_of(&key);
+        // "Abe Shinzo": the surname first.
+        if rows.len() == 0
+            && let Some((surname, given)) = key.split_once(' ')
+        {
+            rows = self.leader_names.rows_of(&format!("{given} {surname}"));
+        }
         if rows.len() == 0
             && let Some(sound) = sound_key(&key)
         {

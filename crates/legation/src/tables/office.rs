@@ -150,7 +150,8 @@ impl Tables {
                 {
                     continue;
                 }
-                if EMPTY.contains(&run[0]) {
+                // "New" of "New Mexico" is no empty word.
+                if EMPTY.contains(&run[0]) && self.leading_country(&run).is_none() {
                     continue;
                 }
                 if let Some(office) = self.read_office(&run, DEPTH) {
@@ -178,6 +179,12 @@ impl Tables {
         if let Some(office) = self.table_office(words) {
             return Some(office);
         }
+        if let Some((country, used)) = self.leading_country(words)
+            && let Some(mut office) = self.read_office(words.get(used..)?, depth)
+        {
+            office.country.get_or_insert(country);
+            return Some(office);
+        }
         if EMPTY.contains(first) {
             return self.read_office(rest, depth);
         }
@@ -187,12 +194,6 @@ impl Tables {
             if tense == OfficeTense::Former {
                 office.sector = "ELI";
             }
-            return Some(office);
-        }
-        if let Some((country, used)) = self.leading_country(words)
-            && let Some(mut office) = self.read_office(words.get(used..)?, depth)
-        {
-            office.country.get_or_insert(country);
             return Some(office);
         }
         let (last, before) = words.split_last()?;
@@ -232,9 +233,13 @@ impl Tables {
 
     /// `base of|for|to tail`.
     fn office_of(&self, words: &[&str], depth: usize) -> Option<Office> {
-        let at = words
-            .iter()
-            .position(|w| matches!(*w, "of" | "for" | "to" | "in" | "at" | "on"))?;
+        let joins = |at: &usize| matches!(words[*at], "of" | "for" | "to" | "in" | "at" | "on");
+        // "Chief of staff of the army": the first "of" is the office's own.
+        let known = |at: &usize| self.office_row(&words[..*at]).is_some();
+        let at = (1..words.len())
+            .rev()
+            .find(|at| joins(at) && known(at))
+            .or_else(|| (0..words.len()).find(joins))?;
         let (head, tail) = (words.get(..at)?, words.get(at + 1..)?);
         let article = if tail.first() == Some(&"the") { "the " } else { "" };
         let tail = strip_the(tail);
@@ -283,7 +288,14 @@ impl Tables {
         if let Some(above) = of_office.as_ref().filter(|_| office.sector.is_empty()) {
             office.sector = above.sector;
         }
-        if let Some(body) = self.body(&phrase) {
+        // "the Indonesian army"
+        let of_country = self.leading_country(tail).and_then(|(country, used)| {
+            let body = self.body(&tail.get(used..)?.join(" "))?;
+            Some((body, Some(country)))
+        });
+        let body = self.body(&phrase).map(|body| (body, None)).or(of_country);
+        if let Some((body, country)) = body {
+            office.country = office.country.or(country);
             if office.tense != OfficeTense::Former && !body.sector.is_empty() && self.takes_body(head) {
                 office.sector = body.sector;
             }
@@ -303,7 +315,11 @@ impl Tables {
             if !self.takes_body(head) {
                 return None;
             }
-            if office.sector == "GOV" && self.places.rows_of(&phrase).next().is_none() {
+            let president = head.last() == Some(&"president");
+            if office.sector == "GOV"
+                && self.places.rows_of(&phrase).next().is_none()
+                && (president || !self.is_governed(tail))
+            {
                 office.sector = "";
             }
         }
@@ -314,6 +330,13 @@ impl Tables {
         );
         office.body = Some(phrase);
         Some(office)
+    }
+
+    /// Whether the words name a part of a country, with or without the country's name behind it.
+    fn is_governed(&self, words: &[&str]) -> bool {
+        let country = |from: &usize| self.countries_named(&words[*from..].join(" ")).is_some();
+        let end = (1..words.len()).find(country).unwrap_or(words.len());
+        self.is_folded_region(&words[..end].join(" "))
     }
 
     /// `minister of P`, `cabinet secretary for P`.
@@ -461,15 +484,17 @@ impl Tables {
         named.next().map(|row| row.column(0).to_owned())
     }
 
-    /// A country or demonym that the words begin with: its alpha-3 and the number of words.
+    /// A country, demonym or region of several words that the words begin with: its alpha-3 and the number of words.
     fn leading_country(&self, words: &[&str]) -> Option<(String, usize)> {
-        for used in (1..words.len().min(6)).rev() {
-            let row = self.country_words.rows_of(&words[..used].join(" ")).next();
-            if let Some(row) = row.filter(|row| row.column(1) != "capital" && row.column(1) != "prefix") {
-                return Some((row.column(0).to_owned(), used));
-            }
-        }
-        None
+        (1..words.len().min(6)).rev().find_map(|used| {
+            let words = words[..used].join(" ");
+            let row = self.country_words.rows_of(&words).next();
+            let code = match row.filter(|row| row.column(1) != "capital" && row.column(1) != "prefix") {
+                Some(row) => row.column(0),
+                None => self.country_of_folded_region(&words)?,
+            };
+            Some((code.to_owned(), used))
+        })
     }
 }
 

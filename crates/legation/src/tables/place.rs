@@ -51,6 +51,11 @@ impl Place<'_> {
         self.feature.starts_with("P.")
     }
 
+    /// No place, but the people or adjective of a part of a country: "Chechen".
+    fn is_people(&self) -> bool {
+        self.form == PlaceForm::Adjective && self.country.is_some()
+    }
+
     /// A part of the world larger than a country: a continent, the Sahel.
     pub fn is_area(&self) -> bool {
         self.country.is_none() && matches!(self.feature, "L.CONT" | "L.RGN")
@@ -103,7 +108,8 @@ impl Tables {
                 ..nation
             }));
         }
-        found.extend(self.places.find(name).into_iter().map(|row| self.written(row)));
+        let written = self.places.find(name).into_iter().map(|row| self.written(row));
+        found.extend(written.filter(|place| !place.is_people()));
         let key = fold(name);
         let key = key.strip_prefix("the ").unwrap_or(&key);
         // "UN" is no town of that name.
@@ -138,6 +144,46 @@ impl Tables {
     pub fn area(&self, words: &str) -> Option<Place<'_>> {
         let rows = self.places.find(words).into_iter().map(written_place);
         rows.into_iter().find(Place::is_area)
+    }
+
+    /// The country, alpha-3, of the state or province that is named by several words; `None` where two countries have one
+    /// of the name.
+    pub fn country_of_region(&self, words: &str) -> Option<&str> {
+        let large = |word: Option<&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
+        let mut each = words.split(' ');
+        let named = large(each.next()) && large(each.next_back());
+        named.then(|| self.country_of_folded_region(&fold(words)))?
+    }
+
+    /// The same for words that are folded.
+    pub(super) fn country_of_folded_region(&self, key: &str) -> Option<&str> {
+        let mut found: Vec<Place<'_>> = self.places.rows_of(key).map(written_place).collect();
+        self.in_gazetteer(key, &mut found);
+        let regions = found
+            .into_iter()
+            .filter(|place| place.is_region() && key.contains(' '));
+        let mut countries = regions.filter_map(|region| region.country);
+        let first = countries.next()?;
+        countries.all(|other| other == first).then_some(first)
+    }
+
+    /// Whether folded words name a region, or a town that many know.
+    pub(super) fn is_folded_region(&self, key: &str) -> bool {
+        /// Thirty thousand people, as [`Place::size`].
+        const TOWN: u8 = 45;
+        let mut found = Vec::new();
+        self.in_gazetteer(key, &mut found);
+        for other in other_keys(key) {
+            self.in_gazetteer(&other, &mut found);
+        }
+        found.iter().any(|place| place.is_region() || place.size >= TOWN)
+    }
+
+    /// The country, alpha-3, that a people or adjective of a part of it tells: "Chechen" is of Russia.
+    pub fn country_of_people(&self, word: &str) -> Option<&str> {
+        let rows = self.places.find(word).into_iter().map(written_place);
+        let mut peoples = rows.filter(Place::is_people);
+        peoples.next()?.country
     }
 
     /// A country as a place, at its middle.

@@ -267,11 +267,31 @@ impl Scene<'_> {
         }
     }
 
-    /// Actors named below a verb that are of another country than `mine`.
+    /// Actors named below a verb that are of another country than `mine`; none that it is only about: "consult on Iran",
+    /// "ensure that Iran does not".
     pub(super) fn others_in(&self, sentence: usize, verb: usize, mine: &[EntityId]) -> Vec<EntityId> {
         let tree = &self.sentences[sentence];
         let own: Vec<Option<&str>> = mine.iter().map(|id| self.country_code(*id)).collect();
+        let about = |token: usize| {
+            let topic = |t: usize| {
+                tree.case(t).is_some_and(|case| {
+                    matches!(
+                        tree.tokens[case].lemma.as_str(),
+                        "on" | "about" | "against" | "over" | "regarding" | "concerning"
+                    )
+                })
+            };
+            let assured = |t: usize| {
+                let clause = tree.has_rel(t, "ccomp").then_some(tree.tokens[t].head).flatten();
+                clause.is_some_and(|head| matches!(tree.tokens[head].lemma.as_str(), "ensure" | "guarantee"))
+            };
+            let mut above = tree.ancestors(token).take_while(|t| *t != verb);
+            topic(token) || above.any(|t| topic(t) || assured(t))
+        };
         for token in tree.subtree(verb) {
+            if about(token) {
+                continue;
+            }
             for id in self.cast.at(sentence, token) {
                 let code = self.country_code(*id);
                 if code.is_some()
@@ -666,10 +686,11 @@ pub(super) fn dates_act(tree: &Sentence, time: &TimeExpression, verb: usize) -> 
     tree.is_under(head, verb) && !path.any(aside)
 }
 
-pub(super) const STATIVE: [&str; 33] = [
+pub(super) const STATIVE: [&str; 39] = [
     "be", "have", "remain", "become", "need", "know", "see", "think", "want", "like", "happen", "depend",
     "mean", "seem", "come", "get", "say", "ask", "warn", "urge", "hope", "believe", "face", "suffer", "lose",
-    "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak",
+    "fall", "rise", "die", "expect", "feel", "tell", "explain", "speak", "waver", "falter", "rest", "relent",
+    "hesitate", "flinch",
 ];
 
 /// "is to supply", whatever the parse makes of its "is".

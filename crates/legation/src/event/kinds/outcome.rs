@@ -180,6 +180,10 @@ impl Scene<'_> {
             let owner = tree.child_with_rel(target, "nmod:poss");
             by = self.actors_of(number, owner.filter(|_| row.over != Over::Deed).as_slice());
         }
+        // "The aircraft failed to stop": nobody promised.
+        if row.over == Over::Deed && by.is_empty() {
+            return None;
+        }
         let mark = match deed {
             Deed::Verb(verb) => promise_mark(tree, verb).map(|(mark, _)| mark),
             _ => None,

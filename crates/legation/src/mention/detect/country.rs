@@ -16,20 +16,41 @@ pub(super) fn area_at(
     })
 }
 
-/// A country named inside a name: "Bank of Ghana", "Argentine Football Association".
+/// A country named inside a name: "Bank of Ghana", "Argentine Football Association", "New Jersey Transit".
 pub(super) fn country_inside(surface: &str, tables: &Tables) -> Option<String> {
     let words: Vec<&str> = surface.split([' ', '-']).collect();
-    (0..words.len()).find_map(|start| {
-        (start + 1..=words.len().min(start + 4)).rev().find_map(|end| {
-            let part = words[start..end].join(" ");
-            tables.country(&part).map(|c| c.iso3.to_string()).or_else(|| {
-                tables
-                    .demonym(&part)
-                    .filter(|d| d.adjective)
-                    .map(|d| d.country.iso3.to_string())
-            })
-        })
-    })
+    let first = |start: usize| tables.first_country(&words[start..], |demonym| demonym.adjective);
+    (0..words.len()).find_map(first).map(|(_, code)| code.to_string())
+}
+
+/// The country of the state or province that `token` is part of the name of: "New Mexico" is not Mexico's. The longest name
+/// counts, and none that is a country's or within one.
+fn region_at(text: &str, sentence: &Sentence, token: usize, tables: &Tables) -> Option<String> {
+    const LONGEST: usize = 4;
+    let large = |token: usize| sentence.form(token, text).starts_with(char::is_uppercase);
+    if !large(token) {
+        return None;
+    }
+    let count = sentence.tokens.len();
+    for length in (2..=LONGEST).rev() {
+        for start in (token + 1).saturating_sub(length)..=token {
+            let last = start + length - 1;
+            if last >= count || !large(start) || !large(last) {
+                continue;
+            }
+            let words = sentence.tokens[start]
+                .span
+                .cover(sentence.tokens[last].span)
+                .of(text);
+            if tables.country(words).is_some() {
+                return None;
+            }
+            if let Some(country) = tables.country_of_region(words) {
+                return Some(country.to_string());
+            }
+        }
+    }
+    None
 }
 
 /// The country that the modifiers of `head` name: "Cuban", "Fiji's", "of the Republic of Ghana", "US".
@@ -75,6 +96,9 @@ pub(super) fn word_country(text: &str, sentence: &Sentence, token: usize, tables
     if area_at(text, sentence, token, tables).is_some() {
         return None;
     }
+    if let Some(country) = region_at(text, sentence, token, tables) {
+        return Some(country);
+    }
     if let Some(name) = sentence.name_at(token) {
         let words = sentence.tokens[name.start]
             .span
@@ -91,7 +115,7 @@ pub(super) fn word_country(text: &str, sentence: &Sentence, token: usize, tables
     if !form.chars().next().is_some_and(char::is_uppercase) {
         return None;
     }
-    named(form).or_else(|| {
+    let phrase = || {
         // "Republic of Korea": the phrase, not the word.
         let end = (token + 1..(token + 6).min(sentence.tokens.len() + 1))
             .rev()
@@ -108,5 +132,7 @@ pub(super) fn word_country(text: &str, sentence: &Sentence, token: usize, tables
                 .cover(sentence.tokens[end - 1].span)
                 .of(text),
         )
-    })
+    };
+    let people = || tables.country_of_people(form).map(str::to_string);
+    named(form).or_else(phrase).or_else(people)
 }

@@ -14,6 +14,26 @@ pub(super) fn possessor(sentence: &Sentence, head: usize) -> Option<usize> {
         .find(|child| sentence.tokens[*child].rel == "nmod:poss")
 }
 
+/// The sector of the armed group that is named before a noun.
+fn armed_group_of<'t>(text: &str, sentence: &Sentence, noun: usize, tables: &'t Tables) -> Option<&'t str> {
+    let before = sentence.children(noun).filter(|child| {
+        let rel = sentence.tokens[*child].rel;
+        *child < noun && matches!(rel, "compound" | "amod" | "nmod:desc")
+    });
+    before
+        .map(|child| match sentence.name_at(child) {
+            Some(name) => {
+                let last = sentence.tokens[name.end.min(noun) - 1].span;
+                sentence.tokens[name.start].span.cover(last).of(text)
+            }
+            None => sentence.form(child, text),
+        })
+        .find_map(|name| {
+            let group = tables.organization(name)?;
+            group.sector.filter(|_| group.kind == "armed group")
+        })
+}
+
 /// Title words before a noun or name, in text order, and the noun itself: `[Cuban] foreign minister`.
 pub(super) fn phrase_words(text: &str, sentence: &Sentence, head: usize, upto: usize) -> Vec<String> {
     let mut tokens: Vec<usize> = sentence
@@ -141,12 +161,13 @@ pub(super) fn one_of_two(text: &str, sentence: &Sentence, number: usize, i: usiz
 }
 
 /// A noun phrase that describes an actor: by office, institution or group word, or by what the model takes its
-/// bearer to be when a country stands beside it.
-pub(super) fn description(
+/// bearer to be when a country stands beside it, or where `any` bearer is meant.
+pub fn description(
     text: &str,
     sentence: &Sentence,
     number: usize,
     i: usize,
+    any: bool,
     tables: &Tables,
 ) -> Option<Mention> {
     let token = &sentence.tokens[i];
@@ -294,6 +315,14 @@ pub(super) fn description(
             "delegation" | "team" => ActorKind::Group,
             _ => ActorKind::Country,
         };
+        // Neighbours who speak are no states.
+        if any && mention.kind == ActorKind::Country && token.mention == Some(MentionKind::Person) {
+            mention.kind = if plural {
+                ActorKind::Group
+            } else {
+                ActorKind::Person
+            };
+        }
         mention.gender = match lemma.as_str() {
             "man" => Some(Gender::Male),
             "woman" => Some(Gender::Female),
@@ -306,7 +335,7 @@ pub(super) fn description(
         } else {
             lemma.clone()
         }];
-    } else if country.is_some()
+    } else if (any || country.is_some())
         && matches!(
             token.mention,
             Some(MentionKind::Person | MentionKind::Organization)
@@ -326,6 +355,12 @@ pub(super) fn description(
     }
     if token.upos == Upos::Adj || token.upos == Upos::Num {
         return None;
+    }
+    // "Taliban fighters" are the Taliban's.
+    if mention.sector.as_deref() == Some("UAF")
+        && let Some(sector) = armed_group_of(text, sentence, i, tables)
+    {
+        mention.sector = Some(sector.to_string());
     }
     if matches!(lemma.as_str(), "pair" | "duo") {
         (mention.plural, mention.number) = (true, Some(2));

@@ -8,10 +8,10 @@ use crate::contract::ActorKind;
 use crate::syntax::{Sentence, Upos};
 use crate::tables::{Gender, Tables};
 use crate::text::Span;
-use description::{description, one_of_two, pronoun};
-
-pub(super) use description::is_counterpart;
+use description::{one_of_two, pronoun};
 use name::{name_mention, names_of};
+
+pub(super) use description::{description, is_counterpart};
 
 /// How a mention speaks of its bearer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub fn detect(text: &str, sentence: &Sentence, number: usize, tables: &Tables) -
             Upos::Pron | Upos::Det => found.extend(pronoun(text, sentence, number, i)),
             Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num => {
                 let one = one_of_two(text, sentence, number, i);
-                found.extend(one.or_else(|| description(text, sentence, number, i, tables)))
+                found.extend(one.or_else(|| description(text, sentence, number, i, false, tables)))
             }
             _ => {}
         }

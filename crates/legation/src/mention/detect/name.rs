@@ -388,6 +388,11 @@ pub(super) fn name_mention(
         }
         return Some(mention);
     }
+    // "Chechen rebels": the word tells whose they are, and is nobody itself.
+    let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
+    if modifies && tables.country_of_people(&surface).is_some() {
+        return None;
+    }
     let describes = sentence.tokens[head].upos == Upos::Adj || kind == NameKind::Other;
     if kind == NameKind::Nationality || describes && tables.demonym(&surface).is_some() {
         let demonym = tables
@@ -428,10 +433,18 @@ pub(super) fn name_mention(
                 return None;
             }
             let words: Vec<&str> = surface.split(' ').collect();
-            let skip = words
-                .iter()
-                .take_while(|w| HONORIFICS.contains(&bare(w).as_str()) && **w != "He")
-                .count();
+            let honorific = |w: &&str| HONORIFICS.contains(&bare(w).as_str()) && *w != "He";
+            let mut skip = words.iter().copied().take_while(honorific).count();
+            // "Amir Sheikh Tamim": the first word is a name only where no honorific follows.
+            let titled = words.get(1).copied().is_some_and(|w| honorific(&w));
+            if skip == 0
+                && titled
+                && let Some(office) = tables.office(&[&bare(words[0])])
+            {
+                mention.office = Some(office.canonical);
+                mention.sector = Some(office.sector.to_string()).filter(|sector| !sector.is_empty());
+                skip = 1 + words[1..].iter().copied().take_while(honorific).count();
+            }
             if skip > 0 && skip < words.len() {
                 mention.titles.extend(
                     words[..skip]
@@ -604,8 +617,8 @@ pub(super) fn describe_person(text: &str, sentence: &Sentence, mention: &mut Men
         mention.country = country_of(text, sentence, head, tables);
     }
     // "AU chairperson President Ana Reyes of Peru": her state, before the body that she heads.
-    let state = sentence
-        .children_with_rel(head, "nmod")
+    let state = (mention.start..mention.end)
+        .flat_map(|part| sentence.children_with_rel(part, "nmod"))
         .filter(|of| {
             sentence
                 .case(*of)

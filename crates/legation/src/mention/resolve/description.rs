@@ -147,7 +147,7 @@ impl Resolver<'_> {
                     return vec![only];
                 }
             }
-            let mut entity = self.opened_from(mention, country.clone());
+            let mut entity = Entity::opened_from(mention, country.clone());
             if entity.country.is_none()
                 && mention.definite
                 && entity.sector.as_deref() == Some("GOV")
@@ -197,32 +197,12 @@ impl Resolver<'_> {
         if let Some(id) = self.recent(mention, fits) {
             return vec![id];
         }
-        let mut entity = self.opened_from(mention, country);
+        let mut entity = Entity::opened_from(mention, country);
         if entity.country.is_none() && mention.definite && entity.kind == ActorKind::Government {
             entity.country = self.home.clone();
             entity.at_home = entity.country.is_some();
         }
         vec![self.open(entity)]
-    }
-
-    pub(super) fn opened_from(&self, mention: &Mention, country: Option<String>) -> Entity {
-        let any = mention.class == MentionClass::Description && !mention.definite && country.is_none();
-        Entity {
-            name: mention.surface.clone(),
-            kind: mention.kind,
-            country,
-            sector: mention.sector.clone(),
-            office: mention.office.clone(),
-            former: mention.former,
-            gender: mention.gender,
-            titles: mention.titles.clone(),
-            aliases: Vec::new(),
-            mentions: Vec::new(),
-            named: false,
-            place: false,
-            at_home: false,
-            any,
-        }
     }
 }
 

@@ -86,6 +86,27 @@ impl Entity {
             any: false,
         }
     }
+
+    /// Somebody of whom one mention is all that is known.
+    pub(in crate::mention) fn opened_from(mention: &Mention, country: Option<String>) -> Entity {
+        let any = mention.class == MentionClass::Description && !mention.definite && country.is_none();
+        Entity {
+            name: mention.surface.clone(),
+            kind: mention.kind,
+            country,
+            sector: mention.sector.clone(),
+            office: mention.office.clone(),
+            former: mention.former,
+            gender: mention.gender,
+            titles: mention.titles.clone(),
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            named: false,
+            place: false,
+            at_home: false,
+            any,
+        }
+    }
 }
 
 impl<'a> Resolver<'a> {

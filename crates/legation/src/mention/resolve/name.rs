@@ -90,7 +90,7 @@ impl Resolver<'_> {
             name,
             named: true,
             place: mention.place,
-            ..self.opened_from(mention, mention.country.clone())
+            ..Entity::opened_from(mention, mention.country.clone())
         };
         if entity.country.is_none() && mention.kind != ActorKind::Government {
             entity.country = self.owner_country(mention, mentions);

@@ -145,7 +145,7 @@ impl Resolver<'_> {
             return Vec::new();
         }
         let country = mention.country.clone().or(owner);
-        let entity = self.opened_from(mention, country);
+        let entity = Entity::opened_from(mention, country);
         let folded = fold(&mention.surface);
         let known = self.recent(mention, |e| fold(&e.name) == folded && e.kind == ActorKind::Group);
         if let Some(known) = known {
