@@ -4,7 +4,7 @@ use legation::contract::*;
 use legation::document::{ReadOptions, compose_text};
 use legation::pipeline::Pipeline;
 use legation::syntax::Scratch;
-use legation::tables::Tables;
+use legation::tables::{Tables, fold};
 
 fn read(text: &str) -> Reading {
     read_on(text, Some("2024-05-10"))
@@ -270,6 +270,19 @@ fn the_context_tells_whose_an_actor_is() {
         .expect("Ibarra");
     assert_eq!(ibarra.office.as_deref(), Some("Minister of Foreign Affairs"));
     assert_eq!(codes(&reading, "Tomas Ibarra"), (some("CHL"), some("GOV")));
+}
+
+#[test]
+fn a_second_president_in_a_transcript_is_of_the_guest_state() {
+    let reading = read(
+        "WASHINGTON, May 10 (Test Wire) - Remarks.\n\nPRESIDENT BIDEN: Well, welcome back to Washington. Qatar is a friend, \
+         and we value Qatar.\n\nPRESIDENT AL-HARBAWI: Thank you, sir.\n",
+    );
+    let guest = reading
+        .actors
+        .iter()
+        .find(|actor| fold(&actor.name).contains("harbawi"));
+    assert_eq!(guest.and_then(|actor| actor.country.as_deref()), Some("QAT"));
 }
 
 #[test]

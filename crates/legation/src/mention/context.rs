@@ -24,6 +24,16 @@ pub struct Surroundings<'a> {
     pub words: &'a [(Vec<Span>, EntityId)],
 }
 
+/// Offices that a state has one of.
+const HEADS: [&str; 6] = [
+    "President",
+    "Prime Minister",
+    "Chancellor",
+    "King",
+    "Queen",
+    "Emir",
+];
+
 impl Cast {
     /// Fills in countries and sectors that the surroundings tell.
     pub fn complete(&mut self, around: &Surroundings) {
@@ -304,12 +314,10 @@ impl Cast {
             return None;
         }
         // "The Chancellor" is not the president's of this country.
-        let foreign = e.office.as_deref().is_some_and(|office| {
-            matches!(
-                office,
-                "Chancellor" | "President" | "King" | "Queen" | "Emir" | "Prime Minister"
-            ) && around.tables.terms(home, office).is_empty()
-        });
+        let foreign = e
+            .office
+            .as_deref()
+            .is_some_and(|office| HEADS.contains(&office) && around.tables.terms(home, office).is_empty());
         let away = !around.issued && self.travels_to(id, home, around);
         (self.domestic(id) && !foreign && !away).then(|| home.to_string())
     }
@@ -328,7 +336,7 @@ impl Cast {
             self.most_told_but(home)
         } else if let Some(code) = self.speaks_for(id, around) {
             Some(code)
-        } else if around.issued && self.receives(id, home, around) {
+        } else if around.issued && self.receives(id, home, around) || self.is_second_head(id, home) {
             self.most_told_but(home)
         } else {
             return;
@@ -337,6 +345,22 @@ impl Cast {
         if let Some(there) = elsewhere.and_then(|code| self.country(&code)) {
             self.speak_of(id, home, there, around);
         }
+    }
+
+    /// Whether somebody else, who is known to be of the state, holds the office that it has but one of: "PRESIDENT AL-HARBAWI"
+    /// beside the president of the state that issues the transcript.
+    fn is_second_head(&self, id: EntityId, home: &str) -> bool {
+        let office = self.entities[id].office.as_deref();
+        let unique = office.is_some_and(|office| HEADS.contains(&office)) && self.entities[id].named;
+        unique
+            && self.entities.iter().enumerate().any(|(other, e)| {
+                other != id
+                    && e.named
+                    && !e.former
+                    && !e.at_home
+                    && e.office.as_deref() == office
+                    && e.country.as_deref() == Some(home)
+            })
     }
 
     /// "We" in the words of an officer who was taken for one of the home country means the state that he is of.
@@ -406,10 +430,7 @@ impl Cast {
             })
         };
         let own = officers(&code, false).any(|(_, e)| e.office.is_some());
-        let head = matches!(
-            office,
-            "President" | "Prime Minister" | "Chancellor" | "King" | "Queen" | "Emir"
-        );
+        let head = HEADS.contains(&office);
         let alone = head && !officers(home, true).any(|(_, e)| e.office.as_deref() == Some(office));
         (!own && !alone).then_some(code)
     }
