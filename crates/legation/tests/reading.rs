@@ -525,6 +525,7 @@ fn accidents_are_no_attacks() {
         "Three people were killed in a house fire in Queens on Friday.",
         "Six people were killed when an air force helicopter crashed into a river in Sri Lanka.",
         "The earthquake killed forty people in Chile.",
+        "Three people are killed following a factory fire in Lima.",
     ] {
         assert!(events(&read(text), "ASSAULT").is_empty(), "{text}");
     }

@@ -318,7 +318,7 @@ impl Scene<'_> {
             "civil-subj" => self
                 .actors_of(sentence, &a.subject)
                 .iter()
-                .all(|id| self.cast.entities[*id].kind == ActorKind::Group),
+                .all(|id| self.cast.entities[*id].kind == ActorKind::Group && !self.is_armed(*id)),
             "civil" => tree.tokens[token].mention.is_some() || light,
             "light" => light,
             "war" => {

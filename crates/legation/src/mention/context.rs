@@ -224,7 +224,7 @@ impl Cast {
         })
     }
 
-    /// The country of a place that the dispatch speaks of otherwise too, or of a city that all know.
+    /// The country of a place that the dispatch speaks of otherwise too, of a city that all know, or of a part of a country.
     fn country_of_place(&self, name: &str, around: &Surroundings) -> Option<String> {
         /// A million people, as [`crate::tables::Place::size`].
         const KNOWN_TO_ALL: u8 = 60;
@@ -240,7 +240,14 @@ impl Cast {
             .filter(|place| !place.feature.starts_with('P') || place.size >= TOWN)
             .find(|place| place.country.is_some_and(spoken_of));
         let large = |place: &&crate::tables::Place| place.size >= KNOWN_TO_ALL;
-        let place = told.or_else(|| places.first().filter(large))?;
+        // A part of a country that the tables list by name: "Puntland authorities".
+        let mut parts = places
+            .iter()
+            .filter(|place| place.origin != "gn" && !place.is_town());
+        let part = parts
+            .next()
+            .filter(|part| parts.all(|other| other.country == part.country));
+        let place = told.or_else(|| places.first().filter(large)).or(part)?;
         place.country.map(str::to_string)
     }
 

@@ -201,7 +201,12 @@ impl Scene<'_> {
         };
         // "opened fire", "under fire" is somebody's.
         let burns = |t: usize| {
-            let within = tree.case(t).is_none_or(|case| tree.tokens[case].lemma == "in");
+            // "After a building fire", and not "after fire from the hill".
+            let of_what = tree.child_with_rel(t, "compound").is_some();
+            let within = tree.case(t).is_none_or(|case| {
+                let lemma = tree.tokens[case].lemma.as_str();
+                lemma == "in" || of_what && matches!(lemma, "after" | "follow" | "following")
+            });
             lemma(t) == "fire" && tree.tokens[t].upos == Upos::Noun && within && !tree.has_rel(t, "obj")
         };
         let words = 0..tree.tokens.len();
