@@ -80,6 +80,16 @@ fn what_is_to_come_is_agreed() {
 }
 
 #[test]
+fn whom_a_killing_befell_did_not_do_it() {
+    check(&[(
+        "Thousands mourned after the killing of President Ana Reyes of Peru.",
+        "ASSAULT-targeted",
+        "",
+        "Ana Reyes",
+    )]);
+}
+
+#[test]
 fn who_calls_for_an_end_to_their_own_conflict_agrees() {
     check(&[
         (

@@ -273,6 +273,18 @@ fn the_context_tells_whose_an_actor_is() {
 }
 
 #[test]
+fn names_with_hyphens_are_whole() {
+    let reading = read(
+        "President Moon Sung-hwa met Prime Minister Somchai Chan-o-rat and the envoy Li Mei-hua on Monday. The Reyes-backed \
+         plan of President Ana Reyes failed.",
+    );
+    for name in ["Moon Sung-hwa", "Somchai Chan-o-rat", "Li Mei-hua", "Ana Reyes"] {
+        let known = |actor: &Actor| actor.name == name && actor.kind == ActorKind::Person;
+        assert!(reading.actors.iter().any(known), "{name}: {:?}", reading.actors);
+    }
+}
+
+#[test]
 fn a_second_president_in_a_transcript_is_of_the_guest_state() {
     let reading = read(
         "WASHINGTON, May 10 (Test Wire) - Remarks.\n\nPRESIDENT BIDEN: Well, welcome back to Washington. Qatar is a friend, \
@@ -526,6 +538,7 @@ fn accidents_are_no_attacks() {
         "Six people were killed when an air force helicopter crashed into a river in Sri Lanka.",
         "The earthquake killed forty people in Chile.",
         "Three people are killed following a factory fire in Lima.",
+        "Two tourists are killed in a shark attack in Tonga.",
     ] {
         assert!(events(&read(text), "ASSAULT").is_empty(), "{text}");
     }

@@ -720,7 +720,9 @@ impl Scene<'_> {
             }
         }
         if actors.is_empty() && !frame.actor.is_empty() {
-            for slot in usual.iter().chain(slots) {
+            // "The killing of the envoy": whom it befell did not do it.
+            let other = usual.iter().filter(|slot| !frame.recipient.contains(*slot));
+            for slot in other.chain(slots) {
                 actors = self.actors_of(number, &a.slot(slot));
                 if !actors.is_empty() {
                     from = slot;

@@ -9,7 +9,7 @@ use crate::event::draft::Drafts;
 use crate::event::frames::{Frame, Yield};
 use crate::event::plover;
 use crate::mention::EntityId;
-use crate::syntax::Upos;
+use crate::syntax::{MentionKind, Upos};
 
 impl Scene<'_> {
     pub(super) fn event(
@@ -199,6 +199,11 @@ impl Scene<'_> {
             let tells = |f: &&Frame| matches!(f.yields, Yield::Event { kind: "ASSAULT", .. });
             tree.tokens[t].upos == Upos::Noun && self.frames.of("n", &lemma(t)).iter().any(tells)
         };
+        // "a shark attack"
+        let by_beast = |t: usize| {
+            let beast = tree.child_with_rel(t, "compound");
+            beast.is_some_and(|beast| tree.tokens[beast].mention == Some(MentionKind::Animal))
+        };
         // "opened fire", "under fire" is somebody's.
         let burns = |t: usize| {
             // "After a building fire", and not "after fire from the hill".
@@ -210,10 +215,10 @@ impl Scene<'_> {
             lemma(t) == "fire" && tree.tokens[t].upos == Upos::Noun && within && !tree.has_rel(t, "obj")
         };
         let words = 0..tree.tokens.len();
-        !words.clone().any(attack)
+        !words.clone().any(|t| attack(t) && !by_beast(t))
             && words
                 .clone()
-                .any(|t| burns(t) || self.frames.is_one_of(&lemma(t), &["ACCIDENT"]))
+                .any(|t| burns(t) || attack(t) || self.frames.is_one_of(&lemma(t), &["ACCIDENT"]))
     }
 
     /// Where somebody calls for an end to a conflict: whether it is their own, which is so of fighters and of a party that

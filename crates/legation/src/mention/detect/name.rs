@@ -212,7 +212,18 @@ pub(super) fn name_end(text: &str, sentence: &Sentence, name: &NameSpan) -> usiz
             }) && (name.start..end).contains(&sentence.tokens[next].head.unwrap_or(usize::MAX))
                 && sentence.has_rel(next, "flat")
         });
-        if (joint || particle) && between {
+        // "Ban Ki-moon": what is written as one word is not cut, where the parse has it in the name; "Trump-backed" is.
+        let part = end + 1;
+        let hyphened = form == "-"
+            && touches(end)
+            && part < count
+            && touches(part)
+            && sentence.has_rel(part, "flat")
+            && sentence.tokens[part].upos == Upos::Propn
+            && (name.start..end).contains(&sentence.tokens[part].head.unwrap_or(usize::MAX));
+        if hyphened {
+            end = part + 1;
+        } else if (joint || particle) && between {
             end = next.map_or(end, |next| next + 1);
         } else if sentence.has_rel(end, "flat")
             && sentence.tokens[end].upos == Upos::Propn
