@@ -273,6 +273,19 @@ fn the_context_tells_whose_an_actor_is() {
 }
 
 #[test]
+fn the_year_in_a_name_dates_nothing_else() {
+    let reading = read_on(
+        "Peru and Chile signed an accord under the Harbour Act of 1954.",
+        None,
+    );
+    let dates: Vec<_> = reading.entries.iter().map(|entry| entry.date.clone()).collect();
+    assert!(
+        !dates.is_empty() && dates.iter().all(Option::is_none),
+        "{dates:?}"
+    );
+}
+
+#[test]
 fn names_with_hyphens_are_whole() {
     let reading = read(
         "President Moon Sung-hwa met Prime Minister Somchai Chan-o-rat and the envoy Li Mei-hua on Monday. The Reyes-backed \

@@ -101,7 +101,19 @@ impl Scene<'_> {
     /// The time expressions that belong to a candidate's clause.
     fn times<'t>(&self, c: &Candidate<'_>, setting: &'t Setting<'_>) -> Vec<&'t TimeExpression> {
         let tree = self.tree(c);
-        let all = &setting.times[c.sentence];
+        // "the Atomic Energy Act of 1954": a name's year dates nothing else.
+        let of_name = |time: &&TimeExpression| {
+            let head = tree.head_of(time.tokens.start, time.tokens.end);
+            let name = tree.tokens[head]
+                .head
+                .filter(|name| tree.tokens[*name].upos == Upos::Propn && *name != c.token);
+            let of = |case: usize| tree.tokens[case].lemma == "of";
+            name.is_some() && tree.case(head).is_some_and(of)
+        };
+        let all: Vec<&TimeExpression> = setting.times[c.sentence]
+            .iter()
+            .filter(|time| !of_name(time))
+            .collect();
         let clause_of = |token: usize| {
             std::iter::once(token)
                 .chain(tree.ancestors(token))
@@ -109,6 +121,7 @@ impl Scene<'_> {
         };
         let mut own: Vec<&TimeExpression> = all
             .iter()
+            .copied()
             .filter(|time| {
                 let head = tree.head_of(time.tokens.start, time.tokens.end);
                 let clause = clause_of(head);
@@ -123,6 +136,7 @@ impl Scene<'_> {
                 .filter(|t| tree.tokens[*t].upos == Upos::Verb);
             own = all
                 .iter()
+                .copied()
                 .filter(|time| {
                     verb.is_some() && clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == verb
                 })
@@ -133,6 +147,7 @@ impl Scene<'_> {
         {
             own = all
                 .iter()
+                .copied()
                 .filter(|time| clause_of(tree.head_of(time.tokens.start, time.tokens.end)) == Some(clause))
                 .collect();
         }
