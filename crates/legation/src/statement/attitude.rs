@@ -217,7 +217,7 @@ impl Page<'_> {
         }
         let mut evidence = held.spans.iter().fold(cue, |a, b| a.cover(*b));
         if let Some(token) = held.speaker {
-            evidence = evidence.cover(sentence.tokens[token].span);
+            evidence = evidence.cover(sentence.phrase_to(token));
         }
         Some(Found {
             speaker,

@@ -542,7 +542,7 @@ impl<'a> Page<'a> {
             .iter()
             .fold(sentence.tokens[t].span, |a, b| a.cover(*b));
         if let SpeakerRef::Token { token, .. } = speaker {
-            evidence = evidence.cover(sentence.tokens[token].span);
+            evidence = evidence.cover(sentence.phrase_to(token));
         }
         let addressee = speaker::addressee(sentence, cue).filter(|a| *a != content.head);
         Some(Placed {

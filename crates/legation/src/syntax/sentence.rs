@@ -179,6 +179,14 @@ impl Sentence {
         std::iter::successors(self.tokens[i].head, |at| self.tokens[*at].head)
     }
 
+    /// A head word with the words of its phrase that stand before it: "the New York Times", not "Times".
+    pub fn phrase_to(&self, i: usize) -> Span {
+        let own = self.subtree(i);
+        let before = (0..=i).rev().take_while(|t| own.contains(t));
+        let first = before.last().unwrap_or(i);
+        self.tokens[first].span.cover(self.tokens[i].span)
+    }
+
     /// The token of `start..end` whose head lies outside: the head word of a name or phrase.
     pub fn head_of(&self, start: usize, end: usize) -> usize {
         (start..end)

@@ -86,14 +86,12 @@ impl Scene<'_> {
             // A noun's happening rests on the phrase; the verb above tells who.
             tokens = tree.subtree_without(c.token, inner);
         }
-        for subject in &c.arguments.subject {
-            if *subject < tree.tokens.len() {
-                tokens.push(*subject);
-            }
-        }
         let mut span = tree.tokens[top].span.cover(tree.tokens[c.token].span);
         for t in tokens {
             span = span.cover(tree.tokens[t].span);
+        }
+        for subject in c.arguments.subject.iter().filter(|t| **t < tree.tokens.len()) {
+            span = span.cover(tree.phrase_to(*subject));
         }
         span
     }
