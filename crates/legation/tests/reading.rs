@@ -273,6 +273,16 @@ fn the_context_tells_whose_an_actor_is() {
 }
 
 #[test]
+fn who_does_it_is_no_place() {
+    let reading = read("Nine fighters were killed in airstrikes by the Peruvian Air Force on Monday.");
+    let places: Vec<_> = reading.entries.iter().map(|entry| &entry.place).collect();
+    assert!(
+        !places.is_empty() && places.iter().all(|place| place.is_none()),
+        "{places:?}"
+    );
+}
+
+#[test]
 fn the_year_in_a_name_dates_nothing_else() {
     let reading = read_on(
         "Peru and Chile signed an accord under the Harbour Act of 1954.",

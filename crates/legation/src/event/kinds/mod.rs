@@ -267,6 +267,11 @@ impl Scene<'_> {
                         .iter()
                         .any(|rel| tree.has_rel(*child, rel))
                 })
+                // "in airstrikes by the air force": who does it is no place.
+                .filter(|child| {
+                    tree.case(*child)
+                        .is_none_or(|case| tree.tokens[case].lemma != "by")
+                })
                 .find_map(named)
         })
     }
