@@ -241,12 +241,16 @@ impl Tables {
             .find(|at| joins(at) && known(at))
             .or_else(|| (0..words.len()).find(joins))?;
         let (head, tail) = (words.get(..at)?, words.get(at + 1..)?);
+        // "in charge of" is "for".
+        let (preposition, tail) = match tail {
+            ["charge", "of", rest @ ..] if words[at] == "in" => ("for", rest),
+            _ => (words[at], tail),
+        };
         let article = if tail.first() == Some(&"the") { "the " } else { "" };
         let tail = strip_the(tail);
         if tail.is_empty() {
             return None;
         }
-        let preposition = words[at];
         let mut office = match self.office_row(head) {
             Some(row) if row.column(1) == "portfolio" && matches!(preposition, "of" | "for") => {
                 if let Some(office) = self.minister_of(row, preposition, tail) {
