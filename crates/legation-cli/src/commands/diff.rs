@@ -53,6 +53,9 @@ struct Changed<'m> {
     happening: WithNames<'m>,
 }
 
+/// The status of each entry by kind and passage: dispatch, start, end.
+type Statuses = BTreeMap<(&'static str, (String, usize, usize)), String>;
+
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let before = Record::open_read_only(&arguments.before)?;
     let after = Record::open_read_only(&arguments.after)?;
@@ -61,15 +64,13 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         .into_iter()
         .map(|dispatch| dispatch.id)
         .collect();
-    // A promise is known again by its passages, which no later report changes.
-    let mut statuses: BTreeMap<(String, usize, usize), String> = BTreeMap::new();
+    // A promise is known again by its kind and passages, which no later report changes.
+    let mut statuses: Statuses = BTreeMap::new();
     for merged in before.merged(today())? {
         if let Some(status) = status(&merged) {
             let of = |report: &legation::record::Passage| {
-                (
-                    (report.dispatch.clone(), report.start, report.end),
-                    status.to_owned(),
-                )
+                let passage = (report.dispatch.clone(), report.start, report.end);
+                ((merged.entry.detail.kind(), passage), status.to_owned())
             };
             statuses.extend(merged.reports.iter().map(of));
         }
@@ -123,11 +124,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// What is new of a happening; `None` where nothing is.
-fn change(
-    merged: &Merged,
-    known: &BTreeSet<String>,
-    statuses: &BTreeMap<(String, usize, usize), String>,
-) -> Option<String> {
+fn change(merged: &Merged, known: &BTreeSet<String>, statuses: &Statuses) -> Option<String> {
     let (old, new): (Vec<_>, Vec<_>) = merged
         .reports
         .iter()
@@ -135,9 +132,11 @@ fn change(
     if old.is_empty() {
         return Some("new".to_owned());
     }
-    let before = old
-        .iter()
-        .find_map(|report| statuses.get(&(report.dispatch.clone(), report.start, report.end)));
+    let kind = merged.entry.detail.kind();
+    let before = old.iter().find_map(|report| {
+        let passage = (report.dispatch.clone(), report.start, report.end);
+        statuses.get(&(kind, passage))
+    });
     match (before, status(merged)) {
         (Some(before), Some(now)) if before != now => Some(format!("{before} → {now}")),
         _ => (!new.is_empty()).then(|| "told again".to_owned()),
