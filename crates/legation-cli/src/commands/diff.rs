@@ -16,10 +16,10 @@ use crate::phrase::Names;
 use crate::problem::Result;
 use crate::screen::Screen;
 use crate::table::{Cells, Table};
-use legation::record::Record;
 use legation::record::browse::stands_alone;
 use legation::record::merge::Merged;
 use legation::record::query::status;
+use legation::record::{Passage, Record};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -53,8 +53,13 @@ struct Changed<'m> {
     happening: WithNames<'m>,
 }
 
-/// The status of each entry by kind and passage: dispatch, start, end.
-type Statuses = BTreeMap<(&'static str, (String, usize, usize)), String>;
+/// Kind, dispatch, start and end: what an entry is known again by, since no later report changes them.
+type Key = (&'static str, String, usize, usize);
+
+fn key(merged: &Merged, report: &Passage) -> Key {
+    let kind = merged.entry.detail.kind();
+    (kind, report.dispatch.clone(), report.start, report.end)
+}
 
 pub fn run(arguments: Arguments) -> Result<Outcome> {
     let before = Record::open_read_only(&arguments.before)?;
@@ -64,14 +69,10 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         .into_iter()
         .map(|dispatch| dispatch.id)
         .collect();
-    // A promise is known again by its kind and passages, which no later report changes.
-    let mut statuses: Statuses = BTreeMap::new();
+    let mut statuses: BTreeMap<Key, String> = BTreeMap::new();
     for merged in before.merged(today())? {
         if let Some(status) = status(&merged) {
-            let of = |report: &legation::record::Passage| {
-                let passage = (report.dispatch.clone(), report.start, report.end);
-                ((merged.entry.detail.kind(), passage), status.to_owned())
-            };
+            let of = |report| (key(&merged, report), status.to_owned());
             statuses.extend(merged.reports.iter().map(of));
         }
     }
@@ -124,7 +125,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
 }
 
 /// What is new of a happening; `None` where nothing is.
-fn change(merged: &Merged, known: &BTreeSet<String>, statuses: &Statuses) -> Option<String> {
+fn change(merged: &Merged, known: &BTreeSet<String>, statuses: &BTreeMap<Key, String>) -> Option<String> {
     let (old, new): (Vec<_>, Vec<_>) = merged
         .reports
         .iter()
@@ -132,11 +133,7 @@ fn change(merged: &Merged, known: &BTreeSet<String>, statuses: &Statuses) -> Opt
     if old.is_empty() {
         return Some("new".to_owned());
     }
-    let kind = merged.entry.detail.kind();
-    let before = old.iter().find_map(|report| {
-        let passage = (report.dispatch.clone(), report.start, report.end);
-        statuses.get(&(kind, passage))
-    });
+    let before = old.iter().find_map(|report| statuses.get(&key(merged, report)));
     match (before, status(merged)) {
         (Some(before), Some(now)) if before != now => Some(format!("{before} → {now}")),
         _ => (!new.is_empty()).then(|| "told again".to_owned()),

@@ -6,6 +6,7 @@
 
 use super::cast::{Cast, EntityId};
 use super::detect::Mention;
+use super::resolve::HEADS;
 use crate::contract::ActorKind;
 use crate::syntax::{Sentence, Upos};
 use crate::tables::{Tables, fold};
@@ -23,16 +24,6 @@ pub struct Surroundings<'a> {
     /// The words of each statement, and who says them.
     pub words: &'a [(Vec<Span>, EntityId)],
 }
-
-/// Offices that a state has one of.
-const HEADS: [&str; 6] = [
-    "President",
-    "Prime Minister",
-    "Chancellor",
-    "King",
-    "Queen",
-    "Emir",
-];
 
 impl Cast {
     /// Fills in countries and sectors that the surroundings tell.

@@ -293,11 +293,12 @@ impl Tables {
             office.sector = above.sector;
         }
         // "the Indonesian army"
-        let of_country = self.leading_country(tail).and_then(|(country, used)| {
+        let of_country = || {
+            let (country, used) = self.leading_country(tail)?;
             let body = self.body(&tail.get(used..)?.join(" "))?;
             Some((body, Some(country)))
-        });
-        let body = self.body(&phrase).map(|body| (body, None)).or(of_country);
+        };
+        let body = self.body(&phrase).map(|body| (body, None)).or_else(of_country);
         if let Some((body, country)) = body {
             office.country = office.country.or(country);
             if office.tense != OfficeTense::Former && !body.sector.is_empty() && self.takes_body(head) {

@@ -157,11 +157,12 @@ impl Tables {
 
     /// The same for words that are folded.
     pub(super) fn country_of_folded_region(&self, key: &str) -> Option<&str> {
+        if !key.contains(' ') {
+            return None;
+        }
         let mut found: Vec<Place<'_>> = self.places.rows_of(key).map(written_place).collect();
         self.in_gazetteer(key, &mut found);
-        let regions = found
-            .into_iter()
-            .filter(|place| place.is_region() && key.contains(' '));
+        let regions = found.into_iter().filter(Place::is_region);
         let mut countries = regions.filter_map(|region| region.country);
         let first = countries.next()?;
         countries.all(|other| other == first).then_some(first)

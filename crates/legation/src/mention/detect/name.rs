@@ -387,20 +387,19 @@ pub(super) fn name_mention(
         }
         other => other,
     };
+    let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
     // A lone word that is a country's name is the country, whatever the model takes it for.
     let person_word = kind == NameKind::Person && surface.contains(' ');
     if let Some(country) = country.filter(|_| !person_word) {
         mention.kind = ActorKind::Country;
         mention.country = Some(country.iso3.to_string());
         mention.known_as = Some(country.name.to_string());
-        let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
         if modifies {
             mention.class = MentionClass::Adjective;
         }
         return Some(mention);
     }
     // "Chechen rebels": the word tells whose they are, and is nobody itself.
-    let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
     if modifies && tables.country_of_people(&surface).is_some() {
         return None;
     }
@@ -412,9 +411,7 @@ pub(super) fn name_mention(
         mention.kind = ActorKind::Country;
         mention.country = Some(demonym.country.iso3.to_string());
         mention.known_as = Some(demonym.country.name.to_string());
-        let noun = matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn)
-            && !sentence.has_rel(head, "compound")
-            && !sentence.has_rel(head, "amod");
+        let noun = matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn) && !modifies;
         mention.class = if noun {
             MentionClass::Name
         } else {
@@ -422,7 +419,6 @@ pub(super) fn name_mention(
         };
         // "The Norwegian, Ana Vik,": the person.
         let person = sentence.children_with_rel(head, "appos").find(|t| {
-            let modifies = ["compound", "amod"].iter().any(|rel| sentence.has_rel(head, rel));
             let one = sentence.tokens[head].feature("Number") != Some("Plur");
             let name = sentence.name_at(*t).filter(|_| !modifies && one);
             name.is_some_and(|name| name.kind == NameKind::Person)

@@ -206,15 +206,19 @@ impl Resolver<'_> {
     }
 }
 
+/// Offices that a state has one of.
+pub const HEADS: [&str; 6] = [
+    "President",
+    "Prime Minister",
+    "Chancellor",
+    "King",
+    "Queen",
+    "Emir",
+];
+
 /// Whether somebody heads a state or government.
 pub(super) fn leads(entity: &Entity) -> bool {
-    const OFFICES: [&str; 12] = [
-        "President",
-        "Prime Minister",
-        "Chancellor",
-        "King",
-        "Queen",
-        "Emir",
+    const OTHERS: [&str; 6] = [
         "Sultan",
         "Emperor",
         "Crown Prince",
@@ -225,7 +229,7 @@ pub(super) fn leads(entity: &Entity) -> bool {
     entity
         .office
         .as_deref()
-        .is_some_and(|office| OFFICES.contains(&office))
+        .is_some_and(|office| HEADS.contains(&office) || OTHERS.contains(&office))
         && !entity.former
 }
 

@@ -15,6 +15,7 @@ use crate::contract::ActorKind;
 use crate::coreference::Chains;
 use crate::syntax::Sentence;
 use crate::tables::{Gender, Tables};
+pub(super) use description::HEADS;
 use name::{initials, is_short_for};
 use pronoun::subject_ahead;
 use std::collections::BTreeMap;
