@@ -4,7 +4,7 @@ use crate::problem::{self, Problem, Result};
 use legation::codebook::Coder;
 use legation::contract::Reading;
 use legation::document::{self, Document, Input, ReadOptions, Severity};
-use legation::pipeline::{Pipeline, Understanding};
+use legation::pipeline::{AttributedWords, Pipeline, Understanding};
 use legation::record::Versions;
 use legation::syntax::Scratch;
 use legation::tables::Tables;
@@ -176,5 +176,10 @@ impl Worker<'_> {
     /// Every layer of a document, without coding it.
     pub fn understand(&mut self, document: &mut Document) -> Understanding {
         self.pipeline.understand(document, &mut self.scratch)
+    }
+
+    /// All that it attributes to somebody.
+    pub fn attributed(&mut self, document: &Document, layers: &Understanding) -> Vec<AttributedWords> {
+        self.pipeline.attributed(document, layers, &mut self.scratch)
     }
 }

@@ -52,7 +52,7 @@ fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
     place.write(
         "held.txt",
         "The ministry said the road was open. The premier wants to rebuild the port. A poll found that half of the \
-         voters trust her. His claim that the vote was stolen is false. The minister ensured that the road stayed open.\n",
+         voters trust her. His claim that the vote was stolen is false. The minister opened the road.\n",
     );
     let words = ["inspect", "held.txt", "--stage", "statements", "--format", "json"];
     let rows = place.run(&words).ends(0).json();
@@ -71,6 +71,7 @@ fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
         ("The ministry", "said", "the road was open", true),
         ("The premier", "wants", "to rebuild the port", false),
         ("A poll", "found", "half of the voters trust her", false),
+        ("half of the voters", "trust", "her", false),
         ("His", "claim", "the vote was stolen", false),
     ];
     let expected = expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d));

@@ -29,6 +29,7 @@
 //! | `encode` | the encoder and the heads that look at one word |
 //! | `parse`, `tree` | arcs and relations; the best tree of arc scores |
 //! | `relate` | what one party of a sentence does to another: layers of its own on the encoder's first ones |
+//! | `attribute` | what a sentence attributes to somebody: layers of its own on the word table |
 //! | `heads` | what a passage is about: light heads on the word table |
 //! | `rank` | whom a word means: sums of the weights of features |
 //! | `regression`, `numbers` | a light head that is trained on the caller's own rows |
@@ -36,6 +37,7 @@
 //! | `simd` | vectors of sixteen numbers for AVX-512 VNNI, AVX2 and plain code |
 
 mod aligned;
+mod attribute;
 mod encode;
 mod heads;
 mod kernel;
@@ -54,6 +56,7 @@ mod times;
 mod tree;
 mod weights;
 
+pub use attribute::Attributions;
 pub use encode::{Encoded, Scratch, Space, Word};
 pub use heads::Heads;
 pub use model::Model;

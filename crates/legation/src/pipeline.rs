@@ -10,7 +10,7 @@ use crate::event::{
 };
 use crate::mention::{Cast, EntityId, Surroundings};
 use crate::place::{self, Gazetteer, Toponym};
-use crate::statement::{self, Found, SpeakerRef};
+use crate::statement::{self, CueClass, Found, Kind, SpeakerRef};
 use crate::syntax::Scratch;
 use crate::syntax::{self, Sentence, Upos};
 use crate::tables::{Tables, fold};
@@ -42,22 +42,32 @@ pub struct Understanding {
     pub speakers: Vec<Option<EntityId>>,
 }
 
-impl Understanding {
-    /// What is attributed to somebody beside the statements, with whose it is, in order of the text.
-    pub fn attitudes(&self, document: &Document) -> Vec<(Found, Option<EntityId>)> {
-        let text = &document.dispatch.text;
-        let found = statement::attitudes(text, &document.blocks, &self.sentences, &self.statements);
-        let holder = |found: &Found| match found.speaker {
-            SpeakerRef::Token { sentence, token } => named(&self.sentences, &self.cast, sentence, token),
-            _ => None,
-        };
-        found
-            .into_iter()
-            .map(|found| {
-                let holder = holder(&found);
-                (found, holder)
-            })
-            .collect()
+/// Words that a document attributes to somebody. Spans are of bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttributedWords {
+    /// The words that name whose they are.
+    pub source: Option<Span>,
+    pub holder: Option<EntityId>,
+    pub cue: Option<Span>,
+    /// The cue's normal form.
+    pub form: String,
+    pub class: Option<CueClass>,
+    /// Never empty.
+    pub content: Vec<Span>,
+    pub kind: Kind,
+    /// Whether the record takes them, as a statement.
+    pub recorded: bool,
+    /// Whether the content is a mere phrase and no proposition.
+    pub topic: bool,
+    /// Whether they stand inside the words of another.
+    pub nested: bool,
+}
+
+impl AttributedWords {
+    /// From the first word of source, cue and content to the last.
+    pub fn whole(&self) -> Option<Span> {
+        let parts = self.content.iter().copied().chain(self.source).chain(self.cue);
+        parts.reduce(|a, b| a.cover(b))
     }
 }
 
@@ -95,6 +105,54 @@ impl<'a> Pipeline<'a> {
 
     pub fn tables(&self) -> &'a Tables {
         self.tables
+    }
+
+    /// All that a document attributes to somebody, its statements and what stands beside them, in order of the text; `read`
+    /// is how the document was understood.
+    pub fn attributed(
+        &self,
+        document: &Document,
+        read: &Understanding,
+        scratch: &mut Scratch,
+    ) -> Vec<AttributedWords> {
+        let text = &document.dispatch.text;
+        let (blocks, sentences) = (&document.blocks, &read.sentences);
+        let told = read.statements.iter().zip(&read.speakers);
+        let told = told.map(|(found, speaker)| AttributedWords {
+            source: found.source(&read.statements, sentences),
+            holder: *speaker,
+            cue: found.cue.as_ref().map(|cue| cue.span),
+            form: found.cue_form().unwrap_or_default().to_owned(),
+            class: found.class,
+            content: found.content.clone(),
+            kind: found.kind(text),
+            recorded: true,
+            topic: false,
+            nested: false,
+        });
+        let held = statement::attitudes(text, blocks, sentences, &read.statements, self.model, scratch);
+        let held = held.into_iter().map(|one| AttributedWords {
+            source: one.source.map(|(words, _)| words),
+            holder: one
+                .source
+                .and_then(|(_, (sentence, token))| named(sentences, &read.cast, sentence, token)),
+            cue: Some(one.cue),
+            form: one_line(one.cue.of(text)),
+            class: one.class,
+            content: one.content,
+            kind: one.kind,
+            recorded: false,
+            topic: one.topic,
+            nested: false,
+        });
+        let mut all: Vec<AttributedWords> = told.chain(held).collect();
+        let contents: Vec<Span> = all.iter().flat_map(|one| one.content.clone()).collect();
+        for one in &mut all {
+            let within = |cue: Span| contents.iter().any(|words| words.contains(cue));
+            one.nested = one.cue.is_some_and(within);
+        }
+        all.sort_by_key(|one| one.whole().map(|span| span.start));
+        all
     }
 
     /// Analyses a document without coding it. Cannot fail: any text has an analysis.

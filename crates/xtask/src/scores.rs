@@ -23,6 +23,9 @@ const HEADER: &str = "\
 #                                     resolved, within 161 km of gold
 #   statements  legation evaluate statements  who says what, in texts annotated by hand (bench/statements), which nothing else
 #                                     uses; F1 of the words, and of the words with their speaker, by kind
+#   attributions  legation evaluate attributions  what is said, thought, wanted or shown by whom, in texts annotated by hand
+#                                     (bench/statements): F1 of cues, and of cue, source and content; shares of the cues found
+#                                     whose source, and whose content, is right
 #   quotations  legation evaluate quotations  speakers of given quotations in novels, by the best one-to-one mapping: of the
 #                                     documents that the ranker is trained on, and of the fifth held out; and how many
 #   gold    legation evaluate gold    whole readings against gold dispatches, by kind of entry; fractions, and two counts:
@@ -86,6 +89,16 @@ const SETS: &[(&str, &str, &str)] = &[
     ),
     ("statements", "whitehouse_test", "data/text/whitehouse_diplomacy"),
     (
+        "attributions",
+        "attributions",
+        "data/text/wikinews/articles.jsonl",
+    ),
+    (
+        "attributions",
+        "attributions_test",
+        "data/text/wikinews/articles.jsonl",
+    ),
+    (
         "quotations",
         "litbank",
         "data/quotes/litbank_quotations/litbank_quotations.jsonl",
@@ -134,7 +147,7 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
         && !SETS.iter().any(|(of, ..)| of == layer)
     {
         return Err(Problem(format!(
-            "{layer}: no such layer (parse, names, actors, times, places, coreference, statements, quotations, gold or codebook)"
+            "{layer}: no such layer (parse, names, actors, times, places, coreference, statements, attributions, quotations, gold or codebook)"
         )));
     }
     let program = match &wanted.program {
@@ -183,7 +196,9 @@ fn release_build() -> Result<PathBuf, Problem> {
 /// What stands before the path of a set: of texts, the annotation that lies in the repository.
 fn annotation(layer: &str, set: &str) -> Vec<String> {
     match layer {
-        "statements" => vec![format!("bench/statements/{set}.jsonl"), "--texts".to_owned()],
+        "statements" | "attributions" => {
+            vec![format!("bench/statements/{set}.jsonl"), "--texts".to_owned()]
+        }
         _ => Vec::new(),
     }
 }
@@ -277,6 +292,15 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
                 metrics.push((format!("{kind}_f1"), score[kind]["f1"].to_string()));
             }
             metrics.push(("cue".to_owned(), score["cue"].to_string()));
+            metrics
+        }
+        "attributions" => {
+            let mut metrics: Vec<_> = shares("cue", &score["cue"])
+                .chain(shares("whole", &score["whole"]))
+                .collect();
+            for share in ["source", "content"] {
+                metrics.push((share.to_owned(), score[share].to_string()));
+            }
             metrics
         }
         "quotations" => ["development", "held_out"]

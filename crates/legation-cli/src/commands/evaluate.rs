@@ -9,6 +9,7 @@ use crate::queue;
 use crate::screen::Screen;
 use clap::{Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
+use legation::evaluate::attributions;
 use legation::evaluate::gold::{self, GoldDispatch};
 use legation::evaluate::quotations::{self, Ranker};
 use legation::evaluate::statements::{self, FoundStatement};
@@ -39,6 +40,7 @@ Examples:
   legation evaluate times DatePeriodParser.json
   legation evaluate places geovirus.jsonl
   legation evaluate statements wikinews.jsonl --texts articles.jsonl --verbose
+  legation evaluate attributions attributions.jsonl --texts articles.jsonl --verbose
   legation evaluate quotations litbank_quotations.jsonl --verbose
   legation evaluate coreference en_gum-ud-dev.conllu --genres news,interview
   legation evaluate events --gold hand-coded.csv --pred ours.jsonl
@@ -143,6 +145,21 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Find what is said, thought or wanted by whom in texts whose attributions were annotated by hand, and compare
+    Attributions {
+        /// JSON Lines with doc, text and attributions (cue, source, content, topic; spans in characters)
+        #[arg(value_name = "FILE.jsonl")]
+        file: PathBuf,
+        /// The texts that the file itself does not have, in any format that `read` takes, with the ids that it names
+        #[arg(long, value_name = "FILE")]
+        texts: Option<PathBuf>,
+        /// Also list what is missed, surplus or wrong
+        #[arg(long)]
+        verbose: bool,
+        /// How to show the score
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
     /// Find the speakers of the quotations that stories are annotated with, and compare
     Quotations {
         /// JSON Lines with doc, sentences and quotes (s0, t0, s1, t1, speaker), as LitBank
@@ -205,6 +222,12 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
         } => evaluate_statements(&file, &texts, verbose, format),
+        What::Attributions {
+            file,
+            texts,
+            verbose,
+            format,
+        } => evaluate_attributions(&file, texts, verbose, format),
         What::Quotations {
             file,
             verbose,
@@ -331,47 +354,90 @@ fn evaluate_names(file: &Path, format: Format) -> Result<Outcome> {
 fn evaluate_statements(file: &Path, texts: &Path, verbose: bool, format: Format) -> Result<Outcome> {
     let mut gold = statements::read(&text_of(file)?)
         .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
-    let engine = Engine::new(Tables::built_in())?;
-    let mut worker = engine.worker();
-    let mut read: BTreeMap<String, (String, Vec<FoundStatement>)> = BTreeMap::new();
-    for found in documents(vec![texts.to_owned()], ReadOptions::default()) {
-        let mut document = match found {
-            Found::Document(document) => document,
-            // A text without annotation may be faulty; one with it is told as missing.
-            Found::Problem(_) | Found::Notice(_) => continue,
-        };
-        let id = document.dispatch.extra.get("id").and_then(Value::as_str);
-        let Some(id) = id
-            .filter(|id| gold.iter().any(|one| one.document == *id))
-            .map(str::to_owned)
-        else {
-            continue;
-        };
-        let layers = worker.understand(&mut document);
-        let found = statements::found(&document.dispatch.text, &layers);
-        read.insert(id, (document.dispatch.text, found));
-    }
-    let missing = gold
-        .iter()
-        .filter(|one| !read.contains_key(&one.document))
-        .count();
-    if missing > 0 {
-        let what = format!(
-            "{missing} of {} annotated documents are not in {}",
-            gold.len(),
-            texts.display()
-        );
-        problem::say(&Problem::with_remedy(
-            what,
-            "--texts names the file that holds them",
-        ));
-        gold.retain(|one| read.contains_key(&one.document));
-    }
+    let ids: Vec<&str> = gold.iter().map(|one| one.document.as_str()).collect();
+    let read: BTreeMap<String, (String, Vec<FoundStatement>)> =
+        read_annotated(vec![texts.to_owned()], &ids, |worker, document| {
+            let layers = worker.understand(document);
+            statements::found(&document.dispatch.text, &layers)
+        })?;
+    let missing = tell_missing(&ids, &read);
+    gold.retain(|one| read.contains_key(&one.document));
     let (texts, found): (Vec<String>, Vec<Vec<FoundStatement>>) = gold
         .iter()
         .filter_map(|one| read.get(&one.document).cloned())
         .unzip();
     let score = statements::score(&gold, &texts, &found);
+    let mut screen = Screen::new();
+    show(&mut screen, &score, format)?;
+    list(&mut screen, &score.notes, verbose)?;
+    screen.flush()?;
+    Ok(if missing > 0 {
+        Outcome::Partly
+    } else {
+        Outcome::Done
+    })
+}
+
+/// Reads the documents of these files whose ids are asked for: the text of each, and what `find` finds in it.
+fn read_annotated<T>(
+    files: Vec<PathBuf>,
+    ids: &[&str],
+    find: impl Fn(&mut Worker, &mut Document) -> T,
+) -> Result<BTreeMap<String, (String, T)>> {
+    let engine = Engine::new(Tables::built_in())?;
+    let mut worker = engine.worker();
+    let mut read = BTreeMap::new();
+    for found in documents(files, ReadOptions::default()) {
+        let mut document = match found {
+            Found::Document(document) => document,
+            // A text without annotation may be faulty; one with it is told as missing.
+            Found::Problem(_) | Found::Notice(_) => continue,
+        };
+        let extra = &document.dispatch.extra;
+        let id = ["id", "doc"].iter().find_map(|key| extra.get(*key)?.as_str());
+        let Some(id) = id.filter(|id| ids.contains(id)).map(str::to_owned) else {
+            continue;
+        };
+        let found = find(&mut worker, &mut document);
+        read.insert(id, (document.dispatch.text, found));
+    }
+    Ok(read)
+}
+
+/// Says how many annotated documents were not there to be read.
+fn tell_missing<T>(ids: &[&str], read: &BTreeMap<String, T>) -> usize {
+    let missing = ids.iter().filter(|id| !read.contains_key(**id)).count();
+    if missing > 0 {
+        let what = format!(
+            "the texts of {missing} of {} annotated documents are missing",
+            ids.len()
+        );
+        let remedy = "--texts names the file that holds them";
+        problem::say(&Problem::with_remedy(what, remedy));
+    }
+    missing
+}
+
+fn evaluate_attributions(
+    file: &Path,
+    texts: Option<PathBuf>,
+    verbose: bool,
+    format: Format,
+) -> Result<Outcome> {
+    let mut gold = attributions::read(&text_of(file)?).map_err(|(line, error)| {
+        let what = "not an object with doc and attributions";
+        Problem::new(format!("{}:{line}: {what}: {error}", file.display()))
+    })?;
+    let ids: Vec<&str> = gold.iter().map(|one| one.doc.as_str()).collect();
+    let files = std::iter::once(file.to_owned()).chain(texts).collect();
+    let mut read = read_annotated(files, &ids, |worker, document| {
+        let layers = worker.understand(document);
+        worker.attributed(document, &layers)
+    })?;
+    let missing = tell_missing(&ids, &read);
+    gold.retain(|one| read.contains_key(&one.doc));
+    let found: Vec<_> = gold.iter().filter_map(|one| read.remove(&one.doc)).collect();
+    let score = attributions::score(&gold, &found);
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;
     list(&mut screen, &score.notes, verbose)?;

@@ -20,8 +20,8 @@ use jiff::civil::Date;
 use legation::coreference;
 use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::{Cast, EntityId};
-use legation::pipeline::{Understanding, day_of};
-use legation::statement;
+use legation::pipeline::{AttributedWords, Understanding, day_of};
+use legation::statement::Kind;
 use legation::syntax::conllu;
 use legation::tables::Tables;
 use legation::text::{CharIndex, Span};
@@ -127,7 +127,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             index: CharIndex::new(&document.dispatch.text),
         };
         if (arguments.stage, arguments.format) == (Stage::Statements, Format::Json) {
-            for statement in layer.attributions() {
+            for statement in layer.attributions(worker.attributed(&document, &layers)) {
                 write_json(&mut screen, &statement)?;
             }
             continue;
@@ -138,7 +138,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             Stage::Mentions => layer.mentions(),
             Stage::Places => layer.places(),
             Stage::Times => layer.times(),
-            Stage::Statements => layer.statements(),
+            Stage::Statements => layer.statements(worker.attributed(&document, &layers)),
         };
         write(&mut screen, &table, arguments.format)?;
     }
@@ -415,66 +415,39 @@ impl Layer<'_> {
         table
     }
 
-    /// The statements and what else is attributed to somebody, by place.
-    fn attributed(&self) -> Vec<Attributed> {
-        let layers = self.layers;
-        let told = layers
-            .statements
-            .iter()
-            .cloned()
-            .zip(layers.speakers.iter().copied());
-        let told = told.map(|(found, speaker)| (found, speaker, true));
-        let held = layers.attitudes(self.document).into_iter();
-        let all: Vec<_> = told
-            .chain(held.map(|(found, holder)| (found, holder, false)))
-            .collect();
-        let contents: Vec<Span> = all.iter().flat_map(|(found, ..)| found.content.clone()).collect();
-        let attributed = all.into_iter().map(|(found, speaker, recorded)| {
-            let cue = found.cue.as_ref().map(|cue| cue.span);
-            let nested = cue.is_some_and(|cue| contents.iter().any(|words| words.contains(cue)));
-            Attributed {
-                found,
-                speaker,
-                recorded,
-                nested,
-            }
-        });
-        let mut all: Vec<_> = attributed.collect();
-        all.sort_by_key(|one| one.found.evidence.first().map(|span| span.start));
-        all
-    }
-
     fn name_of(&self, entity: Option<EntityId>) -> Option<String> {
         let entity = self.layers.cast.entities.get(entity?)?;
         Some(entity.name.clone())
     }
 
-    /// The same with where each part stands: source, cue and content, as corpora of attribution have them.
-    fn attributions(&self) -> impl Iterator<Item = Map<String, Value>> + '_ {
-        self.attributed().into_iter().map(|one| {
-            let found = one.found;
+    /// The statements and what else is attributed to somebody, with where source, cue and content stand.
+    fn attributions(
+        &self,
+        attributed: Vec<AttributedWords>,
+    ) -> impl Iterator<Item = Map<String, Value>> + '_ {
+        attributed.into_iter().map(|one| {
             let place = |span: Span| {
                 let chars = self.index.chars(self.text(), span);
                 json!({"start": chars.start, "end": chars.end, "text": self.words(span)})
             };
-            let source = found.source(&self.layers.statements, &self.layers.sentences);
-            let content: Vec<Value> = found.content.iter().map(|span| place(*span)).collect();
+            let content: Vec<Value> = one.content.iter().map(|span| place(*span)).collect();
             let fields = [
-                ("speaker", source.map(place).into()),
-                ("name", self.name_of(one.speaker).into()),
-                ("cue", found.cue.as_ref().map(|cue| place(cue.span)).into()),
-                ("class", found.class.map(|class| class.name()).into()),
+                ("speaker", one.source.map(place).into()),
+                ("name", self.name_of(one.holder).into()),
+                ("cue", one.cue.map(place).into()),
+                ("class", one.class.map(|class| class.name()).into()),
                 ("content", content.into()),
-                ("kind", json!(found.kind(self.text()))),
+                ("kind", json!(one.kind)),
                 ("recorded", one.recorded.into()),
                 ("nested", one.nested.into()),
+                ("topic", one.topic.into()),
             ];
             let named = fields.map(|(name, value)| (name.to_owned(), value));
             named.into_iter().collect()
         })
     }
 
-    fn statements(&self) -> Table {
+    fn statements(&self, attributed: Vec<AttributedWords>) -> Table {
         let mut table = Table::new(&[
             ("speaker", Cells::Words),
             ("cue", Cells::Codes),
@@ -486,14 +459,19 @@ impl Layer<'_> {
             ("nested", Cells::Codes),
         ]);
         let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
-        for one in self.attributed() {
-            let found = one.found;
-            let whole = found.evidence.iter().copied().reduce(|a, b| a.cover(b));
+        for one in attributed {
+            let whole = one.whole();
+            let words: Vec<String> = one.content.iter().map(|span| self.words(*span)).collect();
             table.rows.push(vec![
-                self.name_of(one.speaker).unwrap_or_default(),
-                found.cue_form().unwrap_or_default().to_owned(),
-                if found.direct { "direct" } else { "reported" }.to_owned(),
-                found.text.clone(),
+                self.name_of(one.holder).unwrap_or_default(),
+                one.form,
+                if one.kind == Kind::Direct {
+                    "direct"
+                } else {
+                    "reported"
+                }
+                .to_owned(),
+                words.join(" "),
                 whole.map(|span| self.start(span)).unwrap_or_default(),
                 whole.map(|span| self.end(span)).unwrap_or_default(),
                 yes(one.recorded),
@@ -502,16 +480,6 @@ impl Layer<'_> {
         }
         table
     }
-}
-
-/// What is attributed to somebody.
-struct Attributed {
-    found: statement::Found,
-    speaker: Option<EntityId>,
-    /// Whether the record takes it.
-    recorded: bool,
-    /// Whether it stands inside the words of another.
-    nested: bool,
 }
 
 fn entries(reading: &legation::contract::Reading) -> Table {

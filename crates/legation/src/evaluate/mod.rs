@@ -2,6 +2,7 @@
 //! whole readings against gold dispatches, any coder's events against another's, and a record's visits against a table.
 
 pub mod actors;
+pub mod attributions;
 pub mod coreference;
 pub mod events;
 pub mod gold;

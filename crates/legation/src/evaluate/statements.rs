@@ -227,12 +227,12 @@ pub fn score(gold: &[Annotated], texts: &[String], found: &[Vec<FoundStatement>]
     score
 }
 
-fn overlaps((start, end): (usize, usize), span: CharSpan) -> bool {
+pub(super) fn overlaps((start, end): (usize, usize), span: CharSpan) -> bool {
     start < span.end && span.start < end
 }
 
 /// F1 of the characters that two lists of spans have in common.
-fn alike(gold: &[(usize, usize)], found: &[CharSpan]) -> f64 {
+pub(super) fn alike(gold: &[(usize, usize)], found: &[CharSpan]) -> f64 {
     let common = |(start, end): &(usize, usize)| -> usize {
         let with = |span: &CharSpan| (*end).min(span.end).saturating_sub((*start).max(span.start));
         found.iter().map(with).sum()

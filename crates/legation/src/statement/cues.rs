@@ -40,7 +40,7 @@ impl CueClass {
         )
     }
 
-    fn parse(name: &str) -> Option<CueClass> {
+    pub(super) fn parse(name: &str) -> Option<CueClass> {
         let known = CLASSES.iter().find(|(_, known)| *known == name)?;
         Some(known.0)
     }
@@ -131,22 +131,7 @@ pub struct Cue {
     pub form: Vec<usize>,
 }
 
-/// The frames of a word that is not in the table.
-static HELD: [Frame; 3] = [Frame::Clause, Frame::Question, Frame::Aside];
-
 impl Cue {
-    /// A verb for what somebody thinks or says, with a clause.
-    pub fn of_attitude(token: usize) -> Cue {
-        Cue {
-            token,
-            class: CueClass::Think,
-            frames: &HELD,
-            partner: None,
-            partner_is_content: false,
-            form: vec![token],
-        }
-    }
-
     /// Whether the verb's object is its noun ("issued a statement") or its hearer, and no matter of its own.
     pub fn owns(&self, object: usize) -> bool {
         Some(object) == self.partner || self.takes(Frame::Hearer)

@@ -11,7 +11,7 @@
 //! | `reported` | a cue and its tree | the words that it reports, clause or not |
 //! | `direct` | quotations and the gaps between them | statements in the speaker's own words |
 //! | `transcript` | paragraphs that begin with a speaker's label | turns |
-//! | `attitude` | words that hold something, `data/attitudes.tsv` | what somebody thinks, wants or is told to have said beside statements |
+//! | `attitude` | sentences, a trained network | what somebody thinks, wants or is told to have said beside statements |
 //!
 //! One attribution is one statement. A cue that is denied, possible, future or commanded reports nothing, and so
 //! does one in the voice of the text itself ("we reaffirm").
@@ -28,7 +28,7 @@ mod speaker;
 mod tests;
 mod transcript;
 
-pub use attitude::attitudes;
+pub use attitude::{Attitude, attitudes};
 pub use cues::CueClass;
 pub use speaker::names;
 
@@ -141,17 +141,21 @@ impl Found {
 
     /// In whose words it is told, the text being that of the dispatch.
     pub fn kind(&self, text: &str) -> Kind {
-        let marked = |span: &Span| span.of(text).contains(['"', '“', '”']);
-        match self.direct {
-            true => Kind::Direct,
-            false if self.content.iter().any(marked) => Kind::Mixed,
-            false => Kind::Reported,
-        }
+        kind_of(text, &self.content, self.direct)
     }
 
     /// The normal form of its cue.
     pub fn cue_form(&self) -> Option<&str> {
         self.cue.as_ref().map(|cue| cue.form.as_str())
+    }
+}
+
+fn kind_of(text: &str, content: &[Span], direct: bool) -> Kind {
+    let marked = |span: &Span| span.of(text).contains(['"', '“', '”']);
+    match direct {
+        true => Kind::Direct,
+        false if content.iter().any(marked) => Kind::Mixed,
+        false => Kind::Reported,
     }
 }
 
