@@ -24,7 +24,7 @@ const HEADER: &str = "\
 #   statements  legation evaluate statements  who says what, in texts annotated by hand (bench/statements), which nothing else
 #                                     uses; F1 of the words, and of the words with their speaker, by kind
 #   attributions  legation evaluate attributions  what is said, thought, wanted or shown by whom, in texts annotated by hand
-#                                     (bench/statements): F1 of cues, and of cue, source and content; shares of the cues found
+#                                     (bench/statements): cues; cue, source and content; the same of propositions alone; shares of the cues found
 #                                     whose source, and whose content, is right
 #   quotations  legation evaluate quotations  speakers of given quotations in novels, by the best one-to-one mapping: of the
 #                                     documents that the ranker is trained on, and of the fifth held out; and how many
@@ -297,6 +297,7 @@ fn metrics(layer: &str, score: &Value) -> Vec<(String, String)> {
         "attributions" => {
             let mut metrics: Vec<_> = shares("cue", &score["cue"])
                 .chain(shares("whole", &score["whole"]))
+                .chain(shares("propositions", &score["propositions"]))
                 .collect();
             for share in ["source", "content"] {
                 metrics.push((share.to_owned(), score[share].to_string()));

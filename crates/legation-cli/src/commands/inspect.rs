@@ -9,7 +9,7 @@
 use super::day;
 use super::show::write_json;
 use crate::Outcome;
-use crate::engine::{Engine, Found, documents};
+use crate::engine::{Engine, Found, Worker, documents};
 use crate::phrase::{Names, phrase};
 use crate::problem::{self, Result};
 use crate::report::Lines;
@@ -40,7 +40,8 @@ Examples:
   legation inspect dispatch.txt --stage tokens
   legation inspect dispatch.txt --stage parse --format conllu
   legation inspect dispatch.txt --stage times --date 2023-06-16
-  legation inspect news.jsonl --stage mentions --format json")]
+  legation inspect news.jsonl --stage mentions --format json
+  legation inspect dispatch.txt --stage statements --topics")]
 pub struct Arguments {
     /// A file of dispatches, in any format that `read` takes
     #[arg(value_name = "FILE")]
@@ -51,6 +52,9 @@ pub struct Arguments {
     /// The day of publication, for a dispatch that does not tell it
     #[arg(long, value_name = "DAY", value_parser = day)]
     date: Option<Date>,
+    /// With the stage statements, also list what is attributed in a mere phrase ("condemned the attack", "is worried about the cost")
+    #[arg(long)]
+    topics: bool,
     /// conllu is for the stages tokens and parse
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -91,6 +95,11 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
         date: arguments.date.map(|date| date.to_string()),
         ..ReadOptions::default()
     };
+    let attributed = |worker: &mut Worker, document: &Document, layers: &Understanding| {
+        let mut all = worker.attributed(document, layers);
+        all.retain(|one| arguments.topics || !one.topic);
+        all
+    };
     let (mut shown, mut failed) = (false, false);
     for found in documents(vec![arguments.file.clone()], options) {
         let mut document = match found {
@@ -127,7 +136,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             index: CharIndex::new(&document.dispatch.text),
         };
         if (arguments.stage, arguments.format) == (Stage::Statements, Format::Json) {
-            for statement in layer.attributions(worker.attributed(&document, &layers)) {
+            for statement in layer.attributions(attributed(&mut worker, &document, &layers)) {
                 write_json(&mut screen, &statement)?;
             }
             continue;
@@ -138,7 +147,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             Stage::Mentions => layer.mentions(),
             Stage::Places => layer.places(),
             Stage::Times => layer.times(),
-            Stage::Statements => layer.statements(worker.attributed(&document, &layers)),
+            Stage::Statements => layer.statements(attributed(&mut worker, &document, &layers)),
         };
         write(&mut screen, &table, arguments.format)?;
     }

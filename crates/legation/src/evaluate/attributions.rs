@@ -40,12 +40,12 @@ pub struct AttributionsScore {
     pub cue: Agreement,
     /// Cue, source and content.
     pub whole: Agreement,
+    /// The same of propositions alone: what was found as a topic does not count, and gold's topics are neither rewarded
+    /// nor punished.
+    pub propositions: Agreement,
     /// Of the cues found, the share whose source is right, and whose content is.
     pub source: f64,
     pub content: f64,
-    /// The share of gold's propositions and topics whose cue is found.
-    pub propositions: f64,
-    pub topics: f64,
     /// What is missed, surplus or wrong, for reading.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -67,7 +67,7 @@ pub fn read(content: &str) -> Result<Vec<Annotated>, (usize, serde_json::Error)>
 pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> AttributionsScore {
     let (mut cues, mut whole) = ([0; 3], 0);
     let (mut sources, mut contents) = (0, 0);
-    let mut kinds = [(0, 0); 2];
+    let mut propositions = [0; 3];
     let mut notes = Vec::new();
     for (annotated, (text, found)) in gold.iter().zip(found) {
         let index = CharIndex::new(text);
@@ -81,8 +81,7 @@ pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> At
             .collect();
         let mut taken = vec![false; found.len()];
         for one in &annotated.attributions {
-            let (of, hits) = &mut kinds[usize::from(one.topic)];
-            *of += 1;
+            propositions[0] += usize::from(!one.topic);
             let told = || format!("{} | {}", words(one.cue), words(one.content[0]));
             let own = (0..found.len()).find(|n| !taken[*n] && overlaps(one.cue, found[*n].0));
             let Some(own) = own else {
@@ -90,8 +89,9 @@ pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> At
                 continue;
             };
             taken[own] = true;
-            *hits += 1;
             let other = found[own].1;
+            let both = !one.topic && !other.topic;
+            propositions[1] += usize::from(both);
             let source = match (one.source, other.source) {
                 (None, None) => true,
                 (Some(gold), Some(span)) => overlaps(gold, chars(span)),
@@ -102,6 +102,7 @@ pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> At
             sources += usize::from(source);
             contents += usize::from(content);
             whole += usize::from(source && content);
+            propositions[2] += usize::from(source && content && both);
             if !source {
                 let said = other.source.map(|span| span.of(text)).unwrap_or("nobody");
                 note(
@@ -119,6 +120,7 @@ pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> At
             }
         }
         for ((_, one), _) in found.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            propositions[1] += usize::from(!one.topic);
             let said: Vec<&str> = one.content.iter().map(|span| span.of(text)).collect();
             note("surplus", &format!("{} | {}", one.form, said.join(" … ")));
         }
@@ -128,15 +130,14 @@ pub fn score(gold: &[Annotated], found: &[(String, Vec<AttributedWords>)]) -> At
     }
     let [required, predicted, matched] = cues;
     let share = |part: usize, of: usize| to_places(part as f64 / of.max(1) as f64, 4);
-    let [(propositions, told), (topics, named)] = kinds;
+    let [clauses, told, right] = propositions;
     AttributionsScore {
         documents: gold.len(),
         cue: Agreement::new(required, predicted, matched),
         whole: Agreement::new(required, predicted, whole),
+        propositions: Agreement::new(clauses, told, right),
         source: share(sources, matched),
         content: share(contents, matched),
-        propositions: share(told, propositions),
-        topics: share(named, topics),
         notes,
     }
 }
@@ -145,7 +146,11 @@ impl fmt::Display for AttributionsScore {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let [a, b, c, d, e, g] = ["gold", "pred", "match", "P", "R", "F1"];
         writeln!(f, "{:<24}{a:>6}{b:>6}{c:>7}{d:>8}{e:>8}{g:>8}", "attributions")?;
-        for (name, row) in [("cue", self.cue), ("cue, source, content", self.whole)] {
+        for (name, row) in [
+            ("cue", self.cue),
+            ("cue, source, content", self.whole),
+            ("  of propositions", self.propositions),
+        ] {
             writeln!(
                 f,
                 "{name:<24}{:>6}{:>6}{:>7}{:>8.3}{:>8.3}{:>8.3}",
@@ -154,8 +159,8 @@ impl fmt::Display for AttributionsScore {
         }
         writeln!(
             f,
-            "source {:.3}, content {:.3} of the cues found; cues found of propositions {:.3}, of topics {:.3}; {} documents",
-            self.source, self.content, self.propositions, self.topics, self.documents
+            "source {:.3}, content {:.3} of the cues found; {} documents",
+            self.source, self.content, self.documents
         )
     }
 }
@@ -204,7 +209,14 @@ mod tests {
         );
         assert_eq!(score.whole.matched, 1);
         assert_eq!((score.source, score.content), (0.5, 1.0));
-        assert_eq!((score.propositions, score.topics), (1.0, 0.0));
+        assert_eq!(
+            (
+                score.propositions.gold,
+                score.propositions.predicted,
+                score.propositions.matched
+            ),
+            (2, 3, 1)
+        );
         let told = |what: &str| score.notes.iter().filter(|note| note.contains(what)).count();
         assert_eq!((told("missed"), told("surplus"), told("source")), (1, 1, 1));
     }
