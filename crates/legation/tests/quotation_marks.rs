@@ -1,7 +1,7 @@
 //! Any string, any mix of quotation marks: reading ends well, direct statements do not overlap, and all words are the dispatch's.
 
 use legation::document::{ReadOptions, compose_text};
-use legation::pipeline::Pipeline;
+use legation::pipeline::{AttributedWords, Pipeline};
 use legation::statement::Found;
 use legation::syntax::Scratch;
 use legation::tables::Tables;
@@ -56,16 +56,27 @@ const PARTS: [&str; 44] = [
     "X: ",
 ];
 
-fn statements(text: &str) -> (String, Vec<Found>) {
+fn statements(text: &str) -> (String, Vec<Found>, Vec<AttributedWords>) {
     let pipeline = Pipeline::new(Tables::built_in()).expect("the weights are sound");
     let mut document = compose_text(text, "test.txt", &ReadOptions::default());
     document.dispatch.skipped = None;
-    let layers = pipeline.understand(&mut document, &mut Scratch::default());
-    (document.dispatch.text, layers.statements)
+    let mut scratch = Scratch::default();
+    let layers = pipeline.understand(&mut document, &mut scratch);
+    let attributed = pipeline.attributed(&document, &layers, &mut scratch);
+    (document.dispatch.text, layers.statements, attributed)
 }
 
 fn holds(text: &str) -> Result<(), TestCaseError> {
-    let (text, found) = statements(text);
+    let (text, found, attributed) = statements(text);
+    for one in &attributed {
+        prop_assert!(!one.content.is_empty());
+        for span in one.content.iter().chain(&one.source).chain(&one.cue) {
+            prop_assert!(
+                span.start < span.end && text.get(span.start..span.end).is_some(),
+                "{span:?}"
+            );
+        }
+    }
     for statement in &found {
         prop_assert!(!statement.content.is_empty() && !statement.evidence.is_empty());
         for span in statement.content.iter().chain(&statement.evidence) {
