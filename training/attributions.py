@@ -210,13 +210,7 @@ def train(net, rows, args, rate, epochs, batch, say, fake_from=2.0, keep=None):
     steps, step = epochs * -(-n // batch), 0
     for epoch in range(epochs):
         net.train()
-        order = list(range(n)); rng.shuffle(order)
-        batches = []
-        for at in range(0, n, 16 * batch):                  # of like lengths
-            some = sorted(order[at:at + 16 * batch], key=lambda i: len(rows[i][0][0]))
-            batches += [some[k:k + batch] for k in range(0, len(some), batch)]
-        rng.shuffle(batches)
-        total = 0.0
+        total, batches = 0.0, D.batches([len(r[0][0]) for r in rows], batch, rng)
         for j in batches:
             done = step / steps
             step += 1
@@ -300,17 +294,7 @@ def measure(sentences, found):
 
 def tensors(net):
     """The network's own tensors, named as in the model's file."""
-    out = {"mark": net.mark.detach().float().numpy()}
-    def linear(name, l):
-        out[name + ".q"], out[name + ".s"] = X.int8(l.weight.detach().float().numpy())
-        out[name + ".b"] = l.bias.detach().float().numpy()
-    for i, layer in enumerate(net.m.layers):
-        for k in ("qkv", "o", "up", "down"):
-            linear(f"{i}.{k}", getattr(layer, k))
-        for k in ("ln1", "ln2"):
-            out[f"{i}.{k}.w"], out[f"{i}.{k}.b"] = (getattr(getattr(layer, k), w).detach().float().numpy() for w in ("weight", "bias"))
-    linear("cue", net.cue); linear("part", net.part)
-    return out
+    return {"mark": net.mark.detach().float().numpy(), **X.upper_tensors(net.m.layers, {"cue": net.cue, "part": net.part})}
 
 
 def main():

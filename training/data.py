@@ -482,6 +482,17 @@ def read_headlines(data, pieces):
 
 # ---------------------------------------------------------------- windows
 
+def batches(lengths, size, rng):
+    """Numbers of rows in batches of like lengths, in an order drawn anew."""
+    order = list(range(len(lengths))); rng.shuffle(order)
+    found = []
+    for at in range(0, len(order), 16 * size):
+        some = sorted(order[at:at + 16 * size], key=lambda i: lengths[i])
+        found += [some[k:k + size] for k in range(0, len(some), size)]
+    rng.shuffle(found)
+    return found
+
+
 def npieces(s):
     return sum(map(len, s["pieces"]))
 

@@ -39,6 +39,19 @@ def tensors(sd):
     return {k: np.ascontiguousarray(v) for k, v in out.items()}
 
 
+def upper_tensors(layers, linears):
+    """Layers of a network's own and named linear layers above them -> tensors, named as in the model's file."""
+    out, numbers = {}, lambda t: t.detach().float().numpy()
+    of_layers = {f"{i}.{k}": getattr(layer, k) for i, layer in enumerate(layers) for k in ("qkv", "o", "up", "down")}
+    for name, l in {**of_layers, **linears}.items():
+        out[name + ".q"], out[name + ".s"] = int8(numbers(l.weight))
+        out[name + ".b"] = numbers(l.bias)
+    for i, layer in enumerate(layers):
+        for k in ("ln1", "ln2"):
+            out[f"{i}.{k}.w"], out[f"{i}.{k}.b"] = numbers(getattr(layer, k).weight), numbers(getattr(layer, k).bias)
+    return {k: np.ascontiguousarray(v) for k, v in out.items()}
+
+
 def state_dict(path):
     """The other way: weights file -> state dict of model.Model, and the file's label lists."""
     t = {k: torch.from_numpy(v) for k, v in load_file(path).items()}

@@ -120,13 +120,7 @@ def train(net, x, goal, kind, groups, epochs, batch, say, seed=0, auto=False, fa
     rng, t0, steps, step = random.Random(seed), time.time(), epochs * -(-len(x) // batch), 0
     for epoch in range(epochs):
         net.train()
-        order = list(range(len(x))); rng.shuffle(order)
-        batches = []
-        for at in range(0, len(x), 16 * batch):
-            some = sorted(order[at:at + 16 * batch], key=lambda i: len(x[i][0]))
-            batches += [some[k:k + batch] for k in range(0, len(some), batch)]
-        rng.shuffle(batches)
-        total = 0.0
+        total, batches = 0.0, D.batches([len(r[0]) for r in x], batch, rng)
         for j in batches:
             done = step / steps
             step += 1

@@ -3,7 +3,6 @@
 The shipped encoder's word table stays as it is (with its int8 values); above it come a vector for each role (source, target) that is added to the states of its pieces, layers that start as those of all-MiniLM-L6-v2, and
 one linear layer over the means of all states, the source's and the target's."""
 import argparse, csv, json, os, random, re, time
-import numpy as np
 import torch, torch.nn as nn, torch.nn.functional as F
 from safetensors.numpy import save
 import data as D, model as M, export as X
@@ -119,13 +118,7 @@ def train(net, rows, goal, args, rate, epochs, batch, say, fake_from=2.0):
     steps, step = epochs * -(-n // batch), 0
     for epoch in range(epochs):
         net.train()
-        order = list(range(n)); rng.shuffle(order)
-        batches = []
-        for at in range(0, n, 16 * batch):                # of like lengths
-            some = sorted(order[at:at + 16 * batch], key=lambda i: len(rows[i][0]))
-            batches += [some[k:k + batch] for k in range(0, len(some), batch)]
-        rng.shuffle(batches)
-        total = 0.0
+        total, batches = 0.0, D.batches([len(r[0]) for r in rows], batch, rng)
         for j in batches:
             done = step / steps
             step += 1
@@ -181,17 +174,7 @@ def goals(labels, smooth):
 
 def tensors(net):
     """The classifier's own tensors, named as in the model's file."""
-    out = {"role": net.role.weight.detach().float().numpy()}
-    def linear(name, l):
-        out[name + ".q"], out[name + ".s"] = X.int8(l.weight.detach().float().numpy())
-        out[name + ".b"] = l.bias.detach().float().numpy()
-    for i, layer in enumerate(net.m.layers):
-        for k in ("qkv", "o", "up", "down"):
-            linear(f"{i}.{k}", getattr(layer, k))
-        for k in ("ln1", "ln2"):
-            out[f"{i}.{k}.w"], out[f"{i}.{k}.b"] = (getattr(getattr(layer, k), w).detach().float().numpy() for w in ("weight", "bias"))
-    linear("out", net.out)
-    return {k: np.ascontiguousarray(v) for k, v in out.items()}
+    return {"role": net.role.weight.detach().float().numpy(), **X.upper_tensors(net.m.layers, {"out": net.out})}
 
 
 def main():

@@ -248,6 +248,19 @@ pub(super) fn list(screen: &mut Screen, notes: &[String], verbose: bool) -> Resu
     Ok(())
 }
 
+/// A score, with its notes where they are asked for.
+fn show_with_notes(
+    score: &(impl Serialize + Display),
+    notes: &[String],
+    verbose: bool,
+    format: Format,
+) -> Result<()> {
+    let mut screen = Screen::new();
+    show(&mut screen, score, format)?;
+    list(&mut screen, notes, verbose)?;
+    Ok(screen.flush()?)
+}
+
 fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome> {
     let gold = gold::load(folder).map_err(|error| Problem::new(error.to_string()))?;
     let engine = Engine::new(Tables::built_in())?;
@@ -271,10 +284,7 @@ fn evaluate_gold(folder: &Path, verbose: bool, format: Format) -> Result<Outcome
         },
     )?;
     let score = gold::score(&gold, &readings);
-    let mut screen = Screen::new();
-    show(&mut screen, &score, format)?;
-    list(&mut screen, &score.notes, verbose)?;
-    screen.flush()?;
+    show_with_notes(&score, &score.notes, verbose, format)?;
     Ok(if failed { Outcome::Partly } else { Outcome::Done })
 }
 
@@ -319,10 +329,7 @@ fn evaluate_actors(file: &Path, verbose: bool, format: Format) -> Result<Outcome
     }
     let engine = Engine::new(Tables::built_in())?;
     let score = actors::score(&cases, Tables::built_in(), engine.pipeline().model());
-    let mut screen = Screen::new();
-    show(&mut screen, &score, format)?;
-    list(&mut screen, &score.notes, verbose)?;
-    screen.flush()?;
+    show_with_notes(&score, &score.notes, verbose, format)?;
     Ok(Outcome::Done)
 }
 
@@ -367,10 +374,7 @@ fn evaluate_statements(file: &Path, texts: &Path, verbose: bool, format: Format)
         .filter_map(|one| read.get(&one.document).cloned())
         .unzip();
     let score = statements::score(&gold, &texts, &found);
-    let mut screen = Screen::new();
-    show(&mut screen, &score, format)?;
-    list(&mut screen, &score.notes, verbose)?;
-    screen.flush()?;
+    show_with_notes(&score, &score.notes, verbose, format)?;
     Ok(if missing > 0 {
         Outcome::Partly
     } else {
@@ -438,10 +442,7 @@ fn evaluate_attributions(
     gold.retain(|one| read.contains_key(&one.doc));
     let found: Vec<_> = gold.iter().filter_map(|one| read.remove(&one.doc)).collect();
     let score = attributions::score(&gold, &found);
-    let mut screen = Screen::new();
-    show(&mut screen, &score, format)?;
-    list(&mut screen, &score.notes, verbose)?;
-    screen.flush()?;
+    show_with_notes(&score, &score.notes, verbose, format)?;
     Ok(if missing > 0 {
         Outcome::Partly
     } else {
@@ -481,10 +482,7 @@ fn evaluate_quotations(
         None => Ranker::of_speakers().map_err(|error| Problem::new(error.to_string()))?,
     };
     let score = quotations::score(&stories, model, chains, speakers, Tables::built_in());
-    let mut screen = Screen::new();
-    show(&mut screen, &score, format)?;
-    list(&mut screen, &score.notes, verbose)?;
-    screen.flush()?;
+    show_with_notes(&score, &score.notes, verbose, format)?;
     Ok(Outcome::Done)
 }
 

@@ -146,9 +146,8 @@ impl Page<'_> {
     }
 }
 
-/// The words at these tokens as spans: what only punctuation parts is one, and punctuation at its ends falls away, as do
-/// marks around the whole.
-fn pieces(text: &str, sentence: &Sentence, tokens: impl Iterator<Item = usize>) -> Vec<Span> {
+/// First and last of the tokens that stand together: only punctuation may part them.
+fn runs_of(sentence: &Sentence, tokens: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
     let is_mark = |t: usize| sentence.tokens[t].upos == Upos::Punct;
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for t in tokens {
@@ -157,6 +156,14 @@ fn pieces(text: &str, sentence: &Sentence, tokens: impl Iterator<Item = usize>) 
             _ => runs.push((t, t)),
         }
     }
+    runs
+}
+
+/// The words at these tokens as spans: what only punctuation parts is one, and punctuation at its ends falls away, as do
+/// marks around the whole.
+fn pieces(text: &str, sentence: &Sentence, tokens: impl Iterator<Item = usize>) -> Vec<Span> {
+    let is_mark = |t: usize| sentence.tokens[t].upos == Upos::Punct;
+    let mut runs = runs_of(sentence, tokens);
     let quotes = |t: usize| matches!(sentence.form(t, text), "\"" | "“" | "”");
     let trimmed = |mut start: usize, mut end: usize| {
         while start < end && is_mark(start) && !quotes(start) {
@@ -191,14 +198,10 @@ fn pieces(text: &str, sentence: &Sentence, tokens: impl Iterator<Item = usize>) 
 
 /// The longest run of these tokens, and its head word, if that can stand for somebody: no stray "the" or "former".
 fn source_of(sentence: &Sentence, tokens: impl Iterator<Item = usize>) -> Option<(Span, usize)> {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for t in tokens.filter(|t| sentence.tokens[*t].upos != Upos::Punct) {
-        match runs.last_mut() {
-            // A comma or a hyphen inside a name.
-            Some((_, end)) if (*end + 1..t).all(|k| sentence.tokens[k].upos == Upos::Punct) => *end = t,
-            _ => runs.push((t, t)),
-        }
-    }
+    let runs = runs_of(
+        sentence,
+        tokens.filter(|t| sentence.tokens[*t].upos != Upos::Punct),
+    );
     // The first of equals.
     let (start, end) = runs.into_iter().rev().max_by_key(|(start, end)| end - start)?;
     let head = sentence.head_of(start, end + 1);
