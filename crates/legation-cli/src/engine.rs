@@ -4,7 +4,7 @@ use crate::problem::{self, Problem, Result};
 use legation::codebook::Coder;
 use legation::contract::Reading;
 use legation::document::{self, Document, Input, ReadOptions, Severity};
-use legation::pipeline::{AttributedWords, Pipeline, Understanding};
+use legation::pipeline::{AttributedWords, Pipeline, Spoken, Understanding};
 use legation::record::Versions;
 use legation::syntax::Scratch;
 use legation::tables::Tables;
@@ -181,5 +181,11 @@ impl Worker<'_> {
     /// All that it attributes to somebody.
     pub fn attributed(&mut self, document: &Document, layers: &Understanding) -> Vec<AttributedWords> {
         self.pipeline.attributed(document, layers, &mut self.scratch)
+    }
+
+    /// Who most likely speaks each of its quotations.
+    pub fn spoken(&self, document: &Document, layers: &Understanding) -> Result<Vec<Spoken>> {
+        let spoken = self.pipeline.spoken(document, layers);
+        Ok(spoken.map_err(|error| Problem::new(error.to_string()))?)
     }
 }

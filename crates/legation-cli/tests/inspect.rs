@@ -47,6 +47,31 @@ fn times_are_shown_as_timex3_with_the_value_that_may_date() {
 }
 
 #[test]
+fn bare_turns_have_their_speakers() {
+    let place = Place::new();
+    let story = "Ada Lowe and Ben Cole met on the pier, beside the \"Old Wreck\".\n\n\"Where is the boat?\" asked Ada Lowe.\n\n\
+                 \"It is gone,\" said Ben Cole.\n\n\"Gone?\"\n\n\"Since noon.\"\n";
+    place.write("story.txt", story);
+    let words = [
+        "inspect",
+        "story.txt",
+        "--stage",
+        "quotations",
+        "--format",
+        "json",
+    ];
+    let rows = place.run(&words).ends(0).json();
+    let speakers: Vec<&str> = rows.iter().filter_map(|row| row["speaker"].as_str()).collect();
+    assert_eq!(speakers, ["Ada Lowe", "Ben Cole", "Ada Lowe", "Ben Cole"]);
+    let last = &rows[3];
+    let (start, end) = (
+        last["start"].as_u64().unwrap_or(0),
+        last["end"].as_u64().unwrap_or(0),
+    );
+    assert_eq!(&story[start as usize..end as usize], "\"Since noon.\"");
+}
+
+#[test]
 fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
     let place = Place::new();
     place.write(

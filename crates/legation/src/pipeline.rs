@@ -2,7 +2,8 @@
 
 use crate::codebook::Coder;
 use crate::contract::{ActorKind, Dateline, Detail, Entry, Factuality, Outcome, Reading, Statement};
-use crate::coreference::Chains;
+use crate::coreference::{Chains, Form};
+use crate::dialogue::Dialogue;
 use crate::document::Document;
 use crate::event::{
     Aspects, Attributed, Attribution, Draft, Drafts, Frames, History, Party, Scene, Setting, pair,
@@ -69,6 +70,15 @@ impl AttributedWords {
         let parts = self.content.iter().copied().chain(self.source).chain(self.cue);
         parts.reduce(|a, b| a.cover(b))
     }
+}
+
+/// A quotation and who most likely speaks it. Spans are of bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spoken {
+    /// With its marks.
+    pub quotation: Span,
+    /// The words that name the speaker best, wherever they stand: a name, or else what first describes them.
+    pub speaker: Option<Span>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -153,6 +163,34 @@ impl<'a> Pipeline<'a> {
         }
         all.sort_by_key(|one| one.whole().map(|span| span.start));
         all
+    }
+
+    /// The quotations of a document, each with who most likely speaks it by all that is told around, also where no attribution stands by,
+    /// as in the turns of a conversation; `read` is how the document was understood.
+    ///
+    /// # Errors
+    /// Where the built-in weights are not sound.
+    pub fn spoken(&self, document: &Document, read: &Understanding) -> Result<Vec<Spoken>, WeightsError> {
+        let text = &document.dispatch.text;
+        let quotations = statement::spoken(text, &document.blocks);
+        let dialogue = Dialogue::new(text, &read.sentences, &read.chains, &quotations);
+        let speakers = dialogue.speakers(Ranker::of_speakers()?);
+        let named = |speaker| {
+            let told = || dialogue.nominals_of(speaker);
+            let names = told().filter(|nominal| nominal.form == Form::Name);
+            // The longest of the names, the first of several.
+            let name = names.min_by_key(|nominal| std::cmp::Reverse(nominal.span.len()));
+            let described = || told().find(|nominal| !nominal.form.is_pronoun());
+            name.or_else(described).or_else(|| told().next())
+        };
+        let spoken = quotations
+            .iter()
+            .zip(speakers)
+            .map(|(quotation, speaker)| Spoken {
+                quotation: *quotation,
+                speaker: speaker.and_then(named).map(|nominal| nominal.span),
+            });
+        Ok(spoken.collect())
     }
 
     /// Analyses a document without coding it. Cannot fail: any text has an analysis.

@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use legation::coreference;
 use legation::document::{BlockKind, Document, ReadOptions};
 use legation::mention::{Cast, EntityId};
-use legation::pipeline::{AttributedWords, Understanding, day_of};
+use legation::pipeline::{AttributedWords, Spoken, Understanding, day_of};
 use legation::statement::Kind;
 use legation::syntax::conllu;
 use legation::tables::Tables;
@@ -34,14 +34,16 @@ use std::path::PathBuf;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Each stage builds on the one before: tokens, parse (heads, relations, names), mentions (what is spoken of, \
-which of it is the same, and which actor it is), times, places, statements, and events (all entries).
+which of it is the same, and which actor it is), times, places, statements, quotations (who most likely speaks each, \
+also in bare turns of a conversation), and events (all entries).
 
 Examples:
   legation inspect dispatch.txt --stage tokens
   legation inspect dispatch.txt --stage parse --format conllu
   legation inspect dispatch.txt --stage times --date 2023-06-16
   legation inspect news.jsonl --stage mentions --format json
-  legation inspect dispatch.txt --stage statements --topics")]
+  legation inspect dispatch.txt --stage statements --topics
+  legation inspect story.txt --stage quotations")]
 pub struct Arguments {
     /// A file of dispatches, in any format that `read` takes
     #[arg(value_name = "FILE")]
@@ -68,6 +70,7 @@ enum Stage {
     Times,
     Places,
     Statements,
+    Quotations,
     Events,
 }
 
@@ -148,6 +151,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             Stage::Places => layer.places(),
             Stage::Times => layer.times(),
             Stage::Statements => layer.statements(attributed(&mut worker, &document, &layers)),
+            Stage::Quotations => layer.quotations(&worker.spoken(&document, &layers)?),
         };
         write(&mut screen, &table, arguments.format)?;
     }
@@ -454,6 +458,25 @@ impl Layer<'_> {
             let named = fields.map(|(name, value)| (name.to_owned(), value));
             named.into_iter().collect()
         })
+    }
+
+    /// Who most likely speaks each quotation.
+    fn quotations(&self, spoken: &[Spoken]) -> Table {
+        let mut table = Table::new(&[
+            ("speaker", Cells::Words),
+            ("words", Cells::Words),
+            ("start", Cells::Numbers),
+            ("end", Cells::Numbers),
+        ]);
+        for one in spoken {
+            table.rows.push(vec![
+                one.speaker.map(|span| self.words(span)).unwrap_or_default(),
+                self.words(one.quotation),
+                self.start(one.quotation),
+                self.end(one.quotation),
+            ]);
+        }
+        table
     }
 
     fn statements(&self, attributed: Vec<AttributedWords>) -> Table {

@@ -222,6 +222,20 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
     found
 }
 
+/// Quotations outside the turns of transcripts, with their marks, in order: those that end in a stop, a comma, a question,
+/// a cry or a break, as speech does and a title or a word held at arm's length does not.
+pub fn spoken(text: &str, blocks: &[Block]) -> Vec<Span> {
+    let (_, prose) = turns_and_prose(text, blocks);
+    let found = quotes::find(text, &prose);
+    let ends = |words: &str| words.ends_with(['.', ',', '!', '?', '…', '—', '–', '-']);
+    let speech = found
+        .iter()
+        .filter(|quotation| ends(quotation.last().inner.of(text)));
+    speech
+        .map(|quotation| quotation.first().outer.cover(quotation.last().outer))
+        .collect()
+}
+
 /// The turns of transcripts, and the paragraphs that are in none.
 fn turns_and_prose(text: &str, blocks: &[Block]) -> (Vec<transcript::Turn>, Vec<Span>) {
     let paragraphs = paragraphs_of(text, blocks);
