@@ -49,7 +49,7 @@ fn times_are_shown_as_timex3_with_the_value_that_may_date() {
 #[test]
 fn bare_turns_have_their_speakers() {
     let place = Place::new();
-    let story = "Ada Lowe and Ben Cole met on the pier, beside the \"Old Wreck\".\n\n\"Where is the boat?\" asked Ada Lowe.\n\n\
+    let story = "Ada Lowe and Ben Cole met on the pier, beside the \"Old Wreck.\"\n\n\"Where is the boat?\" asked Ada Lowe.\n\n\
                  \"It is gone,\" said Ben Cole.\n\n\"Gone?\"\n\n\"Since noon.\"\n";
     place.write("story.txt", story);
     let words = [

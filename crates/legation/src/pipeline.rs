@@ -165,8 +165,8 @@ impl<'a> Pipeline<'a> {
         all
     }
 
-    /// The quotations of a document, each with who most likely speaks it by all that is told around, also where no attribution stands by,
-    /// as in the turns of a conversation; `read` is how the document was understood.
+    /// The quotations of a document, each with whom it is attributed to, or else who most likely speaks it by all that is told around, as in
+    /// the turns of a conversation; `read` is how the document was understood.
     ///
     /// # Errors
     /// Where the built-in weights are not sound.
@@ -174,7 +174,17 @@ impl<'a> Pipeline<'a> {
         let text = &document.dispatch.text;
         let quotations = statement::spoken(text, &document.blocks);
         let dialogue = Dialogue::new(text, &read.sentences, &read.chains, &quotations);
-        let speakers = dialogue.speakers(Ranker::of_speakers()?);
+        // Whom a pronoun means is left to the conversation as a whole.
+        let told = |quotation: &Span| {
+            let within =
+                |found: &&Found| found.direct && found.content.iter().any(|part| quotation.contains(*part));
+            let (sentence, token) = read.statements.iter().find(within)?.subject(&read.statements)?;
+            let nominal = read.chains.at(sentence, token)?;
+            let pronoun = read.chains.nominals[nominal].form.is_pronoun();
+            dialogue.character_of(nominal).filter(|_| !pronoun)
+        };
+        let told: Vec<_> = quotations.iter().map(told).collect();
+        let speakers = dialogue.speakers(Ranker::of_speakers()?, &told);
         let named = |speaker| {
             let told = || dialogue.nominals_of(speaker);
             let names = told().filter(|nominal| nominal.form == Form::Name);

@@ -78,14 +78,16 @@ impl<'a> Dialogue<'a> {
     }
 
     /// The speaker of each quotation; `None` where nobody is told of near it. Of many ways to read the whole conversation
-    /// the likeliest is kept, so that what comes later decides too.
-    pub fn speakers(&self, ranker: &Ranker) -> Vec<Option<CharacterId>> {
+    /// the likeliest is kept, so that what comes later decides too. `told` are speakers that are known, by quotation; it may be
+    /// shorter, or empty.
+    pub fn speakers(&self, ranker: &Ranker, told: &[Option<CharacterId>]) -> Vec<Option<CharacterId>> {
         let mut ways = vec![Way::default()];
         for number in 0..self.scene.quotations.len() {
             let mut next: Vec<(f64, &Way, Option<CharacterId>)> = Vec::new();
             for way in &ways {
                 // Typography decides: bare paragraphs are turns.
-                if let Some(character) = self.scene.turn_of(number, &way.spoken) {
+                let told = told.get(number).copied().flatten();
+                if let Some(character) = told.or_else(|| self.scene.turn_of(number, &way.spoken)) {
                     next.push((way.log, way, Some(character)));
                     continue;
                 }
@@ -119,6 +121,11 @@ impl<'a> Dialogue<'a> {
     /// How many characters there are; they are numbered from 0.
     pub fn count(&self) -> usize {
         self.characters.about.len()
+    }
+
+    /// Whom a nominal speaks of, by its number in the chains; `None` where it can be nobody.
+    pub fn character_of(&self, nominal: usize) -> Option<CharacterId> {
+        self.characters.of_nominal[nominal]
     }
 
     /// The nominals that speak of a character.

@@ -15,7 +15,7 @@ fn speakers(text: &str) -> Vec<String> {
     let closes = text.match_indices('”').map(|(at, mark)| at + mark.len());
     let quotations: Vec<Span> = opens.zip(closes).map(|(a, b)| Span::new(a, b)).collect();
     let dialogue = Dialogue::new(text, &sentences, &chains, &quotations);
-    let found = dialogue.speakers(Ranker::of_speakers().expect("the weights are sound"));
+    let found = dialogue.speakers(Ranker::of_speakers().expect("the weights are sound"), &[]);
     let name = |character: Option<CharacterId>| match character {
         None => "nobody".to_owned(),
         id if id == dialogue.narrator() => "I".to_owned(),

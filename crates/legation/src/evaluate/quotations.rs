@@ -274,7 +274,7 @@ pub fn score(
     for story in stories {
         let read = Read::new(story, model, chains, tables, &mut scratch);
         let dialogue = read.dialogue();
-        let found = dialogue.speakers(speakers);
+        let found = dialogue.speakers(speakers, &[]);
         let mapped = mapping(&story.speakers, &found);
         let mut right = 0;
         for ((gold, found), quote) in story.speakers.iter().zip(&found).zip(&story.quotations) {
@@ -359,7 +359,7 @@ pub fn write_examples(
         let dialogue = read.dialogue();
         let golds = distinct(&story.speakers);
         let called: Vec<Vec<CharacterId>> = golds.iter().map(|gold| called(gold, story, &dialogue)).collect();
-        let found = speakers.map(|speakers| dialogue.speakers(speakers));
+        let found = speakers.map(|speakers| dialogue.speakers(speakers, &[]));
         let mut spoken: Vec<Option<CharacterId>> = Vec::new();
         for (n, gold) in story.speakers.iter().enumerate() {
             let gold = golds.binary_search(&gold.as_str()).unwrap_or_default();

@@ -139,6 +139,15 @@ impl Found {
         }
     }
 
+    /// Sentence and head word of the phrase for who speaks.
+    pub fn subject(&self, statements: &[Found]) -> Option<(usize, usize)> {
+        match self.speaker {
+            SpeakerRef::Token { sentence, token } => Some((sentence, token)),
+            SpeakerRef::Same(other) => statements.get(other)?.subject(statements),
+            SpeakerRef::Span(_) | SpeakerRef::Unknown => None,
+        }
+    }
+
     /// In whose words it is told, the text being that of the dispatch.
     pub fn kind(&self, text: &str) -> Kind {
         kind_of(text, &self.content, self.direct)
@@ -222,19 +231,28 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
     found
 }
 
-/// Quotations outside the turns of transcripts, with their marks, in order: those that end in a stop, a comma, a question,
-/// a cry or a break, as speech does and a title or a word held at arm's length does not.
+/// Quotations outside the turns of transcripts that are speech by their typography, with their marks, in order: they end in a stop, a
+/// comma, a question, a cry or a break, and are of four words or more, or begin a paragraph or follow such a mark themselves.
+/// A title or a word held at arm's length does not.
 pub fn spoken(text: &str, blocks: &[Block]) -> Vec<Span> {
     let (_, prose) = turns_and_prose(text, blocks);
+    let breaks = |c: char| ".,:;!?…—–-\"”’'\n".contains(c);
+    let is_speech = |quotation: &Quotation| {
+        let (first, last) = (quotation.first(), quotation.last());
+        let before = text[..first.outer.start].trim_end_matches(' ');
+        let stands_free = before.chars().next_back().is_none_or(breaks);
+        let words = first.inner.of(text).split_whitespace();
+        last.inner.of(text).ends_with(breaks) && (stands_free || words.count() >= SENTENCE)
+    };
     let found = quotes::find(text, &prose);
-    let ends = |words: &str| words.ends_with(['.', ',', '!', '?', '…', '—', '–', '-']);
-    let speech = found
-        .iter()
-        .filter(|quotation| ends(quotation.last().inner.of(text)));
+    let speech = found.iter().filter(|quotation| is_speech(quotation));
     speech
         .map(|quotation| quotation.first().outer.cover(quotation.last().outer))
         .collect()
 }
+
+/// So many words in quotation marks are speech, whatever stands before them.
+const SENTENCE: usize = 4;
 
 /// The turns of transcripts, and the paragraphs that are in none.
 fn turns_and_prose(text: &str, blocks: &[Block]) -> (Vec<transcript::Turn>, Vec<Span>) {
