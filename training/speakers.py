@@ -13,7 +13,6 @@ left out were the best of some ten settings, by what the program itself got righ
 """
 import argparse
 import collections
-import json
 import pathlib
 import subprocess
 import tempfile

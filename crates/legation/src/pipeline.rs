@@ -172,7 +172,7 @@ impl<'a> Pipeline<'a> {
     /// Where the built-in weights are not sound.
     pub fn spoken(&self, document: &Document, read: &Understanding) -> Result<Vec<Spoken>, WeightsError> {
         let text = &document.dispatch.text;
-        let quotations = statement::spoken(text, &document.blocks);
+        let quotations = statement::spoken(text, &document.blocks, &read.sentences);
         let dialogue = Dialogue::new(text, &read.sentences, &read.chains, &quotations);
         // Whom a pronoun means is left to the conversation as a whole.
         let told = |quotation: &Span| {

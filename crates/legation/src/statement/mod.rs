@@ -231,28 +231,18 @@ pub fn find(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Found> 
     found
 }
 
-/// Quotations outside the turns of transcripts that are speech by their typography, with their marks, in order: they end in a stop, a
-/// comma, a question, a cry or a break, and are of four words or more, or begin a paragraph or follow such a mark themselves.
-/// A title or a word held at arm's length does not.
-pub fn spoken(text: &str, blocks: &[Block]) -> Vec<Span> {
+/// Quotations outside the turns of transcripts that may be statements of their own, with their marks, in order: a title or a
+/// word held at arm's length is none.
+pub fn spoken(text: &str, blocks: &[Block], sentences: &[Sentence]) -> Vec<Span> {
     let (_, prose) = turns_and_prose(text, blocks);
-    let breaks = |c: char| ".,:;!?…—–-\"”’'\n".contains(c);
-    let is_speech = |quotation: &Quotation| {
-        let (first, last) = (quotation.first(), quotation.last());
-        let before = text[..first.outer.start].trim_end_matches(' ');
-        let stands_free = before.chars().next_back().is_none_or(breaks);
-        let words = first.inner.of(text).split_whitespace();
-        last.inner.of(text).ends_with(breaks) && (stands_free || words.count() >= SENTENCE)
-    };
-    let found = quotes::find(text, &prose);
-    let speech = found.iter().filter(|quotation| is_speech(quotation));
-    speech
-        .map(|quotation| quotation.first().outer.cover(quotation.last().outer))
+    let mut page = Page::new(text, sentences, prose);
+    page.find_cues();
+    let candidates = direct::candidates(&page);
+    let quotes = candidates.iter().map(|candidate| candidate.quote);
+    quotes
+        .map(|quote| quote.first().outer.cover(quote.last().outer))
         .collect()
 }
-
-/// So many words in quotation marks are speech, whatever stands before them.
-const SENTENCE: usize = 4;
 
 /// The turns of transcripts, and the paragraphs that are in none.
 fn turns_and_prose(text: &str, blocks: &[Block]) -> (Vec<transcript::Turn>, Vec<Span>) {
