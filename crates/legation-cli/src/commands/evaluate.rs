@@ -7,7 +7,7 @@ use crate::engine::{Engine, Found, Worker, documents, documents_of};
 use crate::problem::{self, Problem, Result};
 use crate::queue;
 use crate::screen::Screen;
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use legation::document::{Document, Format as InputFormat, Input, ReadOptions};
 use legation::evaluate::attributions;
 use legation::evaluate::gold::{self, GoldDispatch};
@@ -120,6 +120,9 @@ enum What {
         /// Write what the ranker is trained on to this file, and score nothing
         #[arg(long, value_name = "FILE", hide = true)]
         examples: Option<PathBuf>,
+        /// Weights of a ranker of coreference, in place of the built-in one
+        #[arg(long, value_name = "FILE.safetensors", hide = true)]
+        chains: Option<PathBuf>,
     },
     /// Find places in texts whose places have positions, and compare
     Places {
@@ -160,26 +163,38 @@ enum What {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
-    /// Find the speakers of the quotations that stories are annotated with, and compare
-    Quotations {
-        /// JSON Lines with doc, sentences and quotes (s0, t0, s1, t1, speaker), as LitBank
-        #[arg(value_name = "FILE.jsonl")]
-        file: PathBuf,
-        /// Also list what is said by another, but for the documents held out
-        #[arg(long)]
-        verbose: bool,
-        /// How to show the score
-        #[arg(long, value_enum, default_value_t = Format::Table)]
-        format: Format,
-        /// Write what the ranker of speakers is trained on to this file, and score nothing
-        #[arg(long, value_name = "FILE", hide = true)]
-        examples: Option<PathBuf>,
-        /// Weights of a ranker of speakers, in place of the built-in one
-        #[arg(long, value_name = "FILE.safetensors", hide = true)]
-        speakers: Option<PathBuf>,
-    },
+    Quotations(QuotationsArguments),
     Events(evaluate_events::Arguments),
     Visits(evaluate_visits::Arguments),
+}
+
+/// Find the speakers of the quotations that stories are annotated with, and compare
+#[derive(Args)]
+struct QuotationsArguments {
+    /// JSON Lines with doc, sentences and quotes (s0, t0, s1, t1, speaker), as LitBank
+    #[arg(value_name = "FILE.jsonl")]
+    file: PathBuf,
+    /// JSON Lines with doc and mentions ([start, end, person], in characters), to compare who is who too
+    #[arg(long, value_name = "FILE.jsonl")]
+    mentions: Option<PathBuf>,
+    /// Also list what is said by another, but for the documents held out
+    #[arg(long)]
+    verbose: bool,
+    /// How to show the score
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write what the ranker of speakers is trained on to this file, and score nothing
+    #[arg(long, value_name = "FILE", hide = true)]
+    examples: Option<PathBuf>,
+    /// Write what the ranker of coreference is trained on to this file, from stories with mentions, and score nothing
+    #[arg(long, value_name = "FILE", hide = true)]
+    chain_examples: Option<PathBuf>,
+    /// Weights of a ranker of coreference, in place of the built-in one
+    #[arg(long, value_name = "FILE.safetensors", hide = true)]
+    chains: Option<PathBuf>,
+    /// Weights of a ranker of speakers, in place of the built-in one
+    #[arg(long, value_name = "FILE.safetensors", hide = true)]
+    speakers: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -209,7 +224,8 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             genres,
             format,
             examples,
-        } => evaluate_coreference(&file, &genres, format, examples.as_deref()),
+            chains,
+        } => evaluate_coreference(&file, &genres, format, examples.as_deref(), chains.as_deref()),
         What::Times {
             file,
             verbose,
@@ -228,13 +244,7 @@ pub fn run(arguments: Arguments) -> Result<Outcome> {
             verbose,
             format,
         } => evaluate_attributions(&file, texts, verbose, format),
-        What::Quotations {
-            file,
-            verbose,
-            format,
-            examples,
-            speakers,
-        } => evaluate_quotations(&file, verbose, format, examples.as_deref(), speakers.as_deref()),
+        What::Quotations(arguments) => evaluate_quotations(&arguments),
         What::Events(arguments) => evaluate_events::run(&arguments),
         What::Visits(arguments) => evaluate_visits::run(&arguments),
     }
@@ -450,22 +460,29 @@ fn evaluate_attributions(
     })
 }
 
-fn evaluate_quotations(
-    file: &Path,
-    verbose: bool,
-    format: Format,
-    examples: Option<&Path>,
-    speakers: Option<&Path>,
-) -> Result<Outcome> {
-    let stories = quotations::read(&text_of(file)?)
-        .map_err(|error| Problem::new(format!("{}:{}: {error}", file.display(), error.line)))?;
+fn evaluate_quotations(arguments: &QuotationsArguments) -> Result<Outcome> {
+    let file = &arguments.file;
+    let problem = |file: &Path, error: quotations::QuotationsError| {
+        Problem::new(format!("{}:{}: {error}", file.display(), error.line))
+    };
+    let mut stories = quotations::read(&text_of(file)?).map_err(|error| problem(file, error))?;
+    if let Some(file) = &arguments.mentions {
+        quotations::read_mentions(&text_of(file)?, &mut stories).map_err(|error| problem(file, error))?;
+    }
     if stories.is_empty() {
         return Err(Problem::new(format!("{}: there is no story in it", file.display())).into());
     }
     let engine = Engine::new(Tables::built_in())?;
-    let (model, chains) = (engine.pipeline().model(), engine.pipeline().ranker());
-    let speakers = speakers.map(ranker_of).transpose()?;
-    if let Some(path) = examples {
+    let model = engine.pipeline().model();
+    let chains = arguments.chains.as_deref().map(ranker_of).transpose()?;
+    let chains = chains.as_ref().unwrap_or(engine.pipeline().ranker());
+    if let Some(path) = &arguments.chain_examples {
+        return write_to(path, |out| {
+            quotations::write_chain_examples(&stories, model, Tables::built_in(), out)
+        });
+    }
+    let speakers = arguments.speakers.as_deref().map(ranker_of).transpose()?;
+    if let Some(path) = &arguments.examples {
         return write_to(path, |out| {
             quotations::write_examples(
                 &stories,
@@ -482,7 +499,7 @@ fn evaluate_quotations(
         None => Ranker::of_speakers().map_err(|error| Problem::new(error.to_string()))?,
     };
     let score = quotations::score(&stories, model, chains, speakers, Tables::built_in());
-    show_with_notes(&score, &score.notes, verbose, format)?;
+    show_with_notes(&score, &score.notes, arguments.verbose, arguments.format)?;
     Ok(Outcome::Done)
 }
 
@@ -491,6 +508,7 @@ fn evaluate_coreference(
     genres: &[String],
     format: Format,
     examples: Option<&Path>,
+    chains: Option<&Path>,
 ) -> Result<Outcome> {
     let trees = trees_of(file)?;
     let documents = coreference::documents(&trees);
@@ -509,7 +527,8 @@ fn evaluate_coreference(
             coreference::write_examples(&documents, model, Tables::built_in(), out)
         });
     }
-    let ranker = engine.pipeline().ranker();
+    let chains = chains.map(ranker_of).transpose()?;
+    let ranker = chains.as_ref().unwrap_or(engine.pipeline().ranker());
     let score = coreference::score(&documents, model, ranker, Tables::built_in());
     let mut screen = Screen::new();
     show(&mut screen, &score, format)?;

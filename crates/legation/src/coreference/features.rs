@@ -170,6 +170,30 @@ impl Structure {
     }
 }
 
+/// On which side of quotation marks two nominals stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sides {
+    Outside,
+    OneQuotation,
+    TwoQuotations,
+    LaterQuoted,
+    EarlierQuoted,
+}
+
+impl Sides {
+    const COUNT: usize = 5;
+
+    fn of(earlier: &Nominal, later: &Nominal) -> Sides {
+        match (earlier.quote, later.quote) {
+            (None, None) => Sides::Outside,
+            (Some(a), Some(b)) if a == b => Sides::OneQuotation,
+            (Some(_), Some(_)) => Sides::TwoQuotations,
+            (None, Some(_)) => Sides::LaterQuoted,
+            (Some(_), None) => Sides::EarlierQuoted,
+        }
+    }
+}
+
 /// What is known of a chain from its members so far.
 #[derive(Clone, Debug)]
 pub struct Chain {
@@ -258,14 +282,15 @@ impl Row {
 }
 
 /// Features of a pair.
-pub const PAIR_LENGTH: usize = 46;
+pub const PAIR_LENGTH: usize = 50;
 /// How many features there are in all: those of pairs, then those of first mentions.
 pub const COUNT: usize = PAIRS + FIRSTS;
-const PAIRS: usize = 17_668;
+const PAIRS: usize = 25_610;
 const FIRSTS: usize = 1_066;
 
 const DISTANCES: [usize; 8] = [0, 1, 2, 3, 5, 8, 13, 25];
 const STEPS: [usize; 11] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 80];
+const ALIKE: [usize; 11] = [0, 1, 2, 3, 5, 7, 11, 15, 23, 39, 79];
 const SIZES: [usize; 5] = [1, 2, 4, 8, 16];
 const LENGTHS: [usize; 6] = [1, 2, 3, 5, 8, 14];
 
@@ -336,7 +361,7 @@ pub fn first(nominal: &Nominal, told: Told) -> Row {
     row.push([f, bucket(nominal.end - nominal.start, LENGTHS)]);
     row.push([f, number(nominal.number)]);
     row.push([f, bucket(nominal.sentence, [0, 1, 3, 10])]);
-    row.push([f, flag(nominal.quoted)]);
+    row.push([f, flag(nominal.quote.is_some())]);
     row.push([flag(nominal.predicate), role(nominal)]);
     row.push([k, number(nominal.number), same]);
     debug_assert_eq!(row.offset, COUNT);
@@ -348,6 +373,13 @@ pub struct Candidate<'c> {
     pub nominal: &'c Nominal,
     /// How many nominals it is back.
     pub steps: usize,
+    /// How many sentences between the two have words outside quotation marks.
+    pub narrated: usize,
+    /// How many nominals between the two stand inside or outside quotation marks as the anaphor does; how many of those agree
+    /// with it, and are the subject of their sentence's main verb.
+    pub alike: usize,
+    pub rivals_alike: usize,
+    pub subjects_alike: usize,
     /// How many nominals between the two agree with the anaphor.
     pub rivals: usize,
     /// How many of those are the subject of their sentence's main verb.
@@ -401,7 +433,8 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     row.push([structure, flag(j.reflexive), flag(j.possessive), role(i)]);
     row.push([structure, same_kind, sj]);
     row.push([paragraph, fj]);
-    row.push([flag(i.quoted), flag(j.quoted), fi, fj]);
+    let sides = (Sides::of(i, j) as usize, Sides::COUNT);
+    row.push([sides, fi, fj]);
     row.push([rivals, fj]);
     row.push([rivals, fj, role(i)]);
     row.push([gender(chain.gender), gender(j.gender), fj]);
@@ -426,14 +459,19 @@ pub fn pair(anaphor: &Nominal, told: Told, candidate: &Candidate, sentences: &[S
     row.push([
         flag(i.speaks),
         flag(j.speaks),
-        flag(i.quoted),
-        flag(j.quoted),
+        flag(i.quote.is_some()),
+        flag(j.quote.is_some()),
         role(i),
         sj,
     ]);
     row.push([flag(chain.named), size, fj]);
     row.push([bucket(candidate.recent, [0, 1, 2, 3, 5]), fj]);
     row.push([bucket(candidate.recent, [0, 1, 2, 3, 5]), role(i), near, sj]);
+    row.push([bucket(candidate.narrated, DISTANCES), sides, fj]);
+    row.push([bucket(candidate.alike, ALIKE), sides, fj]);
+    let rivals_alike = (candidate.rivals_alike.min(5), 6);
+    row.push([rivals_alike, sides, fj]);
+    row.push([rivals_alike, (candidate.subjects_alike.min(3), 4), fj, role(i)]);
     debug_assert_eq!((row.offset, row.features.len()), (PAIRS, PAIR_LENGTH));
     row
 }

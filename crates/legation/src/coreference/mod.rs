@@ -85,6 +85,8 @@ pub struct Choice {
 /// The state while a dispatch is read. Training walks through it with the right antecedents instead of the best ones.
 pub struct Reader<'a> {
     sentences: &'a [Sentence],
+    /// How many of the sentences up to each have words outside quotation marks.
+    narrated: Vec<usize>,
     pub nominals: Vec<Nominal>,
     told: Vec<Told>,
     antecedents: Vec<Option<usize>>,
@@ -101,32 +103,20 @@ impl<'a> Reader<'a> {
     pub fn new(text: &str, sentences: &'a [Sentence], tables: &Tables) -> Reader<'a> {
         let mut words = words::Words::default();
         let mut nominals = Vec::new();
-        let mut open = false;
-        let mut paragraph = None;
+        let mut marks = Marks::default();
+        let mut narrated: Vec<usize> = Vec::with_capacity(sentences.len());
         for (number, sentence) in sentences.iter().enumerate() {
-            if paragraph != Some(sentence.paragraph) {
-                (open, paragraph) = (false, Some(sentence.paragraph));
-            }
-            let quoted: Vec<bool> = sentence
-                .tokens
-                .iter()
-                .map(|token| {
-                    match token.form(text) {
-                        "“" => open = true,
-                        "”" => open = false,
-                        "\"" => open = !open,
-                        _ => {}
-                    }
-                    open
-                })
-                .collect();
+            let quotes = marks.read(text, sentence);
+            let before = narrated.last().copied().unwrap_or_default();
+            narrated.push(before + usize::from(quotes.contains(&None)));
             nominals.extend(nominal::nominals(
-                text, sentence, number, &quoted, &mut words, tables,
+                text, sentence, number, &quotes, &mut words, tables,
             ));
         }
         let count = nominals.len();
         Reader {
             sentences,
+            narrated,
             nominals,
             told: Vec::with_capacity(count),
             antecedents: Vec::with_capacity(count),
@@ -149,6 +139,8 @@ impl<'a> Reader<'a> {
             features: features::first(nominal, told).features,
         }];
         let (mut rivals, mut rival_subjects) = (0, 0);
+        // The same of those that stand outside quotation marks where the nominal does, inside where it does.
+        let (mut alike, mut rivals_alike, mut subjects_alike) = (0, 0, 0);
         let mut matches: HashMap<usize, (Match, usize)> = HashMap::new();
         for candidate in self.candidates(index) {
             let earlier = &self.nominals[candidate];
@@ -167,6 +159,10 @@ impl<'a> Reader<'a> {
                 &Candidate {
                     nominal: earlier,
                     steps: index - candidate,
+                    narrated: self.narrated[nominal.sentence] - self.narrated[earlier.sentence],
+                    alike,
+                    rivals_alike,
+                    subjects_alike,
                     rivals,
                     rival_subjects,
                     told: self.told[candidate],
@@ -182,9 +178,14 @@ impl<'a> Reader<'a> {
                 antecedent: Some(candidate),
                 features: row.features,
             });
+            let same_side = earlier.quote.is_some() == nominal.quote.is_some();
+            alike += usize::from(same_side);
             if features::agree(earlier, nominal) {
+                let subject = usize::from(features::is_main_subject(earlier));
                 rivals += 1;
-                rival_subjects += usize::from(features::is_main_subject(earlier));
+                rival_subjects += subject;
+                rivals_alike += usize::from(same_side);
+                subjects_alike += subject * usize::from(same_side);
             }
         }
         choices
@@ -275,6 +276,50 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Which quotation each word stands in, by the marks.
+#[derive(Default)]
+struct Marks {
+    /// How many were opened.
+    count: usize,
+    double: bool,
+    single: bool,
+    paragraph: Option<usize>,
+}
+
+impl Marks {
+    /// The number of the quotation of each of a sentence's tokens, opening marks included; a paragraph ends all.
+    fn read(&mut self, text: &str, sentence: &Sentence) -> Vec<Option<usize>> {
+        if self.paragraph != Some(sentence.paragraph) {
+            (self.double, self.single) = (false, false);
+            self.paragraph = Some(sentence.paragraph);
+        }
+        let in_quotes = sentence.tokens.iter().map(|token| {
+            let before = text[..token.span.start].chars().next_back();
+            let after = text[token.span.end..].chars().next();
+            let was_open = self.double || self.single;
+            match token.form(text) {
+                "“" => self.double = true,
+                "”" => self.double = false,
+                "\"" => self.double = !self.double,
+                // An apostrophe stands behind a letter; what a stop stands before closes.
+                "‘" | "'" if !self.double && opens(before, after) => self.single = true,
+                "’" | "'" if before.is_some_and(|c| !c.is_alphanumeric()) => self.single = false,
+                _ => {}
+            }
+            let open = self.double || self.single;
+            self.count += usize::from(open && !was_open);
+            open.then_some(self.count)
+        });
+        in_quotes.collect()
+    }
+}
+
+/// Whether a mark between these characters may open a quotation.
+fn opens(before: Option<char>, after: Option<char>) -> bool {
+    before.is_none_or(|c| !c.is_alphanumeric() && !",.!?".contains(c))
+        && after.is_some_and(char::is_alphanumeric)
+}
+
 /// The words that a nominal is found again by: its head, and each word of its name.
 fn keys(nominal: &Nominal) -> impl Iterator<Item = u32> {
     let head = nominal.ids.head;
@@ -341,6 +386,33 @@ mod tests {
             if let Some(before) = antecedent {
                 assert!(*before < index && found.chain_of[*before] == found.chain_of[index]);
             }
+        }
+    }
+
+    #[test]
+    fn marks_tell_quotations_apart() {
+        let text = "‘It’s late,’ he said. ‘The boys’ boat is gone.’ He left. \"No,\" she said.\n“Yes";
+        let model = Model::built_in().expect("the weights are sound");
+        let sentences = analyze_text(text, model, &mut Scratch::default());
+        let mut marks = Marks::default();
+        let mut of: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for sentence in &sentences {
+            for (token, quote) in sentence.tokens.iter().zip(marks.read(text, sentence)) {
+                of.insert(token.form(text).to_owned(), quote);
+            }
+        }
+        let expected = [
+            ("late", Some(1)),
+            ("he", None),
+            ("boat", Some(2)),
+            ("gone", Some(2)),
+            ("He", None),
+            ("No", Some(3)),
+            ("she", None),
+            ("Yes", Some(4)),
+        ];
+        for (word, quote) in expected {
+            assert_eq!(of[word], quote, "{word}");
         }
     }
 

@@ -145,19 +145,20 @@ pub struct Nominal {
     pub(super) possessive: bool,
     /// A predicate with a copula: "she is the minister".
     pub(super) predicate: bool,
-    pub(super) quoted: bool,
+    /// The number of the quotation that it stands in.
+    pub(super) quote: Option<usize>,
     pub(super) speaks: bool,
     pub(super) paragraph: usize,
     pub(super) ids: Ids,
 }
 
-/// All nominals of a sentence, in the order of their first words, the longer first. `quoted` tells of each token
-/// whether it stands in quotation marks; `lemmas` are the words' numbers.
+/// All nominals of a sentence, in the order of their first words, the longer first. `quotes` tells of each token
+/// the number of the quotation that it stands in; `lemmas` are the words' numbers.
 pub(super) fn nominals(
     text: &str,
     sentence: &Sentence,
     number: usize,
-    quoted: &[bool],
+    quotes: &[Option<usize>],
     words: &mut super::words::Words,
     tables: &Tables,
 ) -> Vec<Nominal> {
@@ -185,7 +186,7 @@ pub(super) fn nominals(
             reflexive: form.is_pronoun() && (word.ends_with("self") || word.ends_with("selves")),
             possessive: token.rel == "nmod:poss",
             predicate: sentence.child_with_rel(head, "cop").is_some(),
-            quoted: quoted[head],
+            quote: quotes[head],
             speaks: speaks(sentence, head),
             paragraph: sentence.paragraph,
             ids: words.ids(text, sentence, &lemmas, head, start..end, form),
@@ -300,7 +301,12 @@ fn gender_of(
     }
     let living = matches!(token.mention, None | Some(MentionKind::Person));
     if form != Form::Group && (living || named) {
-        if let Some(gender) = gender_of_title(&token.lemma.to_lowercase()) {
+        let head = token.lemma.to_lowercase();
+        let said = match named {
+            true => gender_of_title(&head),
+            false => gender_of_noun(&head),
+        };
+        if let Some(gender) = said {
             return gender;
         }
         if named {
@@ -326,8 +332,9 @@ fn gender_of(
     }
 }
 
+/// What a title says of the bearer's gender.
 fn gender_of_title(word: &str) -> Option<NounGender> {
-    const MALE: [&str; 20] = [
+    const MALE: [&str; 33] = [
         "man",
         "boy",
         "father",
@@ -348,8 +355,21 @@ fn gender_of_title(word: &str) -> Option<NounGender> {
         "nephew",
         "sultan",
         "sheikh",
+        "papa",
+        "dad",
+        "daddy",
+        "grandpa",
+        "count",
+        "baron",
+        "earl",
+        "marquis",
+        "squire",
+        "monsieur",
+        "signor",
+        "señor",
+        "herr",
     ];
-    const FEMALE: [&str; 17] = [
+    const FEMALE: [&str; 33] = [
         "woman",
         "girl",
         "mother",
@@ -367,11 +387,77 @@ fn gender_of_title(word: &str) -> Option<NounGender> {
         "grandmother",
         "empress",
         "niece",
+        "mamma",
+        "mama",
+        "mum",
+        "mom",
+        "mummy",
+        "mommy",
+        "grandma",
+        "countess",
+        "baroness",
+        "duchess",
+        "madam",
+        "madame",
+        "mademoiselle",
+        "signora",
+        "señora",
+        "frau",
     ];
     if MALE.contains(&word) {
         Some(NounGender::Masculine)
     } else if FEMALE.contains(&word) {
         Some(NounGender::Feminine)
+    } else {
+        None
+    }
+}
+
+/// What a common noun says of the bearer's gender: one that is a title too, or none.
+fn gender_of_noun(lemma: &str) -> Option<NounGender> {
+    const MALE: [&str; 15] = [
+        "lad",
+        "fellow",
+        "chap",
+        "grandson",
+        "stepfather",
+        "stepson",
+        "monk",
+        "priest",
+        "parson",
+        "widower",
+        "bridegroom",
+        "butler",
+        "waiter",
+        "wizard",
+        "abbot",
+    ];
+    const FEMALE: [&str; 17] = [
+        "lass",
+        "maid",
+        "maiden",
+        "granddaughter",
+        "stepmother",
+        "stepdaughter",
+        "nun",
+        "widow",
+        "bride",
+        "waitress",
+        "witch",
+        "heroine",
+        "hostess",
+        "abbess",
+        "governess",
+        "mistress",
+        "housewife",
+    ];
+    if let Some(gender) = gender_of_title(lemma) {
+        return Some(gender);
+    }
+    if FEMALE.contains(&lemma) || lemma.ends_with("woman") {
+        Some(NounGender::Feminine)
+    } else if MALE.contains(&lemma) || lemma.ends_with("man") && lemma != "human" {
+        Some(NounGender::Masculine)
     } else {
         None
     }
@@ -426,12 +512,12 @@ mod tests {
         for (head, kind) in heads {
             sentence.tokens[*head].mention = Some(*kind);
         }
-        let quoted = vec![false; sentence.tokens.len()];
+        let quotes = vec![None; sentence.tokens.len()];
         let found = nominals(
             &text,
             &sentence,
             0,
-            &quoted,
+            &quotes,
             &mut Words::default(),
             Tables::built_in(),
         );
@@ -474,6 +560,16 @@ mod tests {
         let words: Vec<&str> = found.iter().map(|(words, _)| words.as_str()).collect();
         assert_eq!(words, ["Reyes and Moyo", "Reyes", "Moyo"]);
         assert_eq!(found[0].1, Form::Group);
+    }
+
+    #[test]
+    fn nouns_tell_the_gender_of_whom_they_speak_of() {
+        assert_eq!(gender_of_noun("policewoman"), Some(NounGender::Feminine));
+        assert_eq!(gender_of_noun("spokesman"), Some(NounGender::Masculine));
+        assert_eq!(gender_of_noun("duchess"), Some(NounGender::Feminine));
+        assert_eq!(gender_of_noun("human"), None);
+        // A surname says nothing.
+        assert_eq!(gender_of_title("goldman"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod features;
 #[cfg(test)]
 mod tests;
 
-pub use characters::CharacterId;
+pub use characters::{CharacterId, inside};
 pub use features::{COUNT as FEATURES, LONGEST as ROW};
 
 use crate::coreference::{Chains, Nominal};

@@ -8,10 +8,11 @@
 //! quotations of a document right. Every fifth document of words, by the order of the file, is held out: nothing is trained on it and
 //! its errors are not looked at.
 
+use super::coreference::metrics::{Chain, Measures};
 use super::events::assign::{Edge, assign};
 use super::to_places;
-use crate::coreference::{Chains, Nominal};
-use crate::dialogue::{CharacterId, Dialogue, ROW};
+use crate::coreference::{Chains, Form, Nominal, Reader};
+use crate::dialogue::{CharacterId, Dialogue, ROW, inside};
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
 use crate::text::Span;
@@ -38,7 +39,19 @@ enum Line {
         doc: String,
         text: String,
         quotes: Vec<Marked>,
+        #[serde(default)]
+        mentions: Vec<Mention>,
     },
+}
+
+/// Where a person is told of: from which character to before which, and whom.
+type Mention = (usize, usize, String);
+
+/// A line of a file of mentions.
+#[derive(Clone, Debug, Deserialize)]
+struct Mentions {
+    doc: String,
+    mentions: Vec<Mention>,
 }
 
 /// A quotation of a text, in characters.
@@ -68,7 +81,53 @@ pub struct Story {
     pub quotations: Vec<Span>,
     /// Of each quotation.
     pub speakers: Vec<String>,
+    /// Where persons are told of, by the labels of speakers where they speak; empty where that was not annotated.
+    pub mentions: Vec<(Span, String)>,
     pub held_out: bool,
+}
+
+impl Story {
+    /// The annotated person of each mention's words.
+    fn persons(&self) -> BTreeMap<Span, &str> {
+        let mentions = self.mentions.iter();
+        mentions.map(|(span, who)| (*span, who.as_str())).collect()
+    }
+
+    /// Whom each nominal speaks of, as annotated: a mention of the same words, or the speaker who says "I".
+    fn who(&self, nominals: &[Nominal]) -> Vec<Option<&str>> {
+        let mentions = self.persons();
+        let speaker = |at: usize| {
+            let after = self.quotations.partition_point(|quote| quote.start <= at);
+            let before = after.checked_sub(1)?;
+            (at < self.quotations[before].end).then_some(self.speakers[before].as_str())
+        };
+        nominals
+            .iter()
+            .map(|nominal| match nominal.form {
+                Form::I => speaker(nominal.span.start).or(mentions.get(&nominal.span).copied()),
+                Form::Group => None,
+                _ => mentions.get(&nominal.span).copied(),
+            })
+            .collect()
+    }
+
+    /// Takes mentions in characters. `None` where one lies outside.
+    fn with_mentions(mut self, mentions: Vec<Mention>) -> Option<Story> {
+        let bytes = bytes_of(&self.text);
+        let mentions = mentions
+            .into_iter()
+            .map(|(start, end, who)| Some((Span::new(*bytes.get(start)?, *bytes.get(end)?), who)));
+        self.mentions = mentions.collect::<Option<_>>()?;
+        Some(self)
+    }
+}
+
+/// Where each character begins, and where the text ends.
+fn bytes_of(text: &str) -> Vec<usize> {
+    text.char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect()
 }
 
 /// How many quotations have the right speaker.
@@ -80,12 +139,24 @@ pub struct Share {
     pub share: f64,
 }
 
+/// How the characters of stories compare with the persons annotated: B³ (Bagga and Baldwin 1998), as fractions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Persons {
+    pub nominals: usize,
+    pub precision: f64,
+    pub recall: f64,
+    pub b_cubed: f64,
+}
+
 /// What [`score`] found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct QuotationsScore {
     pub development: Share,
     pub held_out: Share,
     pub all: Share,
+    /// Who is who, over the nominals whose person is annotated; `None` where no person is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persons: Option<Persons>,
     /// What is said by another, of the documents that are not held out.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -130,20 +201,40 @@ pub fn read(content: &str) -> Result<Vec<Story>, QuotationsError> {
                 let held_out = stories.len() % HELD_OUT == HELD_OUT - 1;
                 put_together(&doc, &sentences, quotes, held_out).ok_or_else(|| outside(&doc))?
             }
-            Line::Text { doc, text, quotes } => marked(&doc, text, quotes).ok_or_else(|| outside(&doc))?,
+            Line::Text {
+                doc,
+                text,
+                quotes,
+                mentions,
+            } => marked(&doc, text, quotes)
+                .and_then(|story| story.with_mentions(mentions))
+                .ok_or_else(|| outside(&doc))?,
         });
     }
     Ok(stories)
 }
 
+/// Reads mentions from a file's text, for the stories that it names.
+///
+/// # Errors
+/// A line that is not an object with `doc` and `mentions`, or a mention that lies outside its story.
+pub fn read_mentions(content: &str, stories: &mut [Story]) -> Result<(), QuotationsError> {
+    let lines = content.lines().enumerate();
+    for (n, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        let error = |what: String| QuotationsError { line: n + 1, what };
+        let line: Mentions = serde_json::from_str(line).map_err(|what| error(what.to_string()))?;
+        if let Some(story) = stories.iter_mut().find(|story| story.name == line.doc) {
+            let outside = || error(format!("a mention of {} lies outside it", line.doc));
+            *story = story.clone().with_mentions(line.mentions).ok_or_else(outside)?;
+        }
+    }
+    Ok(())
+}
+
 /// A story whose text is given.
 fn marked(name: &str, text: String, mut quotes: Vec<Marked>) -> Option<Story> {
     quotes.sort_by_key(|quote| quote.start);
-    let bytes: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
+    let bytes = bytes_of(&text);
     let mut quotations: Vec<(Span, String)> = Vec::new();
     for Marked { start, end, speaker } in quotes {
         let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);
@@ -158,6 +249,7 @@ fn marked(name: &str, text: String, mut quotes: Vec<Marked>) -> Option<Story> {
         text,
         quotations,
         speakers,
+        mentions: Vec::new(),
         held_out: false,
     })
 }
@@ -216,6 +308,7 @@ fn put_together(name: &str, sentences: &[String], mut quotes: Vec<Quote>, held_o
         text,
         quotations,
         speakers,
+        mentions: Vec::new(),
         held_out,
     })
 }
@@ -254,6 +347,23 @@ impl<'a> Read<'a> {
         }
     }
 
+    /// The nominals of each annotated person, and those of each character, but for "I" in quotations.
+    fn persons(&self, dialogue: &Dialogue) -> (Vec<Chain>, Vec<Chain>) {
+        let mut gold: BTreeMap<&str, Chain> = BTreeMap::new();
+        let mut found: BTreeMap<Result<CharacterId, usize>, Chain> = BTreeMap::new();
+        let who = self.story.who(&self.chains.nominals);
+        for (n, (nominal, who)) in self.chains.nominals.iter().zip(who).enumerate() {
+            let quoted = inside(&self.story.quotations, nominal.span.start);
+            let Some(who) = who.filter(|_| nominal.form != Form::I || !quoted) else {
+                continue;
+            };
+            gold.entry(who).or_default().push(nominal.span);
+            let character = dialogue.character_of(n).ok_or(n);
+            found.entry(character).or_default().push(nominal.span);
+        }
+        (gold.into_values().collect(), found.into_values().collect())
+    }
+
     fn dialogue(&self) -> Dialogue<'_> {
         let story = self.story;
         Dialogue::new(&story.text, &self.sentences, &self.chains, &story.quotations)
@@ -271,9 +381,15 @@ pub fn score(
 ) -> QuotationsScore {
     let mut scratch = Scratch::default();
     let mut score = QuotationsScore::default();
+    let (mut persons, mut nominals) = (Measures::default(), 0);
     for story in stories {
         let read = Read::new(story, model, chains, tables, &mut scratch);
         let dialogue = read.dialogue();
+        if !story.mentions.is_empty() {
+            let (gold, found) = read.persons(&dialogue);
+            nominals += gold.iter().map(Vec::len).sum::<usize>();
+            persons.add(&gold, &found);
+        }
         let found = dialogue.speakers(speakers, &[]);
         let mapped = mapping(&story.speakers, &found);
         let mut right = 0;
@@ -303,6 +419,13 @@ pub fn score(
         right: a.right + b.right,
         share: 0.0,
     };
+    let sums = persons.b_cubed;
+    score.persons = (nominals > 0).then(|| Persons {
+        nominals,
+        precision: to_places(sums.right / sums.predicted, 4),
+        recall: to_places(sums.found / sums.gold, 4),
+        b_cubed: to_places(sums.f1(), 4),
+    });
     for part in [&mut score.development, &mut score.held_out, &mut score.all] {
         part.share = to_places(part.right as f64 / part.quotations.max(1) as f64, 4);
     }
@@ -383,14 +506,67 @@ pub fn write_examples(
     Ok(())
 }
 
+/// Writes what the ranker of coreference is trained on, as [`super::coreference::write_examples`] does, of the stories that have
+/// mentions and are not held out. "I" in a quotation is its speaker; what "you" and "we" are was not annotated. What is no
+/// person's goes on from the same words before it, or speaks of something new; either is right, and no person is.
+///
+/// # Errors
+/// What cannot be written.
+pub fn write_chain_examples(
+    stories: &[Story],
+    model: &Model,
+    tables: &Tables,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut scratch = Scratch::default();
+    for (number, story) in stories.iter().enumerate() {
+        if story.held_out || story.mentions.is_empty() {
+            continue;
+        }
+        let sentences = analyze_text(&story.text, model, &mut scratch);
+        let mut reader = Reader::new(&story.text, &sentences, tables);
+        let who = story.who(&reader.nominals);
+        let words = |nominal: &Nominal| nominal.span.of(&story.text).to_lowercase();
+        for (index, person) in who.iter().enumerate() {
+            let choices = reader.choices(index);
+            let antecedent = match person {
+                Some(_) => (0..index).rev().find(|candidate| who[*candidate] == *person),
+                None if reader.nominals[index].form.is_pronoun() => None,
+                None => (0..index).rev().find(|at| {
+                    who[*at].is_none() && words(&reader.nominals[*at]) == words(&reader.nominals[index])
+                }),
+            };
+            let right: Vec<bool> = choices
+                .iter()
+                .map(|choice| match (choice.antecedent, person) {
+                    (None, Some(_)) => antecedent.is_none(),
+                    (None, None) => true,
+                    (Some(at), _) => who[at] == *person,
+                })
+                .collect();
+            let form = reader.nominals[index].form;
+            let known = person.is_some() || !matches!(form, Form::I | Form::You | Form::We | Form::Group);
+            if known && right.contains(&true) {
+                super::coreference::write_example(number, &choices, &right, out)?;
+            }
+            reader.link(index, antecedent);
+        }
+    }
+    Ok(())
+}
+
 fn write_numbers(out: &mut impl Write, numbers: &[u16]) -> io::Result<()> {
     numbers
         .iter()
         .try_for_each(|number| out.write_all(&number.to_le_bytes()))
 }
 
-/// The characters that gold's label can name ("Ada_Lowe-3"), those who are told of most first.
+/// The characters that gold's label can name ("Ada_Lowe-3"), those who are told of most first: those of whom most annotated
+/// mentions are of that label, or where nobody annotated mentions, those who go by its words.
 fn called(gold: &str, story: &Story, dialogue: &Dialogue) -> Vec<CharacterId> {
+    if !story.mentions.is_empty() {
+        return mentioned(gold, &story.persons(), dialogue);
+    }
     let label = gold.trim_end_matches(|c: char| c.is_ascii_digit());
     let label = words_of(&label.replace('_', " "));
     if label.iter().any(|word| word == "narrator") || label == ["i"] {
@@ -419,6 +595,25 @@ fn called(gold: &str, story: &Story, dialogue: &Dialogue) -> Vec<CharacterId> {
     found.into_iter().map(|(_, character)| character).collect()
 }
 
+/// The characters most of whose annotated mentions are of gold's label.
+fn mentioned(gold: &str, mentions: &BTreeMap<Span, &str>, dialogue: &Dialogue) -> Vec<CharacterId> {
+    let mut found = Vec::new();
+    for character in 0..dialogue.count() {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for nominal in dialogue.nominals_of(character) {
+            if let Some(who) = mentions.get(&nominal.span) {
+                *counts.entry(who).or_default() += 1;
+            }
+        }
+        let most = counts.into_iter().max_by_key(|(_, count)| *count);
+        if let Some((_, count)) = most.filter(|(who, _)| *who == gold) {
+            found.push((usize::MAX - count, character));
+        }
+    }
+    found.sort_unstable();
+    found.into_iter().map(|(_, character)| character).collect()
+}
+
 fn words_of(words: &str) -> Vec<String> {
     words
         .split(|c: char| !c.is_alphanumeric())
@@ -441,6 +636,13 @@ impl fmt::Display for QuotationsScore {
                 f,
                 "{name:<14}{documents:>11}{quotations:>12}{:>8}{:>8.3}",
                 row.right, row.share
+            )?;
+        }
+        if let Some(persons) = &self.persons {
+            writeln!(
+                f,
+                "{:<14}precision {:.3}  recall {:.3}  B³ {:.3}  ({} nominals)",
+                "who is who", persons.precision, persons.recall, persons.b_cubed, persons.nominals
             )?;
         }
         Ok(())
@@ -473,6 +675,55 @@ mod tests {
         assert_eq!(story.speakers, ["Zoë", "Bo"]);
         let outside = line.replace("24", "25");
         assert!(read(&outside).is_err_and(|error| error.to_string().contains("lies outside")));
+    }
+
+    /// A story with its persons: "Ada", "She", and "I" in a quotation of hers.
+    fn with_persons() -> Vec<Story> {
+        let line = r#"{"doc": "d", "text": "Ada came in. She sat down. “I am late,” she said.", "quotes": [{"start": 27, "end": 39, "speaker": "Ada"}]}"#;
+        let mut stories = read(line).expect("it is sound");
+        let mentions = r#"{"doc": "d", "mentions": [[0, 3, "Ada"], [13, 16, "Ada"], [40, 43, "Ada"]]}"#;
+        read_mentions(mentions, &mut stories).expect("it is sound");
+        let outside = read_mentions(&mentions.replace("43", "430"), &mut stories);
+        assert!(outside.is_err_and(|error| error.line == 1 && error.to_string().contains("lies outside")));
+        stories
+    }
+
+    #[test]
+    fn persons_are_compared_by_the_words_that_speak_of_them() {
+        let stories = with_persons();
+        let (chains, speakers) = (Ranker::of_chains(), Ranker::of_speakers());
+        let score = score(
+            &stories,
+            Model::built_in().expect("the weights are sound"),
+            chains.expect("the weights are sound"),
+            speakers.expect("the weights are sound"),
+            Tables::built_in(),
+        );
+        let persons = score.persons.expect("there are persons");
+        assert_eq!((persons.nominals, persons.b_cubed, score.all.right), (3, 1.0, 1));
+    }
+
+    #[test]
+    fn examples_of_chains_say_which_choice_is_right() {
+        let stories = with_persons();
+        let mut out = Vec::new();
+        let model = Model::built_in().expect("the weights are sound");
+        write_chain_examples(&stories, model, Tables::built_in(), &mut out).expect("memory takes it");
+        let numbers: Vec<u16> = out
+            .chunks(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect();
+        let mut rest = numbers.as_slice();
+        let mut right = Vec::new();
+        while let [_, count, after @ ..] = rest {
+            let rows = after
+                .chunks(1 + crate::coreference::ROW)
+                .take(usize::from(*count));
+            right.push(rows.map(|row| row[0]).collect::<Vec<u16>>());
+            rest = &after[usize::from(*count) * (1 + crate::coreference::ROW)..];
+        }
+        // Ada is new; "She", "I" and "she" may go on from each of hers before them, and are not new.
+        assert_eq!(right, [vec![1], vec![0, 1], vec![0, 1, 1], vec![0, 1, 1, 1]]);
     }
 
     #[test]

@@ -5,12 +5,12 @@
 //! both in the other, as OntoNotes does not mark them.
 
 mod gold;
-mod metrics;
+pub(super) mod metrics;
 
 pub use gold::{GoldDocument, documents};
 
 use super::{Agreement, to_places};
-use crate::coreference::{Chains, Form, Reader};
+use crate::coreference::{Chains, Choice, Form, Reader};
 use crate::mention::{Cast, MentionClass};
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
@@ -235,16 +235,27 @@ pub fn write_examples(
                 .map(|choice| choice.antecedent.map_or(antecedent.is_none(), goes_on))
                 .collect();
             if right.contains(&true) {
-                write_numbers(out, &[number as u16, choices.len() as u16])?;
-                for (choice, right) in choices.iter().zip(right) {
-                    let mut row = vec![u16::from(right)];
-                    row.extend(&choice.features);
-                    row.resize(1 + crate::coreference::ROW, u16::MAX);
-                    write_numbers(out, &row)?;
-                }
+                write_example(number, &choices, &right, out)?;
             }
             reader.link(index, antecedent);
         }
+    }
+    Ok(())
+}
+
+/// Writes one nominal's choices.
+pub(super) fn write_example(
+    document: usize,
+    choices: &[Choice],
+    right: &[bool],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    write_numbers(out, &[document as u16, choices.len() as u16])?;
+    for (choice, right) in choices.iter().zip(right) {
+        let mut row = vec![u16::from(*right)];
+        row.extend(&choice.features);
+        row.resize(1 + crate::coreference::ROW, u16::MAX);
+        write_numbers(out, &row)?;
     }
     Ok(())
 }
