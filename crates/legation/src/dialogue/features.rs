@@ -28,13 +28,13 @@ enum Block {
     Other,
     /// How often they spoke so far.
     Spoken,
-    /// Of the gender of who is spoken to in this quotation, or in the last, or of the other.
+    /// Of the gender of who is spoken to in this quotation, in the last, or in the next, or of the other.
     Address,
     /// Spoke last, and how the gap before begins and ends.
     GoesOn,
     /// Spoke one or two quotations ago, and how long the gap is.
     Gap,
-    /// Is spoken of or spoken to in this quotation, or in the last.
+    /// Is spoken of or spoken to in this quotation, in the last, or in the next.
     Told,
     /// How often they are told of.
     Count,
@@ -56,11 +56,23 @@ enum Block {
     Pronoun,
     /// Spoke last, or before the last: whether of the gender of the cue's subject, where that is "he" or "she".
     Alternate,
+    /// Spoke last, or before the last, or neither: how the last quotation ends.
+    Answer,
+    /// The same: how many spoke the few quotations before.
+    Party,
+    /// How many quotations ago they spoke last.
+    Ago,
+    /// Whether they are whom "I" in the quotation goes back to.
+    Says,
+    /// Spoke last, or before the last, or neither: the first word of the quotation, by a hash.
+    Opening,
+    /// The same, and the verb of the nearest cue.
+    Verb,
 }
 
 /// How many features each block has.
-const SIZES: [u16; 21] = [
-    96, 2, 48, 8, 128, 48, 21, 5, 4, 16, 10, 4, 5, 16, 3, 6, 4, 16, 5, 64, 12,
+const SIZES: [u16; 27] = [
+    96, 2, 48, 8, 128, 48, 21, 5, 6, 16, 10, 6, 5, 16, 3, 6, 4, 16, 5, 64, 12, 18, 15, 9, 2, 183, 93,
 ];
 
 const fn count() -> usize {
@@ -76,7 +88,11 @@ const fn count() -> usize {
 pub const COUNT: usize = count();
 
 /// How many hold of one choice, at most.
-pub const LONGEST: usize = 44;
+pub const LONGEST: usize = 54;
+
+/// Words are told apart by a hash of so many values, as many as leave the frequent ones apart (Weinberger et al. 2009).
+const OPENINGS: usize = 61;
+const VERBS: usize = 31;
 
 /// The features of one choice.
 #[derive(Default)]
@@ -110,6 +126,8 @@ struct Told {
     /// Where their nominal begins and ends.
     span: Span,
     part: Part,
+    /// The hash of the verb above, where they speak.
+    verb: usize,
     form: Form,
     gender: NounGender,
 }
@@ -122,6 +140,8 @@ const AHEAD: usize = 300;
 const NEAR: usize = 40;
 /// So often somebody must be told of who is only ever "he" or "she": fewer pronouns have lost whom they mean.
 const OFTEN: usize = 10;
+/// So many quotations before are looked at for who takes part.
+const FEW: usize = 6;
 /// A line of print, in bytes.
 const LINE: usize = 60;
 
@@ -133,12 +153,15 @@ pub(super) struct Scene<'a> {
     told: Vec<Told>,
     /// Who is told of inside quotations: where, who, and whether spoken to.
     inner: Vec<(usize, CharacterId, bool)>,
+    /// Whom "I" inside quotations goes back to: where, and who.
+    selves: Vec<(usize, CharacterId)>,
 }
 
 /// What stands around one quotation.
 struct Around<'s> {
     quote: Span,
     last: Option<Span>,
+    next: Option<Span>,
     before: Span,
     after: Span,
     /// Who is told of in the sentence that goes on behind it, in the one that leads to it, and in those farther off.
@@ -181,11 +204,15 @@ impl<'a> Scene<'a> {
                     character,
                     span: nominal.span,
                     part,
+                    verb: sentence.tokens[nominal.head]
+                        .head
+                        .map_or(0, |verb| hash(&sentence.tokens[verb].lemma, VERBS)),
                     form: nominal.form,
                     gender: nominal.gender,
                 });
             }
         }
+        let selves = selves(chains, characters, quotations);
         told.sort_by_key(|told| told.at);
         mark_attributions(text, sentences, quotations, &mut told);
         // Who is but part of a subject's name, as in "my brother's wife", is not told of here.
@@ -204,6 +231,7 @@ impl<'a> Scene<'a> {
             quotations,
             told,
             inner,
+            selves,
         }
     }
 
@@ -224,7 +252,7 @@ impl<'a> Scene<'a> {
     fn around(&self, number: usize) -> Around<'_> {
         let quote = self.quotations[number];
         let last = number.checked_sub(1).map(|last| self.quotations[last]);
-        let next = self.quotations.get(number + 1);
+        let next = self.quotations.get(number + 1).copied();
         let before = Span::new(last.map_or(0, |last| last.end), quote.start);
         let after = Span::new(quote.end, next.map_or(self.text.len(), |next| next.start));
         let lead = before.start + last_stop(before.of(self.text));
@@ -238,6 +266,7 @@ impl<'a> Scene<'a> {
         Around {
             quote,
             last,
+            next,
             before,
             after,
             behind,
@@ -278,6 +307,7 @@ impl<'a> Scene<'a> {
                 || cue.is_some_and(|cue| cue.character == *character && !is_personal(cue.form))
         });
         self.add_pronoun(&around, spoken, characters, &mut rows);
+        self.add_course(&around, spoken, &mut rows);
         for (character, row) in &mut rows {
             self.add_own(&around, gaps, *character, characters, row);
         }
@@ -410,6 +440,45 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// How the turns went, as it looks for each.
+    fn add_course(
+        &self,
+        around: &Around,
+        spoken: &[Option<CharacterId>],
+        rows: &mut BTreeMap<CharacterId, Row>,
+    ) {
+        let (last, other) = (spoken.last().copied().flatten(), before_last(spoken));
+        let mut party: Vec<CharacterId> = spoken.iter().rev().take(FEW).flatten().copied().collect();
+        party.sort_unstable();
+        party.dedup();
+        let end = around.last.map_or(5, |last| end_of(last.of(self.text)));
+        let mut words = around.quote.of(self.text).split(|c: char| !c.is_alphanumeric());
+        let opening = words.find(|word| !word.is_empty()).unwrap_or_default();
+        let opening = hash(&opening.to_lowercase(), OPENINGS);
+        for (character, row) in rows.iter_mut() {
+            let who = match Some(*character) {
+                one if one == last => 0,
+                one if one == other => 1,
+                _ => 2,
+            };
+            row.add(Block::Answer, who * 6 + end);
+            row.add(Block::Opening, who * OPENINGS + opening);
+            if let Some(cue) = around.cue() {
+                row.add(Block::Verb, who * VERBS + cue.verb);
+            }
+            row.add(Block::Party, who * 5 + party.len().min(4));
+            let ago = spoken.iter().rev().position(|other| *other == Some(*character));
+            row.add(Block::Ago, ago.map_or(8, |ago| ago.min(7)));
+            let from = self.selves.partition_point(|(at, _)| *at < around.quote.start);
+            let own = self.selves[from..]
+                .iter()
+                .take_while(|(at, _)| *at < around.quote.end);
+            for (_, who) in own.take(2) {
+                row.add(Block::Says, usize::from(who == character));
+            }
+        }
+    }
+
     /// Whom a pronoun that speaks may mean.
     fn add_pronoun(
         &self,
@@ -468,7 +537,10 @@ impl<'a> Scene<'a> {
         row: &mut Row,
     ) {
         let about = &characters.about[character];
-        for (n, quote) in [Some(around.quote), around.last].into_iter().enumerate() {
+        for (n, quote) in [Some(around.quote), around.last, around.next]
+            .into_iter()
+            .enumerate()
+        {
             for (told, called) in self.inner_of(quote) {
                 if told == character {
                     row.add(Block::Told, n * 2 + usize::from(called));
@@ -510,6 +582,22 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Of each "I" inside a quotation the nearest one before it in its chain who is somebody.
+fn selves(chains: &Chains, characters: &Characters, quotations: &[Span]) -> Vec<(usize, CharacterId)> {
+    let nominals = chains.nominals.iter().enumerate();
+    let said =
+        nominals.filter(|(_, nominal)| nominal.form == Form::I && inside(quotations, nominal.span.start));
+    let mut selves: Vec<(usize, CharacterId)> = said
+        .filter_map(|(n, nominal)| {
+            let mut before = std::iter::successors(chains.antecedents[n], |at| chains.antecedents[*at]);
+            let who = before.find_map(|at| characters.of_nominal[at])?;
+            Some((nominal.span.start, who))
+        })
+        .collect();
+    selves.sort_unstable();
+    selves
+}
+
 /// Whether a form is a personal pronoun: "he", "they" and not "somebody", "another".
 fn is_personal(form: Form) -> bool {
     matches!(
@@ -529,6 +617,12 @@ fn before_last(spoken: &[Option<CharacterId>]) -> Option<CharacterId> {
 fn same_gender(a: NounGender, b: NounGender) -> Option<bool> {
     let known = |gender| matches!(gender, NounGender::Masculine | NounGender::Feminine);
     (known(a) && known(b)).then_some(a == b)
+}
+
+/// A word's number of `count` (FNV-1a).
+fn hash(word: &str, count: usize) -> usize {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    (word.bytes().fold(0xcbf2_9ce4_8422_2325, mix) % count as u64) as usize
 }
 
 /// How a quotation ends: on a comma, a stop, a question or cry, a dash, or otherwise.
@@ -588,11 +682,16 @@ fn mark_attributions(text: &str, sentences: &[Sentence], quotations: &[Span], to
         if tokens.get(from).is_some_and(verb) {
             if let Some(who) = starts(over(from + 1), told) {
                 told[who].part = Part::Speaks;
+                told[who].verb = hash(&tokens[from].lemma, VERBS);
             }
         } else if let Some(who) = starts(from, told) {
             let goes_on = line.trim_start().starts_with(char::is_lowercase) || end_of(quote.of(text)) == 0;
-            if goes_on && tokens.get(over(place(told[who].span.end))).is_some_and(verb) {
+            let verb = tokens
+                .get(over(place(told[who].span.end)))
+                .filter(|token| verb(token));
+            if let Some(token) = verb.filter(|_| goes_on) {
                 told[who].part = Part::Speaks;
+                told[who].verb = hash(&token.lemma, VERBS);
             }
         }
     }
