@@ -114,9 +114,10 @@ impl Story {
     /// Takes mentions in characters. `None` where one lies outside.
     fn with_mentions(mut self, mentions: Vec<Mention>) -> Option<Story> {
         let bytes = bytes_of(&self.text);
-        let mentions = mentions
-            .into_iter()
-            .map(|(start, end, who)| Some((Span::new(*bytes.get(start)?, *bytes.get(end)?), who)));
+        let mentions = mentions.into_iter().map(|(start, end, who)| {
+            let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);
+            (start < end).then_some((Span { start, end }, who))
+        });
         self.mentions = mentions.collect::<Option<_>>()?;
         Some(self)
     }
@@ -173,7 +174,7 @@ impl fmt::Display for QuotationsError {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(
             f,
-            "not an object with doc, sentences or text, and quotes: {}",
+            "not an object with doc, sentences or text, and quotes, or with doc and mentions: {}",
             self.what
         )
     }
@@ -683,8 +684,12 @@ mod tests {
         let mut stories = read(line).expect("it is sound");
         let mentions = r#"{"doc": "d", "mentions": [[0, 3, "Ada"], [13, 16, "Ada"], [40, 43, "Ada"]]}"#;
         read_mentions(mentions, &mut stories).expect("it is sound");
-        let outside = read_mentions(&mentions.replace("43", "430"), &mut stories);
-        assert!(outside.is_err_and(|error| error.line == 1 && error.to_string().contains("lies outside")));
+        for wrong in ["430", "39"] {
+            let outside = read_mentions(&mentions.replace("43", wrong), &mut stories);
+            assert!(
+                outside.is_err_and(|error| error.line == 1 && error.to_string().contains("lies outside"))
+            );
+        }
         stories
     }
 
