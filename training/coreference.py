@@ -54,11 +54,11 @@ def treebank(program, conllu):
         return ids, read(out)
 
 
-def stories(program, source, mentions):
+def stories(program, source, *more):
     """The examples of stories: right choices and features. What is no person is not annotated, so pronouns of things that may be new say nothing."""
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder, "examples")
-        subprocess.run([program, "evaluate", "quotations", source, "--mentions", mentions, "--chain-examples", out], check=True)
+        subprocess.run([program, "evaluate", "quotations", source, *more, "--chain-examples", out], check=True)
         found = [(right, features) for _, right, features in read(out)]
     return [(right, features) for right, features in found if not (right[0] and features[0, 0] - FEATURES + FIRSTS in THINGS)]
 
@@ -83,12 +83,12 @@ def main():
     parser.add_argument("--program", default=ROOT / "target/release/legation")
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data")
     parser.add_argument("--out", default=ROOT / "crates/legation-model/weights/coreference.safetensors")
-    parser.add_argument("--features", type=int, default=FEATURES)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=0.05)
     parser.add_argument("--drop", type=float, default=0.1, help="share of features left out in training")
     parser.add_argument("--hold-out", type=int, default=0)
+    parser.set_defaults(features=FEATURES)
     options = parser.parse_args()
     torch.set_num_threads(1)
 
@@ -98,8 +98,8 @@ def main():
     learned = [(right, features) for document, right, features in found if document not in held]
     test = [example for example in found if example[0] in held]
     novels = options.data / "quotes/litbank_quotations/litbank_quotations.jsonl"
-    for source, mentions in ((ROOT / "training/stories.jsonl",) * 2, (novels, ROOT / "training/litbank.jsonl")):
-        learned += stories(options.program, source, mentions)
+    learned += stories(options.program, ROOT / "training/stories.jsonl")
+    learned += stories(options.program, novels, "--mentions", ROOT / "training/litbank.jsonl")
     print(f"{len(learned)} examples", flush=True)
 
     def report(epoch, loss, weights):

@@ -28,13 +28,13 @@ FOLDS = 5
 PROBES = 16     # choices whose scores the program's test compares
 
 
-def examples(options, source, mentions, speakers=None):
+def examples(options, source, more, speakers=None):
     """Per quotation: document, gold's speaker, and of each choice the character, whether it is right, and the features.
 
     The speakers before each are the true ones, or those found by a ranker's weights."""
     with tempfile.TemporaryDirectory() as folder:
         out, ranker = pathlib.Path(folder, "examples"), pathlib.Path(folder, "ranker.safetensors")
-        command = [options.program, "evaluate", "quotations", source, "--mentions", mentions, "--examples", out]
+        command = [options.program, "evaluate", "quotations", source, *more, "--examples", out]
         if speakers:
             save_file(speakers, ranker)
             command += ["--speakers", ranker]
@@ -99,7 +99,7 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(1)
     novels = options.data / "quotes/litbank_quotations/litbank_quotations.jsonl"
-    of_stories, of_novels = (ROOT / "training/stories.jsonl",) * 2, (novels, ROOT / "training/litbank.jsonl")
+    of_stories, of_novels = (ROOT / "training/stories.jsonl", []), (novels, ["--mentions", ROOT / "training/litbank.jsonl"])
     true, novel = examples(options, *of_stories), examples(options, *of_novels)
     right = sum(r.any() for _, _, _, r, _ in true + novel)
     print(f"{len(true) + len(novel)} quotations, {right} with a right choice", flush=True)

@@ -8,6 +8,7 @@ use legation::pipeline::{AttributedWords, Pipeline, Spoken, Understanding};
 use legation::record::Versions;
 use legation::syntax::Scratch;
 use legation::tables::Tables;
+use legation::text::fnv1a;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
@@ -91,15 +92,12 @@ pub fn tables(paths: &[PathBuf]) -> Result<(Cow<'static, Tables>, String)> {
         return Ok((Cow::Borrowed(Tables::built_in()), "built in".to_owned()));
     }
     let tables = Tables::with_user_files(paths).map_err(|error| Problem::new(error.to_string()))?;
-    // FNV-1a over the files: another table is another version.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut bytes = Vec::new();
     for path in paths {
-        let bytes = std::fs::read(path).map_err(|error| Problem::of_file(path, &error))?;
-        for byte in bytes {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        bytes.extend(std::fs::read(path).map_err(|error| Problem::of_file(path, &error))?);
     }
-    Ok((Cow::Owned(tables), format!("built in and {hash:016x}")))
+    // Another table is another version.
+    Ok((Cow::Owned(tables), format!("built in and {:016x}", fnv1a(bytes))))
 }
 
 /// The pipeline, shared by all threads.

@@ -125,10 +125,15 @@ impl Name {
     }
 }
 
+/// The number of the span that byte `at` lies in; they are in order.
+pub fn which(spans: &[Span], at: usize) -> Option<usize> {
+    let number = spans.partition_point(|span| span.start <= at).checked_sub(1)?;
+    (at < spans[number].end).then_some(number)
+}
+
 /// Whether byte `at` lies in one of the spans, which are in order.
 pub fn inside(spans: &[Span], at: usize) -> bool {
-    let after = spans.partition_point(|span| span.start <= at);
-    after > 0 && at < spans[after - 1].end
+    which(spans, at).is_some()
 }
 
 /// The names of a text, each with the longer one that it stands for.

@@ -4,7 +4,7 @@ use super::characters::{CharacterId, Characters, inside, is_called, may_live};
 use crate::coreference::{Chains, Form, Nominal, NounGender};
 use crate::statement::introduces_quotation;
 use crate::syntax::{Sentence, Token, Upos};
-use crate::text::Span;
+use crate::text::{Span, fnv1a};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -455,6 +455,14 @@ impl<'a> Scene<'a> {
         let mut words = around.quote.of(self.text).split(|c: char| !c.is_alphanumeric());
         let opening = words.find(|word| !word.is_empty()).unwrap_or_default();
         let opening = hash(&opening.to_lowercase(), OPENINGS);
+        let cue = around.cue();
+        let from = self.selves.partition_point(|(at, _)| *at < around.quote.start);
+        let own = self.selves[from..].iter();
+        let own: Vec<CharacterId> = own
+            .take_while(|(at, _)| *at < around.quote.end)
+            .map(|(_, who)| *who)
+            .take(2)
+            .collect();
         for (character, row) in rows.iter_mut() {
             let who = match Some(*character) {
                 one if one == last => 0,
@@ -463,17 +471,13 @@ impl<'a> Scene<'a> {
             };
             row.add(Block::Answer, who * 6 + end);
             row.add(Block::Opening, who * OPENINGS + opening);
-            if let Some(cue) = around.cue() {
+            if let Some(cue) = cue {
                 row.add(Block::Verb, who * VERBS + cue.verb);
             }
             row.add(Block::Party, who * 5 + party.len().min(4));
             let ago = spoken.iter().rev().position(|other| *other == Some(*character));
             row.add(Block::Ago, ago.map_or(8, |ago| ago.min(7)));
-            let from = self.selves.partition_point(|(at, _)| *at < around.quote.start);
-            let own = self.selves[from..]
-                .iter()
-                .take_while(|(at, _)| *at < around.quote.end);
-            for (_, who) in own.take(2) {
+            for who in &own {
                 row.add(Block::Says, usize::from(who == character));
             }
         }
@@ -619,10 +623,9 @@ fn same_gender(a: NounGender, b: NounGender) -> Option<bool> {
     (known(a) && known(b)).then_some(a == b)
 }
 
-/// A word's number of `count` (FNV-1a).
+/// A word's number of `count`.
 fn hash(word: &str, count: usize) -> usize {
-    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    (word.bytes().fold(0xcbf2_9ce4_8422_2325, mix) % count as u64) as usize
+    (fnv1a(word.bytes()) % count as u64) as usize
 }
 
 /// How a quotation ends: on a comma, a stop, a question or cry, a dash, or otherwise.

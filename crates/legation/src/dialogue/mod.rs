@@ -16,7 +16,7 @@ mod features;
 #[cfg(test)]
 mod tests;
 
-pub use characters::{CharacterId, inside};
+pub use characters::{CharacterId, inside, which};
 pub use features::{COUNT as FEATURES, LONGEST as ROW};
 
 use crate::coreference::{Chains, Nominal};

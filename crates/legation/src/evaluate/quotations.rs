@@ -9,10 +9,11 @@
 //! its errors are not looked at.
 
 use super::coreference::metrics::{Chain, Measures};
+use super::coreference::{write_choice, write_example, write_numbers};
 use super::events::assign::{Edge, assign};
 use super::to_places;
 use crate::coreference::{Chains, Form, Nominal, Reader};
-use crate::dialogue::{CharacterId, Dialogue, ROW, inside};
+use crate::dialogue::{CharacterId, Dialogue, ROW, inside, which};
 use crate::syntax::{Scratch, Sentence, analyze_text};
 use crate::tables::Tables;
 use crate::text::Span;
@@ -96,11 +97,7 @@ impl Story {
     /// Whom each nominal speaks of, as annotated: a mention of the same words, or the speaker who says "I".
     fn who(&self, nominals: &[Nominal]) -> Vec<Option<&str>> {
         let mentions = self.persons();
-        let speaker = |at: usize| {
-            let after = self.quotations.partition_point(|quote| quote.start <= at);
-            let before = after.checked_sub(1)?;
-            (at < self.quotations[before].end).then_some(self.speakers[before].as_str())
-        };
+        let speaker = |at: usize| which(&self.quotations, at).map(|n| self.speakers[n].as_str());
         nominals
             .iter()
             .map(|nominal| match nominal.form {
@@ -112,14 +109,14 @@ impl Story {
     }
 
     /// Takes mentions in characters. `None` where one lies outside.
-    fn with_mentions(mut self, mentions: Vec<Mention>) -> Option<Story> {
+    fn take_mentions(&mut self, mentions: Vec<Mention>) -> Option<()> {
         let bytes = bytes_of(&self.text);
         let mentions = mentions.into_iter().map(|(start, end, who)| {
             let (start, end) = (*bytes.get(start)?, *bytes.get(end)?);
             (start < end).then_some((Span { start, end }, who))
         });
         self.mentions = mentions.collect::<Option<_>>()?;
-        Some(self)
+        Some(())
     }
 }
 
@@ -141,7 +138,7 @@ pub struct Share {
 }
 
 /// How the characters of stories compare with the persons annotated: B³ (Bagga and Baldwin 1998), as fractions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Persons {
     pub nominals: usize,
     pub precision: f64,
@@ -208,7 +205,7 @@ pub fn read(content: &str) -> Result<Vec<Story>, QuotationsError> {
                 quotes,
                 mentions,
             } => marked(&doc, text, quotes)
-                .and_then(|story| story.with_mentions(mentions))
+                .and_then(|mut story| story.take_mentions(mentions).map(|()| story))
                 .ok_or_else(|| outside(&doc))?,
         });
     }
@@ -226,7 +223,7 @@ pub fn read_mentions(content: &str, stories: &mut [Story]) -> Result<(), Quotati
         let line: Mentions = serde_json::from_str(line).map_err(|what| error(what.to_string()))?;
         if let Some(story) = stories.iter_mut().find(|story| story.name == line.doc) {
             let outside = || error(format!("a mention of {} lies outside it", line.doc));
-            *story = story.clone().with_mentions(line.mentions).ok_or_else(outside)?;
+            story.take_mentions(line.mentions).ok_or_else(outside)?;
         }
     }
     Ok(())
@@ -482,7 +479,14 @@ pub fn write_examples(
         let read = Read::new(story, model, chains, tables, &mut scratch);
         let dialogue = read.dialogue();
         let golds = distinct(&story.speakers);
-        let called: Vec<Vec<CharacterId>> = golds.iter().map(|gold| called(gold, story, &dialogue)).collect();
+        let persons = story.persons();
+        let called: Vec<Vec<CharacterId>> = golds
+            .iter()
+            .map(|gold| match persons.is_empty() {
+                true => called(gold, story, &dialogue),
+                false => mentioned(gold, &persons, &dialogue),
+            })
+            .collect();
         let found = speakers.map(|speakers| dialogue.speakers(speakers, &[]));
         let mut spoken: Vec<Option<CharacterId>> = Vec::new();
         for (n, gold) in story.speakers.iter().enumerate() {
@@ -492,10 +496,8 @@ pub fn write_examples(
             write_numbers(out, &head.map(|number| number as u16))?;
             for choice in &choices {
                 let right = called[gold].contains(&choice.character);
-                let mut row = vec![choice.character as u16, u16::from(right)];
-                row.extend(&choice.features);
-                row.resize(2 + ROW, u16::MAX);
-                write_numbers(out, &row)?;
+                let told = [choice.character as u16, u16::from(right)];
+                write_choice(out, &told, &choice.features, ROW)?;
             }
             let near = called[gold]
                 .iter()
@@ -527,15 +529,18 @@ pub fn write_chain_examples(
         let sentences = analyze_text(&story.text, model, &mut scratch);
         let mut reader = Reader::new(&story.text, &sentences, tables);
         let who = story.who(&reader.nominals);
-        let words = |nominal: &Nominal| nominal.span.of(&story.text).to_lowercase();
+        let words = reader.nominals.iter();
+        let words: Vec<String> = words
+            .map(|nominal| nominal.span.of(&story.text).to_lowercase())
+            .collect();
         for (index, person) in who.iter().enumerate() {
             let choices = reader.choices(index);
             let antecedent = match person {
                 Some(_) => (0..index).rev().find(|candidate| who[*candidate] == *person),
                 None if reader.nominals[index].form.is_pronoun() => None,
-                None => (0..index).rev().find(|at| {
-                    who[*at].is_none() && words(&reader.nominals[*at]) == words(&reader.nominals[index])
-                }),
+                None => (0..index)
+                    .rev()
+                    .find(|at| who[*at].is_none() && words[*at] == words[index]),
             };
             let right: Vec<bool> = choices
                 .iter()
@@ -548,7 +553,7 @@ pub fn write_chain_examples(
             let form = reader.nominals[index].form;
             let known = person.is_some() || !matches!(form, Form::I | Form::You | Form::We | Form::Group);
             if known && right.contains(&true) {
-                super::coreference::write_example(number, &choices, &right, out)?;
+                write_example(number, &choices, &right, out)?;
             }
             reader.link(index, antecedent);
         }
@@ -556,18 +561,8 @@ pub fn write_chain_examples(
     Ok(())
 }
 
-fn write_numbers(out: &mut impl Write, numbers: &[u16]) -> io::Result<()> {
-    numbers
-        .iter()
-        .try_for_each(|number| out.write_all(&number.to_le_bytes()))
-}
-
-/// The characters that gold's label can name ("Ada_Lowe-3"), those who are told of most first: those of whom most annotated
-/// mentions are of that label, or where nobody annotated mentions, those who go by its words.
+/// The characters that gold's label can name ("Ada_Lowe-3"), those who are told of most first.
 fn called(gold: &str, story: &Story, dialogue: &Dialogue) -> Vec<CharacterId> {
-    if !story.mentions.is_empty() {
-        return mentioned(gold, &story.persons(), dialogue);
-    }
     let label = gold.trim_end_matches(|c: char| c.is_ascii_digit());
     let label = words_of(&label.replace('_', " "));
     if label.iter().any(|word| word == "narrator") || label == ["i"] {
@@ -596,7 +591,7 @@ fn called(gold: &str, story: &Story, dialogue: &Dialogue) -> Vec<CharacterId> {
     found.into_iter().map(|(_, character)| character).collect()
 }
 
-/// The characters most of whose annotated mentions are of gold's label.
+/// The characters most of whose annotated mentions are of gold's label, those with most first.
 fn mentioned(gold: &str, mentions: &BTreeMap<Span, &str>, dialogue: &Dialogue) -> Vec<CharacterId> {
     let mut found = Vec::new();
     for character in 0..dialogue.count() {

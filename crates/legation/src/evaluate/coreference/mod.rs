@@ -252,15 +252,29 @@ pub(super) fn write_example(
 ) -> io::Result<()> {
     write_numbers(out, &[document as u16, choices.len() as u16])?;
     for (choice, right) in choices.iter().zip(right) {
-        let mut row = vec![u16::from(*right)];
-        row.extend(&choice.features);
-        row.resize(1 + crate::coreference::ROW, u16::MAX);
-        write_numbers(out, &row)?;
+        write_choice(
+            out,
+            &[u16::from(*right)],
+            &choice.features,
+            crate::coreference::ROW,
+        )?;
     }
     Ok(())
 }
 
-fn write_numbers(out: &mut impl Write, numbers: &[u16]) -> io::Result<()> {
+/// Writes what is told of a choice, and its features filled up with 65535.
+pub(super) fn write_choice(
+    out: &mut impl Write,
+    told: &[u16],
+    features: &[u16],
+    length: usize,
+) -> io::Result<()> {
+    let mut row = [told, features].concat();
+    row.resize(told.len() + length, u16::MAX);
+    write_numbers(out, &row)
+}
+
+pub(super) fn write_numbers(out: &mut impl Write, numbers: &[u16]) -> io::Result<()> {
     numbers
         .iter()
         .try_for_each(|number| out.write_all(&number.to_le_bytes()))

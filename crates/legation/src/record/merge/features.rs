@@ -5,6 +5,7 @@ use crate::contract::{Detail, Factuality, Place};
 use crate::record::identity::party::fold;
 use crate::record::recall::{Party, Told};
 use crate::tables::Tables;
+use crate::text::fnv1a;
 use crate::time::days;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -648,11 +649,7 @@ pub fn words_of(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// FNV-1a, the same on every machine.
+/// A text's number, the same on every machine.
 pub fn hash(text: &str) -> i64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    hash as i64
+    fnv1a(text.bytes()) as i64
 }
