@@ -25,6 +25,9 @@ def texts_of(data):
         found.update((d["id"], d["text"]) for d in map(json.loads, f))
     with gzip.open(os.path.join(data, "events", "ngec_synthetic", "gpt_synthetic_events.jsonl.gz"), "rt", encoding="utf8") as f:
         found.update((f"ngec-{n}", json.loads(line)["text"]) for n, line in enumerate(f))
+    for path in ("wikipedia_current_events/events.jsonl.gz", "whitehouse_diplomacy/documents.jsonl.gz"):
+        with gzip.open(os.path.join(data, "text", path), "rt", encoding="utf8") as f:
+            found.update((d["id"], d["text"]) for d in map(json.loads, f))
     name, parts = None, []
     with gzip.open(os.path.join(data, "syntax", "ud_english_ewt", "en_ewt-ud-train.conllu.gz"), "rt", encoding="utf8") as f:
         for line in [*f, "# newdoc id = end"]:
@@ -301,6 +304,7 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--start", help="go on from the weights of such a file in place of the language model's layers")
+    a.add_argument("--stay", type=float, default=0.0, help="share of the weights of --start in the mean that is written")
     a.add_argument("--teacher", help="folder of all-mpnet-base-v2")
     a.add_argument("--teacher-layers", type=int, default=8)
     a.add_argument("--keep", help="keep the teacher in this file after each epoch")
@@ -347,6 +351,11 @@ def main():
     if args.start:
         net.load(args.start)
     train(net, rows + free, args, args.rate, args.epochs, args.batch, say, fake_from=0.7)
+    if args.start and args.stay:        # two ends of one path have a better mean than either (Wortsman et al. 2022)
+        before = Network(args)
+        before.load(args.start)
+        for p, q in zip(net.parameters(), before.parameters()):
+            p.data.lerp_(q.data, args.stay)
     for t in (0.3, 0.4, 0.5, 0.6):
         say(f"dev {t}: " + measure(part["dev"], found_by(net, part["dev"], pieces, t)))
     out = args.out or os.path.join(args.weights, "attributions.safetensors")
