@@ -108,6 +108,9 @@ fn what_is_thought_wanted_or_shown_stands_beside_the_statements() {
     ];
     let expected = expected.map(|(a, b, c, d)| (a.to_owned(), b.to_owned(), c.to_owned(), d));
     assert_eq!(found, expected);
+    let table = place.run(&words[..4]).ends(0).out;
+    let poll = table.lines().find(|line| line.contains("found"));
+    assert!(poll.is_some_and(|line| line.starts_with("A poll")), "{table}");
 }
 
 #[test]

@@ -495,7 +495,10 @@ impl Layer<'_> {
             let whole = one.whole();
             let words: Vec<String> = one.content.iter().map(|span| self.words(*span)).collect();
             table.rows.push(vec![
-                self.name_of(one.holder).unwrap_or_default(),
+                // A poll or a draft is nobody's name, but the words tell which.
+                self.name_of(one.holder)
+                    .or_else(|| one.source.map(|span| self.words(span)))
+                    .unwrap_or_default(),
                 one.form,
                 if one.kind == Kind::Direct {
                     "direct"
