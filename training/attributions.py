@@ -6,7 +6,7 @@ encoder's word table, which stays as it is; the layers above start from a copy o
 
     cargo build --release && venv/bin/python training/attributions.py
 """
-import argparse, gzip, json, os, random, subprocess, tempfile, time
+import argparse, json, os, random, subprocess, tempfile, time
 import torch, torch.nn as nn, torch.nn.functional as F
 from safetensors.numpy import load_file, save
 import data as D, model as M, export as X
@@ -21,15 +21,11 @@ LIMIT = 191                                     # pieces of a window, as in the 
 def texts_of(data):
     """Texts of the corpora by the ids that `corpora.jsonl` uses."""
     found = {}
-    with open(os.path.join(data, "text", "wikinews", "articles.jsonl"), encoding="utf8") as f:
-        found.update((d["id"], d["text"]) for d in map(json.loads, f))
-    with gzip.open(os.path.join(data, "events", "ngec_synthetic", "gpt_synthetic_events.jsonl.gz"), "rt", encoding="utf8") as f:
-        found.update((f"ngec-{n}", json.loads(line)["text"]) for n, line in enumerate(f))
-    for path in ("wikipedia_current_events/events.jsonl.gz", "whitehouse_diplomacy/documents.jsonl.gz"):
-        with gzip.open(os.path.join(data, "text", path), "rt", encoding="utf8") as f:
-            found.update((d["id"], d["text"]) for d in map(json.loads, f))
+    for path in ("wikinews/articles.jsonl", "wikipedia_current_events/events.jsonl.gz", "whitehouse_diplomacy/documents.jsonl.gz"):
+        found.update((d["id"], d["text"]) for d in D.read_json_lines(data, "text", path))
+    found.update((f"ngec-{n}", d["text"]) for n, d in enumerate(D.read_json_lines(data, "events/ngec_synthetic/gpt_synthetic_events.jsonl.gz")))
     name, parts = None, []
-    with gzip.open(os.path.join(data, "syntax", "ud_english_ewt", "en_ewt-ud-train.conllu.gz"), "rt", encoding="utf8") as f:
+    with D.open_text(os.path.join(data, "syntax", "ud_english_ewt", "en_ewt-ud-train.conllu.gz")) as f:
         for line in [*f, "# newdoc id = end"]:
             if line.startswith("# newdoc id"):
                 if name:
@@ -44,10 +40,7 @@ def texts_of(data):
 
 def read(paths, texts):
     """Annotated documents, each with its text."""
-    documents = []
-    for path in paths:
-        with open(path, encoding="utf8") as f:
-            documents += map(json.loads, f)
+    documents = [d for path in paths for d in D.read_json_lines(path)]
     for d in documents:
         d.setdefault("text", texts.get(d["doc"]))
     return [d for d in documents if d["text"]]
@@ -247,8 +240,7 @@ def predict(net, rows, batch=64):
 
 def unlabelled(path, program):
     """Sentences of the texts of a JSON Lines file, without attributions."""
-    with open(path, encoding="utf8") as f:
-        documents = [{"doc": "", "text": json.loads(line)["text"], "attributions": []} for line in f]
+    documents = [{"doc": "", "text": d["text"], "attributions": []} for d in D.read_json_lines(path)]
     return examples(documents, program)
 
 
@@ -304,7 +296,7 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("--start", help="go on from the weights of such a file in place of the language model's layers")
-    a.add_argument("--stay", type=float, default=0.0, help="share of the weights of --start in the mean that is written")
+    a.add_argument("--stay", type=float, default=0.0, help="share of the weights at the start in the mean that is written")
     a.add_argument("--teacher", help="folder of all-mpnet-base-v2")
     a.add_argument("--teacher-layers", type=int, default=8)
     a.add_argument("--keep", help="keep the teacher in this file after each epoch")
@@ -350,12 +342,10 @@ def main():
     net = Network(args)
     if args.start:
         net.load(args.start)
+    began = [p.detach().clone() for p in net.parameters()]
     train(net, rows + free, args, args.rate, args.epochs, args.batch, say, fake_from=0.7)
-    if args.start and args.stay:        # two ends of one path have a better mean than either (Wortsman et al. 2022)
-        before = Network(args)
-        before.load(args.start)
-        for p, q in zip(net.parameters(), before.parameters()):
-            p.data.lerp_(q.data, args.stay)
+    for p, q in zip(net.parameters(), began):       # two ends of one path may have a better mean than either (Wortsman et al. 2022)
+        p.data.lerp_(q, args.stay)
     for t in (0.3, 0.4, 0.5, 0.6):
         say(f"dev {t}: " + measure(part["dev"], found_by(net, part["dev"], pieces, t)))
     out = args.out or os.path.join(args.weights, "attributions.safetensors")

@@ -81,14 +81,26 @@ def apply_script(form, script):
     return base[:len(base) - int(k)] + add if int(k) <= len(base) else base
 
 
+# ---------------------------------------------------------------- files
+
+def open_text(path):
+    """A file to read as text, packed (.gz) or not."""
+    return gzip.open(path, "rt", encoding="utf8") if path.endswith(".gz") else open(path, encoding="utf8")
+
+
+def read_json_lines(*path):
+    """The objects of a JSON Lines file, whose path is given in parts."""
+    with open_text(os.path.join(*path)) as f:
+        return [json.loads(line) for line in f]
+
+
 # ---------------------------------------------------------------- CoNLL-U
 
 def read_conllu(path):
     """Yields {doc, sent 1|2, form[], space[], upos[], feats[], lemma[], head[], rel[], entity[], has_entities, title}."""
-    op = gzip.open if path.endswith(".gz") else open
     doc, heading_left, par, ents = "", 0, True, False
     rows, mwt_end, glue = [], 0, False
-    with op(path, "rt", encoding="utf8") as f:
+    with open_text(path) as f:
         for line in f:
             line = line.rstrip("\n")
             if line.startswith("#"):
@@ -291,8 +303,7 @@ def read_demonyms(data):
     latin arabic hebrew persian crimean abkhaz ossetian kosovar uyghur uyghurs tamil rohingya yugoslav czechoslovak anglo bavarian hispanic""".split())
     for c in json.load(open(os.path.join(data, "facts/countries_mledoze/countries.json"), encoding="utf8")):
         out.update(x.lower() for x in (c.get("demonyms") or {}).get("eng", {}).values() if x)
-    for l in open(os.path.join(data, "facts/cia_factbook/countries.jsonl"), encoding="utf8"):
-        d = json.loads(l)
+    for d in read_json_lines(data, "facts/cia_factbook/countries.jsonl"):
         for k in ("demonym_noun", "demonym_adj"):
             for w in re.findall(r"[A-Z][\w-]+(?:\(s\))?", d.get(k) or ""):
                 w = w.lower()
@@ -405,7 +416,7 @@ def read_re3d(path, demonyms, countries, pieces):
     kind = {"Organisation": "ORG", "Location": "LOC", "Person": "PER", "Nationality": "NAT", "Weapon": "MISC", "Vehicle": "MISC", "MilitaryPlatform": "MISC", "DocumentReference": "MISC"}
     small = {"of", "the", "for", "and", "-", "al", "to", "de", "&", "in", "on", "–", "'s", "’s", "’", "'", "ash", "el", "ad", "az", "bin"}
     out = []
-    for d in map(json.loads, open(path, encoding="utf8")):
+    for d in read_json_lines(path):
         words, space, off = simple_tokens(d["text"])
         spans, unsure = [], set()
         for e in d["entities"]:
@@ -463,15 +474,13 @@ def read_re3d(path, demonyms, countries, pieces):
 
 def read_headlines(data, pieces):
     """Real titles, and short news sentences turned headline-like by dropping articles and auxiliaries."""
-    titles = [json.loads(l)["title"] for l in open(os.path.join(data, "text/wikinews/articles.jsonl"), encoding="utf8")] * 6
-    with gzip.open(os.path.join(data, "text/whitehouse_diplomacy/documents.jsonl.gz"), "rt", encoding="utf8") as f:
-        titles += [json.loads(l)["title"] for l in f]
-    with gzip.open(os.path.join(data, "text/wikipedia_current_events/events.jsonl.gz"), "rt", encoding="utf8") as f:
-        for l in f:
-            t = re.split(r"(?<=[a-z])\. ", json.loads(l)["text"])[0].rstrip(".")
-            w = [x for x in t.split() if x.lower() not in ("the", "a", "an", "is", "are", "has", "have", "been")]
-            if 4 <= len(w) <= 14:
-                titles.append(" ".join([w[0][0].upper() + w[0][1:]] + w[1:]))
+    titles = [d["title"] for d in read_json_lines(data, "text/wikinews/articles.jsonl")] * 6
+    titles += [d["title"] for d in read_json_lines(data, "text/whitehouse_diplomacy/documents.jsonl.gz")]
+    for d in read_json_lines(data, "text/wikipedia_current_events/events.jsonl.gz"):
+        t = re.split(r"(?<=[a-z])\. ", d["text"])[0].rstrip(".")
+        w = [x for x in t.split() if x.lower() not in ("the", "a", "an", "is", "are", "has", "have", "been")]
+        if 4 <= len(w) <= 14:
+            titles.append(" ".join([w[0][0].upper() + w[0][1:]] + w[1:]))
     out = []
     for t in titles:
         words, space, _ = simple_tokens(t.strip())

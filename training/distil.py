@@ -2,7 +2,7 @@
 
 All windows are made first, by worker processes, and lie on the device as whole numbers in rows of a few fixed lengths; a step is then one
 gather and, on a GPU, one replay of a recorded graph. On a CPU the same steps run one by one: right, and slow. See README.md."""
-import argparse, gzip, json, lzma, multiprocessing, os, pickle, random, time
+import argparse, json, lzma, multiprocessing, os, pickle, random, time
 import numpy as np
 import torch, torch.nn.functional as F
 import data as D
@@ -61,11 +61,7 @@ def text_sentences(words, space, pieces, doc):
 
 def read_text(data, rng, limit=2_000_000):
     """The unlabelled text: of each set whole documents in random order, up to about `limit` characters."""
-    def lines(f):
-        f = os.path.join(data, f)
-        with (gzip.open(f, "rt", encoding="utf8") if f.endswith(".gz") else open(f, encoding="utf8")) as h:
-            return [json.loads(l) for l in h]
-    sets = [[d["text"] for d in lines("text/" + f)] for f in ("wikipedia_current_events/events.jsonl.gz", "wikinews/articles.jsonl", "whitehouse_diplomacy/documents.jsonl.gz",
+    sets = [[d["text"] for d in D.read_json_lines(data, "text", f)] for f in ("wikipedia_current_events/events.jsonl.gz", "wikinews/articles.jsonl", "whitehouse_diplomacy/documents.jsonl.gz",
                                                              "whitehouse_diplomacy/long_documents.jsonl", "state_historian/milestones.jsonl", "state_historian/recognition_and_relations.jsonl")]
     out = []
     for docs, share in zip(sets, (1.5, 1, 2, 1, 0.3, 0.2)):
